@@ -1,0 +1,105 @@
+"""Prices of one symbol as columns."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Times = NDArray[np.datetime64]
+
+PRICE_COLUMNS: Final = ("open", "high", "low", "close", "volume")
+
+
+class BarsError(ValueError):
+    """Bars that no honest backtest could run on."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bars:
+    """
+    Bars of one symbol at one interval, oldest first.
+
+    `times` is datetime64[us] in exchange time (midnight for daily bars); the five price columns are float64
+    of the same length, already adjusted as `adjustment` says.
+
+    :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
+    """
+
+    symbol: str
+    interval: str = "1d"
+    times: Times
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+    periods_per_year: int = 252
+    lot_size: float = 1.0
+    price_decimals: int = 2
+    currency: str = "USD"
+    source: str = "unknown"
+    adjustment: str = "none"
+    is_simulated: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        if self.times.dtype != np.dtype("datetime64[us]"):
+            raise BarsError(f"{self.symbol}: times must be datetime64[us], not {self.times.dtype}")
+        for name in PRICE_COLUMNS:
+            column = getattr(self, name)
+            if column.dtype != np.float64 or column.shape != self.times.shape:
+                raise BarsError(f"{self.symbol}: {name} must be float64 with one value a bar")
+        self._check_order()
+        self._check_prices()
+
+    def _check_order(self) -> None:
+        late = np.flatnonzero(np.diff(self.times) <= np.timedelta64(0, "us"))
+        if late.size:
+            raise BarsError(f"{self.symbol}: bar {late[0] + 1} is not later than the one before it")
+
+    def _check_prices(self) -> None:
+        prices = np.stack([self.open, self.high, self.low, self.close])
+        sound = np.isfinite(prices).all(axis=0) & (prices > 0).all(axis=0) & np.isfinite(self.volume)
+        sound &= (self.low <= np.minimum(self.open, self.close)) & (self.high >= np.maximum(self.open, self.close))
+        if not sound.all():
+            at = int(np.argmin(sound))
+            raise BarsError(f"{self.symbol}: the bar of {self.times[at]} has a missing or impossible price")
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    @property
+    def dates(self) -> Times:
+        """Return the exchange date of every bar, as datetime64[D]."""
+        return self.times.astype("datetime64[D]")
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Return the sha256 of symbol, interval and every value: equal hashes mean equal backtests."""
+        digest = hashlib.sha256(f"{self.symbol}|{self.interval}|{len(self)}".encode())
+        for column in (self.times, *(getattr(self, name) for name in PRICE_COLUMNS)):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        return digest.hexdigest()
+
+    def between(self, start_date: date | None, end_date: date | None) -> Self:
+        """Return the bars whose exchange date lies in [start_date, end_date]; None leaves that side open."""
+        dates = self.dates
+        first = 0 if start_date is None else int(np.searchsorted(dates, np.datetime64(start_date), "left"))
+        last = len(self) if end_date is None else int(np.searchsorted(dates, np.datetime64(end_date), "right"))
+        columns = {name: getattr(self, name)[first:last] for name in ("times", *PRICE_COLUMNS)}
+        return replace(self, **columns)
+
+
+def timeline(feeds: list[Bars] | tuple[Bars, ...]) -> Times:
+    """
+    Return every instant at which at least one feed has a bar: a run's clock.
+
+    Event positions (`bar`) count on this clock, so with one feed they are simply its bar numbers.
+    """
+    if len(feeds) == 1:
+        return feeds[0].times
+    return np.unique(np.concatenate([feed.times for feed in feeds]))
