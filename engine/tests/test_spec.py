@@ -1,0 +1,84 @@
+"""A spec refuses what cannot be run, and survives JSON."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.spec import Costs, Sizing, Spec, SpecError
+
+SYMBOLS = st.from_regex(r"[A-Z]{1,5}(\.[A-Z])?", fullmatch=True)
+
+
+def spec(**changes):
+    return Spec(**{"source": "pass", "symbols": ("AAPL",)} | changes)
+
+
+class TestSpec:
+    @given(
+        symbols=st.lists(SYMBOLS, min_size=1, max_size=5, unique=True),
+        cash=st.floats(1, 1e12),
+        rate=st.floats(0, 0.1),
+        share=st.floats(0.0001, 1),
+        start_date=st.none() | st.dates(date(1990, 1, 1), date(2000, 1, 1)),
+        params=st.dictionaries(st.sampled_from(["fast", "slow"]), st.integers() | st.booleans() | st.text(max_size=5)),
+    )
+    def test_survives_json(self, symbols, cash, rate, share, start_date, params):
+        before = spec(
+            symbols=tuple(symbols),
+            cash=cash,
+            costs=Costs(commission_rate=rate, slippage_rate=rate),
+            sizing=Sizing(kind="percent", amount=share),
+            start_date=start_date,
+            params=params,
+        )
+
+        after = Spec.from_dict(json.loads(json.dumps(before.to_dict())))
+
+        assert after == before
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"symbols": ()}, "symbols"),
+            ({"symbols": ("AAPL", "AAPL")}, "symbols"),
+            ({"symbols": ("aapl; drop",)}, "symbols"),
+            ({"cash": float("nan")}, "cash"),
+            ({"cash": -5}, "cash"),
+            ({"start_date": date(2020, 1, 2), "end_date": date(2020, 1, 1)}, "start_date"),
+            ({"source": "x" * 100_001}, "source"),
+            ({"params": {"not a name": 1}}, "params"),
+        ],
+    )
+    def test_names_the_field_that_cannot_be_run(self, changes, field):
+        with pytest.raises(SpecError) as refusal:
+            spec(**changes)
+
+        assert refusal.value.field == field
+
+    def test_hashes_its_source(self):
+        assert spec(source="a").source_sha256 != spec(source="b").source_sha256
+
+
+class TestCosts:
+    @pytest.mark.parametrize("rate", [-0.001, 0.2, float("inf"), float("nan")])
+    def test_refuses_a_rate_out_of_range(self, rate):
+        with pytest.raises(SpecError):
+            Costs(commission_rate=rate)
+
+
+class TestSizing:
+    def test_reads_percent_as_a_fraction(self):
+        assert Sizing.parse("percent:50") == Sizing(kind="percent", amount=0.5)
+
+    def test_reads_fixed_as_units(self):
+        assert Sizing.parse("fixed:100") == Sizing(kind="fixed", amount=100.0)
+
+    @pytest.mark.parametrize(
+        "text", ["", "percent", "percent:", "percent:0", "percent:101", "fixed:-1", "kelly:2", "fixed:nan"]
+    )
+    def test_refuses_anything_else(self, text):
+        with pytest.raises(SpecError):
+            Sizing.parse(text)
