@@ -1,0 +1,188 @@
+"""At what price a bar may fill an order: the rules of Backtrader 1.9.78's BackBroker."""
+
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from engine.events import OrderPlaced, OrderType
+from engine.trading.slippage import Side, slipped_price
+
+TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """The prices of one bar, and the close of the bar before it."""
+
+    open: float
+    high: float
+    low: float
+    close: float
+    previous_close: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resting:
+    """
+    An order waiting in the market, with what moves while it waits.
+
+    `trigger` is the limit of a limit order, else the stop level; `limit` is for stop-limit orders only.
+    """
+
+    side: Side
+    type: OrderType
+    trigger: float = 0.0
+    limit: float = 0.0
+    trail_amount: float = 0.0
+    trail_percent: float = 0.0
+    is_triggered: bool = False
+
+    @classmethod
+    def from_event(cls, placed: OrderPlaced) -> Self:
+        """Return the order as it enters the market (a trailing order's price is its first stop level)."""
+        trigger = placed.price or 0.0
+        return cls(
+            side=placed.side,
+            type=placed.type,
+            trigger=trigger,
+            limit=trigger if placed.limit_price is None else placed.limit_price,
+            trail_amount=placed.trail_amount or 0.0,
+            trail_percent=placed.trail_percent or 0.0,
+        )
+
+
+def market_price(*, side: Side, bar: Bar, rate: float) -> float:
+    """
+    Return what a market order pays on the bar after it was sent.
+
+    >>> market_price(side="buy", bar=Bar(open=100.0, high=101.0, low=99.0, close=100.5), rate=0.0005)
+    100.05
+    """
+    return slipped_price(side=side, price=bar.open, low=bar.low, high=bar.high, rate=rate)
+
+
+def limit_price(*, side: Side, limit: float, bar: Bar, rate: float) -> float | None:
+    """
+    Return what a limit order pays, never worse than its limit, or None if the bar does not reach it.
+
+    >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
+    >>> limit_price(side="buy", limit=99.0, bar=bar, rate=0.0)
+    99.0
+    >>> limit_price(side="buy", limit=105.0, bar=bar, rate=0.0)
+    100.0
+    >>> limit_price(side="buy", limit=97.0, bar=bar, rate=0.0) is None
+    True
+    """
+    if side == "buy":
+        if limit >= bar.open:
+            return slipped_price(side=side, price=bar.open, low=bar.low, high=min(bar.high, limit), rate=rate)
+        return limit if limit >= bar.low else None
+    if limit <= bar.open:
+        # Backtrader clips a sell to its limit only, so slippage may carry it a little under the bar's low.
+        return slipped_price(side=side, price=bar.open, low=limit, high=bar.high, rate=rate)
+    return limit if limit <= bar.high else None
+
+
+def stop_price(*, side: Side, trigger: float, bar: Bar, rate: float) -> float | None:
+    """
+    Return what a stop order pays: the open if the bar gapped through the stop, else the stop; None if untouched.
+
+    >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
+    >>> stop_price(side="sell", trigger=99.0, bar=bar, rate=0.0)
+    99.0
+    >>> stop_price(side="sell", trigger=101.0, bar=bar, rate=0.0)
+    100.0
+    >>> stop_price(side="buy", trigger=103.0, bar=bar, rate=0.0) is None
+    True
+    """
+    gapped = bar.open >= trigger if side == "buy" else bar.open <= trigger
+    reached = bar.high >= trigger if side == "buy" else bar.low <= trigger
+    if not (gapped or reached):
+        return None
+    price = bar.open if gapped else trigger
+    return slipped_price(side=side, price=price, low=bar.low, high=bar.high, rate=rate)
+
+
+def triggered_limit_price(*, side: Side, trigger: float, limit: float, bar: Bar, rate: float) -> float | None:
+    """
+    Return what a stop-limit order pays on the bar that triggers it between open and far end, or None.
+
+    One bar does not tell its own path, so only fills that every path allows are given.
+
+    >>> bar = Bar(open=100.0, high=104.0, low=98.0, close=101.0)
+    >>> triggered_limit_price(side="buy", trigger=103.0, limit=103.5, bar=bar, rate=0.0)
+    103.0
+    >>> triggered_limit_price(side="buy", trigger=103.0, limit=102.0, bar=bar, rate=0.0) is None
+    True
+    """
+    if side == "buy":
+        if limit >= trigger:
+            return slipped_price(side=side, price=trigger, low=bar.low, high=bar.high, rate=rate)
+        return limit if bar.open > bar.close and limit >= bar.close else None
+    if limit <= trigger:
+        return slipped_price(side=side, price=trigger, low=bar.low, high=bar.high, rate=rate)
+    return limit if bar.open <= bar.close and limit <= bar.close else None
+
+
+def trailed_level(*, side: Side, level: float, price: float, amount: float, percent: float) -> float:
+    """
+    Return where a trailing stop stands after a bar closed at `price`: it only ever moves with the trade.
+
+    >>> trailed_level(side="sell", level=95.0, price=104.0, amount=5.0, percent=0.0)
+    99.0
+    >>> trailed_level(side="sell", level=99.0, price=100.0, amount=0.0, percent=0.05)
+    99.0
+    """
+    distance = amount or price * percent
+    return min(level, price + distance) if side == "buy" else max(level, price - distance)
+
+
+def attempt(*, order: Resting, bar: Bar, rate: float) -> tuple[float | None, Resting]:
+    """
+    Try one bar on a waiting order and return its fill price, or None, and the order as it waits on.
+
+    To be called for every bar of the feed after the one the order became active on.
+
+    >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
+    >>> attempt(order=Resting(side="sell", type=OrderType.STOP, trigger=99.0), bar=bar, rate=0.0)[0]
+    99.0
+    >>> resting = Resting(side="sell", type=OrderType.TRAILING_STOP, trigger=97.0, trail_amount=3.0)
+    >>> price, resting = attempt(order=resting, bar=bar, rate=0.0)
+    >>> price, resting.trigger
+    (None, 98.0)
+    """
+    if order.type is OrderType.MARKET:
+        return market_price(side=order.side, bar=bar, rate=rate), order
+    if order.type is OrderType.CLOSE:
+        return bar.close, order
+    if order.type is OrderType.LIMIT:
+        return limit_price(side=order.side, limit=order.trigger, bar=bar, rate=rate), order
+    if order.type in (OrderType.STOP, OrderType.TRAILING_STOP):
+        price = stop_price(side=order.side, trigger=order.trigger, bar=bar, rate=rate)
+    elif order.is_triggered:
+        return limit_price(side=order.side, limit=order.limit, bar=bar, rate=rate), order
+    else:
+        price, order = _attempt_stop_limit(order=order, bar=bar, rate=rate)
+    if price is None and order.type in TRAILING:
+        order = _trail(order=order, close=bar.close)
+    return price, order
+
+
+def _attempt_stop_limit(*, order: Resting, bar: Bar, rate: float) -> tuple[float | None, Resting]:
+    is_buy = order.side == "buy"
+    triggered = replace(order, is_triggered=True)
+    if bar.open >= order.trigger if is_buy else bar.open <= order.trigger:
+        return limit_price(side=order.side, limit=order.limit, bar=bar, rate=rate), triggered
+    if bar.high >= order.trigger if is_buy else bar.low <= order.trigger:
+        price = triggered_limit_price(side=order.side, trigger=order.trigger, limit=order.limit, bar=bar, rate=rate)
+        return price, triggered
+    return None, order
+
+
+def _trail(*, order: Resting, close: float) -> Resting:
+    level = trailed_level(
+        side=order.side, level=order.trigger, price=close, amount=order.trail_amount, percent=order.trail_percent
+    )
+    if level == order.trigger:
+        return order
+    # The limit keeps its distance from the stop for as long as the order lives.
+    return replace(order, trigger=level, limit=level - (order.trigger - order.limit))
