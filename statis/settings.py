@@ -67,3 +67,34 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGIN_REDIRECT_URL = "/"
+
+# Celery
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A lost worker's message comes back after this; the database lease normally brings the run back much sooner.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 30,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "backtests"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 630
+# A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BEAT_SCHEDULE = {"reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}}}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# Backtests
+MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
+RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 15)
+RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 20)
+SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)
