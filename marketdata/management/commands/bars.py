@@ -1,0 +1,101 @@
+"""Print the stored prices of a symbol."""
+
+import csv
+import io
+import json
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from engine.bars import PRICE_COLUMNS, Bars
+from marketdata import selectors, services
+
+Row = dict[str, str | float]
+
+
+def iso_date(text: str) -> date:
+    """Return the date written as 2012-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a date. Write it as 2012-12-31.") from None
+
+
+class Command(BaseCommand):
+    help = "Print the stored daily bars of a symbol: a table, or a JSON object a line, or CSV."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("symbol", help="for example AAPL")
+        parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
+        parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="one JSON object a line")
+        form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
+
+    def handle(self, *, symbol: str, start: date | None, end: date | None, **options: Any) -> None:
+        """Print the bars; exit with 1 when there are none, with 2 when the question makes no sense."""
+        if start and end and start > end:
+            raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
+        try:
+            bars = services.get_bars(symbol=symbol, start_date=start, end_date=end)
+        except services.NoData as error:
+            self.stderr.write(error.text)
+            sys.exit(1)
+        form = _json if options["json"] else _csv if options["csv"] else _table
+        self._print(form(bars))
+
+    def _print(self, text: str) -> None:
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader (`head`, say) has seen enough; the interpreter must not try to flush again at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _rows(bars: Bars) -> Iterator[Row]:
+    columns = [getattr(bars, name).tolist() for name in PRICE_COLUMNS]
+    for day, *values in zip(_days(bars), *columns, strict=True):
+        yield {"date": day} | dict(zip(PRICE_COLUMNS, values, strict=True))
+
+
+def _days(bars: Bars) -> list[str]:
+    return [day.isoformat() for day in bars.dates.tolist()]
+
+
+def _json(bars: Bars) -> str:
+    return "\n".join(json.dumps(row) for row in _rows(bars))
+
+
+def _csv(bars: Bars) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=["date", *PRICE_COLUMNS], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_rows(bars))
+    return text.getvalue().rstrip("\n")
+
+
+def _table(bars: Bars) -> str:
+    decimals = bars.price_decimals
+    lines = [*_facts(bars), "", f"{'Date':10}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
+    for row in _rows(bars):
+        prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
+        lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")
+    return "\n".join(lines)
+
+
+def _facts(bars: Bars) -> list[str]:
+    known = selectors.coverage(bars.symbol)
+    name = f"{bars.symbol}, {known.name}" if known else bars.symbol
+    days = _days(bars)
+    return [
+        f"{name}, {days[0]} to {days[-1]}, {len(bars):,} daily bars in {bars.currency}",
+        f"Source: {bars.source}",
+        f"Adjustment: {bars.adjustment}",
+        *([known.note] if known and known.note else []),
+    ]
