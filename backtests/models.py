@@ -1,0 +1,165 @@
+"""A backtest run and its result."""
+
+import json
+import zlib
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from engine.verdict import Verdict
+from strategies.models import StrategyVersion
+
+
+class State(models.TextChoices):
+    """Where a run is; why it ended is its verdict."""
+
+    QUEUED = "QUEUED", "Queued"
+    RUNNING = "RUNNING", "Running"
+    SUCCEEDED = "SUCCEEDED", "Finished"
+    FAILED = "FAILED", "Failed"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+# RUNNING goes back to QUEUED when its worker died.
+TRANSITIONS: Final = MappingProxyType(
+    {
+        State.QUEUED: frozenset({State.RUNNING, State.CANCELLED}),
+        State.RUNNING: frozenset({State.QUEUED, State.SUCCEEDED, State.FAILED, State.CANCELLED}),
+        State.SUCCEEDED: frozenset(),
+        State.FAILED: frozenset(),
+        State.CANCELLED: frozenset(),
+    }
+)
+FINAL: Final = tuple(state for state, following in TRANSITIONS.items() if not following)
+LIVE: Final = tuple(state for state in State if state not in FINAL)
+PHASES: Final = ("data", "compile", "simulate", "analyze", "report")
+VERDICT_CHOICES: Final = [(verdict.value, verdict.value.replace("_", " ").capitalize()) for verdict in Verdict]
+
+
+class ImpossibleTransition(ValueError):
+    """A move the table of transitions does not allow: a fault in our code."""
+
+
+class RunQuerySet(models.QuerySet["BacktestRun"]):
+    def move(self, source: State, target: State, **values: Any) -> bool:
+        """
+        Move the rows of this query from one state to another and return whether there was one.
+
+        One conditional UPDATE: of several processes that try at once exactly one succeeds.
+
+        :raises ImpossibleTransition: if the table of transitions does not allow it.
+        """
+        if target not in TRANSITIONS[source]:
+            raise ImpossibleTransition(f"{source} does not lead to {target}")
+        return bool(self.filter(state=source).update(state=target, **values))
+
+
+class BacktestRun(models.Model):
+    """
+    One strategy version run over one set of bars.
+
+    The row is the truth about a run; Redis only carries news of it. `attempts` is also the proof of ownership:
+    a worker may write to a running row only while the number is still the one it claimed.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runs")
+    version = models.ForeignKey(StrategyVersion, on_delete=models.CASCADE, related_name="runs")
+    spec = models.JSONField(help_text="What to run: engine.spec.Spec.to_dict().")
+    symbols = models.CharField(max_length=500, help_text="The symbols of the spec, for lists and searches.")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    verdict = models.CharField(max_length=16, choices=VERDICT_CHOICES, blank=True)
+    failure = models.JSONField(default=dict, blank=True, help_text="message, hint, exception, line, code, bar, frames.")
+    progress = models.JSONField(default=dict, blank=True, help_text="phase, fraction, bar, bars, fills.")
+    headline = models.JSONField(default=dict, blank=True, help_text="The metrics that lists show.")
+    facts = models.JSONField(default=dict, blank=True, help_text="What was run on what: data, engine, versions.")
+    data_hash = models.CharField(max_length=64, blank=True)
+    engine_path = models.CharField(max_length=5, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    enqueued_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "backtest run"
+        indexes = (
+            models.Index(fields=["owner", "-id"], name="run_owner_newest"),
+            models.Index(fields=["state", "lease_expires_at"], name="run_state_lease"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="run_final_has_verdict",
+                condition=Q(state__in=LIVE, verdict="") | (Q(state__in=FINAL) & ~Q(verdict="")),
+            ),
+            models.CheckConstraint(
+                name="run_ok_if_succeeded",
+                condition=Q(verdict=Verdict.OK, state=State.SUCCEEDED)
+                | (~Q(verdict=Verdict.OK) & ~Q(state=State.SUCCEEDED)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Run {self.pk}: {self.symbols}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("backtests:detail", args=[self.pk])
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether the run is still waiting or running."""
+        return self.state in LIVE
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether the run has ended."""
+        return self.state in FINAL
+
+    @property
+    def topic(self) -> str:
+        """Return the name under which news of this run is published."""
+        return f"run:{self.pk}"
+
+    @property
+    def elapsed_seconds(self) -> float | None:
+        """Return how long the last attempt has been running or took; None before it starts."""
+        if self.started_at is None:
+            return None
+        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+
+
+class RunResult(models.Model):
+    """
+    What a successful run earned and risked, computed by the worker from the audited order log.
+
+    `report` is the whole `engine.backtest.Report`, compressed; metrics stand beside it for queries and programs.
+    """
+
+    run = models.OneToOneField(BacktestRun, on_delete=models.CASCADE, primary_key=True, related_name="result")
+    metrics = models.JSONField()
+    benchmark_metrics = models.JSONField()
+    report = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Result of run {self.pk}"
+
+    @staticmethod
+    def packed(values: dict[str, Any]) -> bytes:
+        """Return JSON-ready values as a compressed column: text, so that both databases keep every digit."""
+        return zlib.compress(json.dumps(values, separators=(",", ":"), allow_nan=False).encode(), 6)
+
+    @property
+    def report_values(self) -> dict[str, Any]:
+        """Return the values that were packed."""
+        values: dict[str, Any] = json.loads(zlib.decompress(self.report))
+        return values

@@ -1,0 +1,122 @@
+"""What happens while a run is going on: its lease is kept, its progress stored and told, a wish to stop heard."""
+
+import time
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+import structlog
+from django.db import DatabaseError
+
+from backtests.queueing import Lease, Standing
+from engine.events import LogLine, Progress
+from statis import events
+
+logger = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS: Final = 1.0
+PUBLISH_SECONDS: Final = 0.25
+LINES_AT_ONCE: Final = 200
+# The share of a usual run's time that is over when a phase begins; simulating takes the rest.
+BEGINS_AT: Final = MappingProxyType({"data": 0.0, "compile": 0.03, "simulate": 0.06, "analyze": 0.9, "report": 0.97})
+
+
+class Watch(Protocol):
+    """Who is told how a run is going, and may stop it."""
+
+    def phase(self, name: str) -> None: ...
+
+    def on_progress(self, progress: Progress) -> None: ...
+
+    def on_log(self, line: LogLine) -> None: ...
+
+    def should_stop(self) -> bool: ...
+
+
+class Unwatched:
+    """For runs that nobody watches: the command line's."""
+
+    def phase(self, name: str) -> None:
+        """Tell nobody."""
+
+    def on_progress(self, progress: Progress) -> None:
+        """Tell nobody."""
+
+    def on_log(self, line: LogLine) -> None:
+        """Tell nobody."""
+
+    def should_stop(self) -> bool:
+        """Return False: nothing stops such a run but its limits."""
+        return False
+
+
+class LeasedWatch:
+    """The watch over a claimed run: one heartbeat a second to its row, news at most four times a second."""
+
+    def __init__(self, lease: Lease, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.standing = Standing.OURS
+        self._lease = lease
+        self._clock = clock
+        self._topic = f"run:{lease.run_id}"
+        self._began_at = clock()
+        self._beat_at = clock()
+        self._told_at = 0.0
+        self._lines: list[dict[str, Any]] = []
+        self._now: dict[str, Any] = {"phase": "data", "fraction": 0.0, "bar": 0, "bars": 0, "fills": 0}
+
+    def phase(self, name: str) -> None:
+        """Tell that another phase of the run begins."""
+        if name not in BEGINS_AT or name == self._now["phase"]:
+            return
+        self._now |= {"phase": name, "fraction": max(self._now["fraction"], BEGINS_AT[name])}
+        self._tell()
+        self._beat_if_due()
+
+    def on_progress(self, progress: Progress) -> None:
+        """Take in what the child says of its progress: how far it is decides nothing but what the page shows."""
+        fraction = BEGINS_AT[progress.phase]
+        if progress.phase == "simulate" and progress.bars:
+            done = min(max(progress.bar / progress.bars, 0.0), 1.0)
+            fraction += done * (BEGINS_AT["analyze"] - BEGINS_AT["simulate"])
+        self._now |= {
+            "phase": progress.phase,
+            "fraction": round(max(fraction, self._now["fraction"]), 4),
+            "bar": progress.bar,
+            "bars": progress.bars,
+            "fills": progress.fills,
+        }
+        self._tell_if_due()
+
+    def on_log(self, line: LogLine) -> None:
+        """Pass a line of the strategy's log on, together with others of the same quarter second."""
+        if len(self._lines) < LINES_AT_ONCE:
+            self._lines.append({"bar": line.bar, "text": line.text})
+        self._tell_if_due()
+
+    def should_stop(self) -> bool:
+        """Return whether the run was cancelled or has been given to another worker."""
+        self._tell_if_due(only_lines=True)
+        self._beat_if_due()
+        return self.standing is not Standing.OURS
+
+    def _tell_if_due(self, *, only_lines: bool = False) -> None:
+        if self._clock() - self._told_at >= PUBLISH_SECONDS and (self._lines or not only_lines):
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told_at = self._clock()
+        elapsed = round(self._told_at - self._began_at, 2)
+        events.publish(self._topic, {"type": "progress", **self._now, "elapsed_seconds": elapsed})
+        if self._lines:
+            events.publish(self._topic, {"type": "log", "lines": self._lines})
+            self._lines = []
+
+    def _beat_if_due(self) -> None:
+        if self.standing is not Standing.OURS or self._clock() - self._beat_at < HEARTBEAT_SECONDS:
+            return
+        self._beat_at = self._clock()
+        try:
+            self.standing = self._lease.renew(progress=self._now)
+        except DatabaseError as problem:
+            # A database that is away for a moment costs the run nothing while its lease lasts.
+            logger.warning("heartbeat_failed", run_id=self._lease.run_id, problem=str(problem))
