@@ -29,7 +29,7 @@ class TestBarsCommand:
         assert rows[-1] == {
             "date": "2013-03-01",
             "open": 438.0,
-            "high": 438.18,
+            "high": 438.1799,
             "low": 429.98,
             "close": 430.47,
             "volume": 19730300.0,
