@@ -1,4 +1,4 @@
-"""Make .venv from the locked requirements and the front-end files from theirs, then hand over. Standard library only."""
+"""Make .venv and the front-end files from what is locked, then hand over. Standard library only."""
 
 import errno
 import hashlib
@@ -37,7 +37,7 @@ class CannotStart(Exception):
 
 def say(text: str) -> None:
     """Print one line of progress at once."""
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 def main(arguments: list[str]) -> NoReturn:
@@ -63,7 +63,7 @@ def become(argv: list[str]) -> NoReturn:
     """Replace this process, so that signals reach the command itself."""
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execv(argv[0], argv)
+    os.execv(argv[0], argv)  # noqa: S606
 
 
 def explain(problem: OSError) -> str:
@@ -105,8 +105,8 @@ def why_no_venv(output: str) -> str:
     """Return the sentence for a `python -m venv` that failed."""
     if "ensurepip" in output or "No module named venv" in output:
         return (
-            f"Python {sys.version_info[0]}.{sys.version_info[1]} here lacks its venv module. Install it (on Debian and "
-            "Ubuntu: sudo apt install python3-venv) and run this again."
+            f"Python {sys.version_info[0]}.{sys.version_info[1]} here lacks its venv module. Install it (on Debian "
+            "and Ubuntu: sudo apt install python3-venv) and run this again."
         )
     if "No space left" in output:
         return explain(OSError(errno.ENOSPC, ""))
@@ -181,7 +181,7 @@ def has_npm() -> bool:
     """Return whether this machine has npm and a Node.js that is new enough."""
     if not (shutil.which("npm") and shutil.which("node")):
         return False
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S607
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
     major = said.lstrip("v").split(".")[0].strip()
     return major.isdigit() and int(major) >= NODE_MAJOR
 
