@@ -38,7 +38,23 @@ TRANSITIONS: Final = MappingProxyType(
 FINAL: Final = tuple(state for state, following in TRANSITIONS.items() if not following)
 LIVE: Final = tuple(state for state in State if state not in FINAL)
 PHASES: Final = ("data", "compile", "simulate", "analyze", "report")
-VERDICT_CHOICES: Final = [(verdict.value, verdict.value.replace("_", " ").capitalize()) for verdict in Verdict]
+VERDICT_LABELS: Final = MappingProxyType(
+    {
+        Verdict.OK: "OK",
+        Verdict.STRATEGY_ERROR: "Strategy error",
+        Verdict.REJECTED_CODE: "Code refused",
+        Verdict.TIME: "Time limit",
+        Verdict.MEMORY: "Memory limit",
+        Verdict.OUTPUT: "Output limit",
+        Verdict.FORBIDDEN: "Forbidden action",
+        Verdict.CRASHED: "Crashed",
+        Verdict.BAD_RESULT: "Result did not add up",
+        Verdict.NO_DATA: "No data",
+        Verdict.CANCELLED: "Cancelled",
+        Verdict.OUR_FAULT: "Our fault",
+    }
+)
+VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in VERDICT_LABELS.items()]
 
 
 class ImpossibleTransition(ValueError):
@@ -103,8 +119,7 @@ class BacktestRun(models.Model):
             ),
             models.CheckConstraint(
                 name="run_ok_if_succeeded",
-                condition=Q(verdict=Verdict.OK, state=State.SUCCEEDED)
-                | (~Q(verdict=Verdict.OK) & ~Q(state=State.SUCCEEDED)),
+                condition=Q(verdict="OK", state="SUCCEEDED") | (~Q(verdict="OK") & ~Q(state="SUCCEEDED")),
             ),
         )
 

@@ -1,5 +1,6 @@
 """Small JSON events to whoever watches: kept a while in a Redis stream, and announced by pub/sub."""
 
+import contextlib
 import json
 import time
 from functools import cache
@@ -58,3 +59,18 @@ def publish(topic: str, event: dict[str, Any]) -> None:
         # A dead Redis must not cost every event a timeout.
         _quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("events_unavailable", topic=topic, problem=str(problem))
+
+
+def mark_alive(name: str, *, seconds: int = 60) -> None:
+    """Leave a sign of life that fades after a while; without Redis, none."""
+    with contextlib.suppress(redis.RedisError, OSError):
+        _client(settings.REDIS_URL).set(f"alive:{name}", int(time.time()), ex=seconds)
+
+
+def seconds_since_alive(name: str) -> int | None:
+    """Return how long ago the last sign of life was; None when there is none or Redis does not answer."""
+    try:
+        at = _client(settings.REDIS_URL).get(f"alive:{name}")
+    except (redis.RedisError, OSError):
+        return None
+    return None if at is None else max(0, int(time.time()) - int(at))

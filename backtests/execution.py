@@ -1,0 +1,235 @@
+"""Run a backtest: bars first, then the code in the sandbox, then the result in one transaction."""
+
+import atexit
+import hashlib
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import version as version_of
+from typing import Any, Final
+
+import structlog
+from django.db import transaction
+from structlog.contextvars import bound_contextvars
+
+from backtests import queueing
+from backtests.models import BacktestRun, RunResult, State
+from backtests.queueing import MAX_ATTEMPTS, Lease, Standing
+from backtests.watching import LeasedWatch, Unwatched, Watch
+from engine.backtest import Report, run_backtest
+from engine.bars import Bars
+from engine.events import Failure
+from engine.sandbox import Sandbox, SandboxUnavailable
+from engine.spec import Spec
+from engine.verdict import Verdict
+from marketdata.services import NoData, get_bars
+from statis import events
+from statis.errors import StatisError
+from strategies import checking
+
+logger = structlog.get_logger(__name__)
+
+LIBRARIES: Final = ("backtrader", "numpy", "pandas", "TA-Lib")
+HEADLINE: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "total_trades", "win_rate", "final_value")
+STATE_OF: Final = {Verdict.OK: State.SUCCEEDED, Verdict.CANCELLED: State.CANCELLED}
+OUR_FAULT: Final = Failure(
+    message="Something went wrong on our side while running this backtest.",
+    hint="Your code and settings are safe. Run it again; if it keeps happening, tell the operator the run's number.",
+)
+
+
+class Refused(Exception):
+    """A run that ends before the sandbox opens."""
+
+    def __init__(self, verdict: Verdict, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.verdict = verdict
+        self.failure = failure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performed:
+    """How a backtest ended: `report` has the figures and is there when the verdict is OK."""
+
+    verdict: Verdict
+    failure: Failure | None = None
+    report: Report | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    may_retry: bool = False
+
+
+def execute_run(run_id: int) -> None:
+    """Run a queued backtest, unless another worker has it or it has ended: then do nothing."""
+    lease = Lease.claim(run_id)
+    if lease is None:
+        logger.info("run_not_claimed", run_id=run_id)
+        return
+    with bound_contextvars(run_id=run_id, attempt=lease.attempt):
+        run = BacktestRun.objects.get(pk=run_id)
+        events.publish(run.topic, {"type": "state", "state": State.RUNNING})
+        watch = LeasedWatch(lease)
+        performed = perform(run.spec, watch)
+        if watch.standing is Standing.LOST:
+            logger.warning("run_lost")
+        elif performed.may_retry and lease.attempt < MAX_ATTEMPTS:
+            lease.give_back()
+        else:
+            _store(run, lease, performed)
+
+
+def backtest_once(spec: Spec) -> Performed:
+    """Run a backtest here and now, without a row, a queue or a broker."""
+    return perform(spec.to_dict(), Unwatched())
+
+
+def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
+    """Return how the backtest of this spec ends; nothing a strategy or we do wrong is raised."""
+    facts: dict[str, Any] = {"libraries": libraries()}
+    try:
+        spec = Spec.from_dict(spec_values)
+        watch.phase("data")
+        feeds = _fetch(spec)
+        facts |= _facts_of(feeds)
+        watch.phase("compile")
+        _check(spec)
+        report = run_backtest(
+            sandbox=sandbox(),
+            spec=spec,
+            feeds=feeds,
+            on_progress=watch.on_progress,
+            on_log=watch.on_log,
+            should_stop=watch.should_stop,
+            on_phase=watch.phase,
+        )
+    except Refused as refusal:
+        return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
+    except SandboxUnavailable as problem:
+        logger.error("sandbox_unavailable", problem=str(problem))
+        return Performed(verdict=Verdict.OUR_FAULT, failure=Failure(message=str(problem)), facts=facts)
+    except Exception:
+        logger.exception("run_broke")
+        return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
+    return _judged(report, facts)
+
+
+def _judged(report: Report, facts: dict[str, Any]) -> Performed:
+    facts |= {"elapsed_ms": report.elapsed_ms}
+    if log := report.order_log:
+        facts |= {
+            "engine_path": log.engine_path,
+            "path_reason": log.path_reason,
+            "strategy_class": log.strategy_class,
+            "params": dict(log.params),
+            "bars_run": log.bars_run,
+            "warmup_bars": log.warmup_bars,
+        }
+    return Performed(
+        verdict=report.verdict,
+        failure=report.failure,
+        report=report if report.verdict is Verdict.OK else None,
+        facts=facts,
+        may_retry=report.verdict is Verdict.OUR_FAULT,
+    )
+
+
+def _fetch(spec: Spec) -> list[Bars]:
+    try:
+        return [
+            get_bars(symbol=symbol, start_date=spec.start_date, end_date=spec.end_date, interval=spec.interval)
+            for symbol in spec.symbols
+        ]
+    except NoData as problem:
+        raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
+
+
+def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
+    return {
+        "data_hash": data_hash(feeds),
+        "data": [
+            {
+                "symbol": bars.symbol,
+                "interval": bars.interval,
+                "bars": len(bars),
+                "first_date": str(bars.dates[0]),
+                "last_date": str(bars.dates[-1]),
+                "source": bars.source,
+                "adjustment": bars.adjustment,
+                "currency": bars.currency,
+                "price_decimals": bars.price_decimals,
+                "is_simulated": bars.is_simulated,
+                "content_hash": bars.content_hash,
+            }
+            for bars in feeds
+        ],
+    }
+
+
+def data_hash(feeds: list[Bars]) -> str:
+    """Return one hash for all bars of a run; for a single symbol it is the hash of its bars."""
+    if len(feeds) == 1:
+        return feeds[0].content_hash
+    return hashlib.sha256("".join(bars.content_hash for bars in feeds).encode()).hexdigest()
+
+
+def _check(spec: Spec) -> None:
+    raise NotImplementedError
+
+
+def _store(run: BacktestRun, lease: Lease, performed: Performed) -> None:
+    """Write the ending, with its result, if the run is still ours."""
+    state = STATE_OF.get(performed.verdict, State.FAILED)
+    report = performed.report
+    with transaction.atomic():
+        is_ours = lease.finish(
+            state,
+            performed.verdict,
+            failure=asdict(performed.failure) if performed.failure else {},
+            facts=performed.facts,
+            data_hash=performed.facts.get("data_hash", ""),
+            engine_path=performed.facts.get("engine_path", ""),
+            headline=headline(report) if report else {},
+        )
+        if is_ours and report:
+            RunResult.objects.create(
+                run=run,
+                metrics=report.metrics,
+                benchmark_metrics=report.benchmark_metrics,
+                report=RunResult.packed(report.to_dict()),
+            )
+    logger.info("run_ended" if is_ours else "run_lost", state=state, verdict=performed.verdict)
+    if is_ours:
+        events.publish(run.topic, {"type": "done", "state": state, "verdict": performed.verdict})
+
+
+def headline(report: Report) -> dict[str, Any]:
+    """Return the few metrics that lists of runs show."""
+    shown = {key: report.metrics.get(key) for key in HEADLINE}
+    return shown | {"benchmark_return": report.benchmark_metrics.get("total_return")}
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Return the versions a result depends on."""
+    return {"python": platform.python_version()} | {name: version_of(name) for name in LIBRARIES}
+
+
+_sandboxes: dict[int, Sandbox] = {}
+
+
+def sandbox() -> Sandbox:
+    """Return the sandbox of this process, started at the first call; it restarts its zygote by itself."""
+    pid = os.getpid()
+    if pid not in _sandboxes:
+        # A forked child must neither talk through its parent's sockets nor close them: the entry stays.
+        _sandboxes[pid] = Sandbox()
+        atexit.register(_sandboxes[pid].close)
+    return _sandboxes[pid]
+
+
+def reap() -> None:
+    """Bring back runs whose worker or whose message was lost; running it twice or at once does no harm."""
+    expired, resent = queueing.take_back_expired(), queueing.send_again()
+    if expired or resent:
+        logger.warning("reaped", expired=expired, resent=resent)
+    events.mark_alive("worker")
