@@ -18,6 +18,7 @@ from backtests.models import BacktestRun
 from marketdata.services import load_sample_data
 from statis.celery import app as celery_app
 from statis.management import demo
+from statis.management.assets import collect_if_changed
 from statis.supervision import valkey
 from statis.supervision.children import Program
 from statis.supervision.machine import HOST
@@ -53,6 +54,8 @@ class Startup:
         if with_valkey:
             self.supervisor.start(valkey.program(self.var_dir))
         self.prepare_database()
+        if not settings.DEBUG and collect_if_changed():
+            self.say("Static files are collected.", event="static")
         if with_valkey:
             self.supervisor.wait_until(lambda: valkey.answers(settings.REDIS_URL), name="valkey", seconds=20)
         for program in (self.worker(), self.web()):
@@ -77,7 +80,7 @@ class Startup:
     @property
     def has_demo(self) -> bool:
         """Return whether this is the embedded set-up, whose database nobody else reaches."""
-        return bool(connection.vendor == "sqlite")
+        return bool(settings.IS_EMBEDDED)
 
     def show_demo_run(self) -> None:
         """Run the demo backtest through the queue, or take the one a former start ran, and print its figures."""
