@@ -1,0 +1,255 @@
+"""From the child's bytes to events: every type, length, count and number is checked, and nothing is believed."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from annotated_types import MaxLen
+from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from engine.bars import Bars, timeline
+from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
+from engine.sandbox.protocol import Garbled
+from engine.spec import Limits, Spec
+from engine.verdict import Verdict
+
+MAX_SERIES: Final = 200
+MAX_FRAMES: Final = 100
+_LARGEST_INTEGER: Final = 2**53
+# Control characters could forge lines, colours or reading direction wherever the text is shown; NUL breaks Postgres.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+Name = Annotated[str, MaxLen(200)]
+Sentence = Annotated[str, MaxLen(2_000)]
+ChildVerdict = Literal[Verdict.STRATEGY_ERROR, Verdict.MEMORY, Verdict.FORBIDDEN, Verdict.OUTPUT, Verdict.CRASHED]
+T = TypeVar("T")
+# Stop at the first wrong item: a list of millions of wrong ones would otherwise fill the worker's memory with errors.
+Many = Annotated[list[T], FailFast()]
+
+
+class TooMuch(ValueError):
+    """More than the run's limits allow."""
+
+
+@with_config(ConfigDict(extra="forbid"))
+class _SeriesFrame(TypedDict):
+    name: Name
+    feed: int
+    overlay: bool
+    values: Many[float | None]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class _FinishedFrame(TypedDict):
+    strategy_class: Name
+    params: Annotated[list[tuple[Name, int | float | Sentence | bool | None]], FailFast(), MaxLen(200)]
+    bars_run: int
+    warmup_bars: int
+    engine_path: Literal["lean", "stock"]
+    path_reason: Sentence
+    placed: Many[OrderPlaced]
+    fills: Many[Fill]
+    ended: Many[OrderEnded]
+    series: Annotated[list[_SeriesFrame], FailFast(), MaxLen(MAX_SERIES)]
+    log: Many[LogLine]
+    log_truncated: bool
+
+
+@with_config(ConfigDict(extra="forbid"))
+class _FailedFrame(TypedDict):
+    failure: Failure
+    verdict: ChildVerdict
+
+
+_PROGRESS: Final = TypeAdapter(Progress)
+_LOG_LINE: Final = TypeAdapter(LogLine)
+_FINISHED: Final = TypeAdapter(_FinishedFrame)
+_FAILED: Final = TypeAdapter(_FailedFrame)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """What one run's events must fit into."""
+
+    bars: int
+    feed_bars: tuple[int, ...]
+    limits: Limits
+
+    @classmethod
+    def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
+        """Return the bounds of a run of this spec over these bars."""
+        return cls(bars=len(timeline(tuple(feeds))), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+
+
+def read_progress(payload: bytes, bounds: Bounds) -> Progress:
+    """
+    Return the progress a child reports.
+
+    :raises Garbled: if it makes no sense.
+    """
+    progress = _parsed(_PROGRESS, payload)
+    if not (0 <= progress.bar <= bounds.bars and 0 <= progress.bars <= bounds.bars):
+        raise Garbled("progress outside the run")
+    if not 0 <= progress.fills <= _LARGEST_INTEGER:
+        raise Garbled("a number of fills that cannot be")
+    return progress
+
+
+def read_log_line(payload: bytes, bounds: Bounds) -> LogLine:
+    """
+    Return the line a child printed.
+
+    :raises Garbled: if it is too long or on no bar.
+    """
+    return _log_line(_parsed(_LOG_LINE, payload), bounds)
+
+
+def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
+    """
+    Return the failure a child reports and the verdict it may give itself.
+
+    :raises Garbled: if a part of it makes no sense.
+    """
+    frame = _parsed(_FAILED, payload)
+    failure = frame["failure"]
+    _check_whole(failure.line, low=0, high=_LARGEST_INTEGER, what="line")
+    _check_whole(failure.bar, low=0, high=bounds.bars, what="bar")
+    for line, _ in failure.frames:
+        _check_whole(line, low=0, high=_LARGEST_INTEGER, what="line")
+    cleaned = Failure(
+        message=_clean(failure.message, 2_000),
+        exception=_clean(failure.exception, 200),
+        line=failure.line,
+        code=_clean(failure.code, 500),
+        bar=failure.bar,
+        hint=_clean(failure.hint, 2_000),
+        frames=[(line, _clean(function, 200)) for line, function in failure.frames[:MAX_FRAMES]],
+    )
+    return cleaned, frame["verdict"]
+
+
+def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
+    """
+    Return the order log a child reports: well-formed, but not yet audited.
+
+    :raises Garbled: if a part of it makes no sense.
+    :raises TooMuch: if it holds more than the run's limits allow.
+    """
+    frame = _parsed(_FINISHED, payload)
+    _check_counts(frame, bounds)
+    _check_whole(frame["bars_run"], low=0, high=bounds.bars, what="bars_run")
+    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars, what="warmup_bars")
+    for placed in frame["placed"]:
+        _check_placed(placed, bounds)
+    for fill in frame["fills"]:
+        _check_place(fill, bounds)
+        _check_positive(fill.size, "size")
+        _check_finite((fill.price,), "price")
+    for ended in frame["ended"]:
+        _check_place(ended, bounds)
+    return OrderLog(
+        strategy_class=_clean(frame["strategy_class"], 200),
+        params={_clean(name, 200): _param(value) for name, value in frame["params"]},
+        bars_run=frame["bars_run"],
+        warmup_bars=frame["warmup_bars"],
+        engine_path=frame["engine_path"],
+        path_reason=_clean(frame["path_reason"], 2_000),
+        placed=frame["placed"],
+        fills=frame["fills"],
+        ended=frame["ended"],
+        series=[_series(series, bounds) for series in frame["series"]],
+        log=[_log_line(line, bounds) for line in frame["log"]],
+        log_truncated=frame["log_truncated"],
+    )
+
+
+def _parsed(adapter: TypeAdapter[T], payload: bytes) -> T:
+    try:
+        return adapter.validate_json(payload, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])[:100]
+        raise Garbled(f"{place or 'frame'}: {first['msg'][:200]}") from None
+
+
+def _check_counts(frame: _FinishedFrame, bounds: Bounds) -> None:
+    limits = bounds.limits
+    if len(frame["placed"]) > limits.orders:
+        raise TooMuch(f"The strategy sent more than {limits.orders:,} orders.")
+    # An order may fill in parts, but not in more parts than there are bars to fill on; a whole limit more is ample.
+    if len(frame["fills"]) > 2 * limits.orders or len(frame["ended"]) > limits.orders:
+        raise Garbled("more fills or endings than orders")
+    # One line more than the limit, for the note that says lines were left out.
+    if len(frame["log"]) > limits.log_lines + 1:
+        raise Garbled("more log lines than allowed")
+
+
+def _check_placed(placed: OrderPlaced, bounds: Bounds) -> None:
+    _check_place(placed, bounds)
+    _check_positive(placed.size, "size")
+    prices = (placed.price, placed.limit_price, placed.trail_amount, placed.trail_percent)
+    _check_finite(prices, "price")
+    _check_whole(placed.feed, low=0, high=len(bounds.feed_bars) - 1, what="feed")
+    _check_whole(placed.parent, low=1, high=bounds.limits.orders, what="parent")
+    _check_whole(placed.oco, low=1, high=bounds.limits.orders, what="oco")
+
+
+def _check_place(event: OrderPlaced | Fill | OrderEnded, bounds: Bounds) -> None:
+    if not 0 <= event.bar < bounds.bars:
+        raise Garbled("an event on no bar of the run")
+    if not 1 <= event.order <= bounds.limits.orders:
+        raise Garbled("an order number that cannot be")
+
+
+def _check_whole(value: int | None, *, low: int, high: int, what: str) -> None:
+    if value is not None and not low <= value <= high:
+        raise Garbled(f"{what} is not between {low} and {high}")
+
+
+def _check_positive(value: float, what: str) -> None:
+    if not (math.isfinite(value) and value > 0):
+        raise Garbled(f"{what} is not a positive number")
+
+
+def _check_finite(values: Iterable[float | None], what: str) -> None:
+    if not all(value is None or math.isfinite(value) for value in values):
+        raise Garbled(f"{what} is not a finite number")
+
+
+def _series(frame: _SeriesFrame, bounds: Bounds) -> Series:
+    _check_whole(frame["feed"], low=0, high=len(bounds.feed_bars) - 1, what="feed")
+    if len(frame["values"]) != bounds.feed_bars[frame["feed"]]:
+        raise Garbled("an indicator that does not cover its feed")
+    _check_finite(frame["values"], "an indicator value")
+    return Series(
+        name=_clean(frame["name"], 200), feed=frame["feed"], overlay=frame["overlay"], values=frame["values"]
+    )
+
+
+def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
+    _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
+    return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
+
+
+def _param(value: Any) -> Any:
+    if isinstance(value, str):
+        return _clean(value, 2_000)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Garbled("a parameter that is not a finite number")
+    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+        raise Garbled("a parameter that is too large")
+    return value
+
+
+def _clean(text: str, longest: int) -> str:
+    """
+    Return the text without control characters, cut to size.
+
+    >>> _clean("a\\x1b[31mred\\x00", 20)
+    'a�[31mred�'
+    """
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cut)
