@@ -1,18 +1,82 @@
 """Every setting, read once from the environment; a value that makes no sense stops the start."""
 
+import os
+import re
+import secrets
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from environs import Env
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
+
+from statis import logs
+from statis.supervision.valkey import redis_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+
+def secret_key(*, given: str, folder: Path, is_embedded: bool) -> str:
+    """
+    Return the key that signs sessions: the one given, or one made once and kept in the folder.
+
+    :raises ImproperlyConfigured: if it must be given and is not, or is too short to be a secret.
+    """
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured("SECRET_KEY is too short to be a secret. Use at least 32 random characters.")
+        return given
+    if not is_embedded:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is required when DATABASE_URL is set. Make one with "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` and set it for every process."
+        )
+    path = folder / "secret-key"
+    if not path.exists():
+        draft = folder / f"secret-key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # A link appears whole or not at all; of two processes starting together, the first one's key stays.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def database(url_setting: dict[str, Any]) -> dict[str, Any]:
+    """Return the database's settings, with what SQLite needs to serve several processes."""
+    if url_setting["ENGINE"] != "django.db.backends.sqlite3":
+        return {**url_setting, "CONN_HEALTH_CHECKS": True}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    # IMMEDIATE: a transaction that will write says so at its start, and waits instead of failing half-way.
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {**url_setting, "OPTIONS": {**url_setting.get("OPTIONS", {}), **options}}
+
+
+def checked_rate(rate: str) -> str:
+    """
+    Return a rate limit such as 5/m/ip, checked.
+
+    :raises ImproperlyConfigured: if it cannot be read.
+    """
+    if not re.fullmatch(r"\d+/\d*[smhd]/(ip|user|key)(,\d+/\d*[smhd]/(ip|user|key))*", rate):
+        raise ImproperlyConfigured(f"{rate!r} is no rate limit. Write one like 5/m/ip or 10/h/ip,5/300s/key.")
+    return rate
+
+
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
+IS_EMBEDDED = not env.str("DATABASE_URL", "")
+
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "skeleton-only")
+SECRET_KEY = secret_key(given=env.str("SECRET_KEY", ""), folder=VAR_DIR, is_embedded=IS_EMBEDDED)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -20,10 +84,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "servestatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
+    "csp",
     "django_htmx",
+    "django_structlog",
     "template_partials",
     "statis",
     "accounts",
@@ -31,8 +99,13 @@ INSTALLED_APPS = [
     "strategies",
     "backtests",
 ]
+# All of these answer in async: one that did not would move every event stream into a thread.
 MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "statis.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -52,21 +125,111 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "statis.context.theme",
+                "statis.context.navigation",
             ],
         },
     }
 ]
+# Our field template (templates/django/forms/field.html) draws every form, the admin's excepted.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "statis.urls"
 ASGI_APPLICATION = "statis.asgi.application"
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'statis.sqlite3'}")}
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+WSGI_APPLICATION = "statis.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+LOGGING = logs.configure(is_readable=DEBUG, level=LOG_LEVEL)
+
+# Database and broker
+DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'statis.sqlite3'}"))}
+REDIS_URL = env.str("REDIS_URL", "") or redis_url(VAR_DIR)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not IS_EMBEDDED:
+    # Several web processes count rate limits together.
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# Static files: hashed names, kept by browsers for ever
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles").resolve()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Security. COOKIES_SECURE is for anything served over HTTPS; the embedded set-up is plain HTTP on 127.0.0.1.
+COOKIES_SECURE = env.bool("COOKIES_SECURE", not IS_EMBEDDED and not DEBUG)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIES_SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 0)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if env.bool("BEHIND_HTTPS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "statis.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # The nonce is for the one style element that CodeMirror adds; nothing inline is allowed beside it.
+        "style-src": [SELF, NONCE],
+        "script-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Accounts: an email address and a password
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = env.str(
+    "EMAIL_VERIFICATION", "optional", validate=validate.OneOf(["none", "optional", "mandatory"])
+)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Statis] "
+ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "signup": "accounts.forms.SignupForm"}
+ACCOUNT_RATE_LIMITS = {
+    "login": checked_rate(env.str("LOGIN_RATE", "30/m/ip")),
+    "login_failed": checked_rate(env.str("LOGIN_FAILED_RATE", "10/m/ip,5/300s/key")),
+    "signup": checked_rate(env.str("SIGNUP_RATE", "20/m/ip")),
+    "reset_password": checked_rate(env.str("RESET_PASSWORD_RATE", "20/m/ip,5/m/key")),
+}
+
+# Email: without EMAIL_URL every message is a file under VAR_DIR
+OUTBOX_DIR = VAR_DIR / "outbox"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Statis <statis@localhost>")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(OUTBOX_DIR)
+if env.str("EMAIL_URL", ""):
+    vars().update(env.dj_email_url("EMAIL_URL"))
 
 # Celery
 CELERY_BROKER_URL = REDIS_URL
@@ -95,6 +258,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Backtests
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
-RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 15)
-RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 20)
+RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
+RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)

@@ -1,0 +1,73 @@
+"""What every template knows: the theme and where in the navigation the page stands."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+THEME_COOKIE: Final = "theme"
+THEMES: Final = ("dark", "light", "system")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    label: str
+    address: str
+    icon: str
+    # The views of this item, as namespace:name prefixes; the longest match is current.
+    views: tuple[str, ...]
+
+
+NAVIGATION: Final = (
+    (
+        "Build",
+        (
+            NavItem(label="Dashboard", address="backtests:home", icon="layout-dashboard", views=("backtests:home",)),
+            NavItem(label="Strategies", address="strategies:list", icon="file-code-corner", views=("strategies:",)),
+        ),
+    ),
+    ("Test", (NavItem(label="Backtests", address="backtests:list", icon="chart-candlestick", views=("backtests:",)),)),
+)
+
+
+def theme(request: HttpRequest) -> dict[str, str]:
+    """Return the chosen theme and the one to draw: a system choice is drawn dark until the browser tells."""
+    choice = request.COOKIES.get(THEME_COOKIE, "system")
+    choice = choice if choice in THEMES else "system"
+    drawn = "dark" if choice == "system" else choice
+    return {"theme": drawn, "theme_choice": choice, "other_theme": "light" if drawn == "dark" else "dark"}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the navigation's groups, built only when a template asks for them."""
+    return {"navigation": lambda: _groups(_current_view(request))}
+
+
+def _current_view(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _groups(view: str) -> list[dict[str, Any]]:
+    matches = [(prefix, item) for _, items in NAVIGATION for item in items for prefix in item.views]
+    fitting = [(len(prefix), item.label) for prefix, item in matches if view.startswith(prefix)]
+    current = max(fitting)[1] if fitting else None
+    return [
+        {
+            "label": label,
+            "items": [
+                {"label": item.label, "href": _address(item), "icon": item.icon, "current": item.label == current}
+                for item in items
+            ],
+        }
+        for label, items in NAVIGATION
+    ]
+
+
+def _address(item: NavItem) -> str:
+    # Until every app has its addresses.
+    try:
+        return reverse(item.address)
+    except Exception:
+        return "/"
