@@ -1,0 +1,209 @@
+"""What a run took for granted and what to be wary of, said in words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from engine.backtest import Report
+
+from backtests import wording
+from engine.spec import Sizing, Spec
+from statis.templatetags import fmt
+
+# What a run keeps of each symbol's bars: an entry of `run.facts["data"]`.
+Source = Mapping[str, Any]
+
+FEW_TRADES: Final = 30
+LITTLE_EXPOSURE: Final = 0.01
+SHORT_YEARS: Final = 2.0
+LUCKY_SHARE: Final = 0.5
+HIGH_SHARPE: Final = 4.0
+HIGH_CAGR: Final = 2.0
+NOT_MODELLED: Final = "Market impact, borrow cost, interest on cash, partial fills by volume, taxes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warning:
+    """Something to weigh before believing the figures."""
+
+    title: str
+    text: str
+    tone: Literal["warning", "info", "danger"] = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One line of the assumptions."""
+
+    label: str
+    text: str
+
+
+def warnings(report: Report, sources: Sequence[Source]) -> list[Warning]:
+    """Return what a careful reader would ask about, the gravest first."""
+    rules = (
+        _ruined(report),
+        _simulated(sources),
+        _few_trades(report),
+        _little_exposure(report),
+        _short_period(report),
+        _one_lucky_trade(report),
+        _too_good(report),
+        _unfilled(report),
+        _still_open(report),
+    )
+    return [warning for warning in rules if warning]
+
+
+def _ruined(report: Report) -> Warning | None:
+    bar = report.account.ruined_bar
+    if bar is None:
+        return None
+    day = wording.day(report.account.times[bar].astype("datetime64[D]").item())
+    return Warning(
+        title=f"The account was wiped out on {day}.",
+        text="Nothing was left to trade with, so nothing after that day counts. Use a smaller size.",
+        tone="danger",
+    )
+
+
+def _simulated(sources: Sequence[Source]) -> Warning | None:
+    names = ", ".join(source["symbol"] for source in sources if source["is_simulated"])
+    if not names:
+        return None
+    return Warning(
+        title=f"{names} is simulated.",
+        text="These prices were made up by a formula with a fixed seed. The result says nothing about any market.",
+    )
+
+
+def _few_trades(report: Report) -> Warning | None:
+    trades = len(report.account.trades)
+    if not 0 < trades < FEW_TRADES:
+        return None
+    return Warning(
+        title=f"{trades} {'trade is' if trades == 1 else 'trades are'} a small sample.",
+        text=f"Win rate and profit factor can change a lot with one more trade. Aim for {FEW_TRADES} or more.",
+    )
+
+
+def _little_exposure(report: Report) -> Warning | None:
+    share = report.metrics.get("time_in_market")
+    if not isinstance(share, float) or not report.account.trades or share >= LITTLE_EXPOSURE:
+        return None
+    return Warning(
+        title=f"In the market {fmt.share(share, 2)} of the time.",
+        text="Figures per year are stretched from a few bars. Read the trades one by one instead.",
+    )
+
+
+def _short_period(report: Report) -> Warning | None:
+    times = report.account.times
+    years = float((times[-1] - times[0]).astype("timedelta64[D]").astype(int)) / 365.25
+    if years >= SHORT_YEARS:
+        return None
+    return Warning(
+        title="Less than two years of prices.",
+        text="One kind of market only. Yearly figures of a short period are unreliable.",
+    )
+
+
+def _one_lucky_trade(report: Report) -> Warning | None:
+    gains = [trade.pnl_net for trade in report.account.trades]
+    total, best = sum(gains), max(gains, default=0.0)
+    if len(gains) < 2 or total <= 0 or best <= total * LUCKY_SHARE:
+        return None
+    return Warning(
+        title="One trade made more than half of the result.",
+        text=f"The best trade made {fmt.signed_money(best)} of {fmt.signed_money(total)} in all.",
+    )
+
+
+def _too_good(report: Report) -> Warning | None:
+    sharpe, cagr = report.metrics.get("sharpe_ratio"), report.metrics.get("cagr")
+    is_high = isinstance(sharpe, float) and sharpe > HIGH_SHARPE
+    if not is_high and not (isinstance(cagr, float) and cagr > HIGH_CAGR):
+        return None
+    return Warning(
+        title="This looks too good.",
+        text="Results like this usually come from a mistake in the rules or from very few trades. Check the trades.",
+    )
+
+
+def _unfilled(report: Report) -> Warning | None:
+    reasons = Counter(order.reason.replace("_", " ") for order in report.account.unfilled)
+    if not reasons:
+        return None
+    total = sum(reasons.values())
+    named = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
+    first = report.account.unfilled[0]
+    return Warning(
+        title=f"{total} {'order was' if total == 1 else 'orders were'} not filled ({named}).",
+        text=f"The first, on {wording.day(first.at)}: {first.text}",
+        tone="info",
+    )
+
+
+def _still_open(report: Report) -> Warning | None:
+    still = [trade for trade in report.account.trades if trade.is_open]
+    if not still:
+        return None
+    worth = fmt.signed_money(sum(trade.pnl_net for trade in still))
+    return Warning(
+        title=f"{len(still)} {'trade is' if len(still) == 1 else 'trades are'} still open at the end.",
+        text=f"Valued at the last close: {worth}. The cost of closing is not included.",
+        tone="info",
+    )
+
+
+def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
+    """Return the assumptions behind the figures."""
+    log = report.order_log
+    known = (
+        ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
+        ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
+        ("Bars", f"{fmt.count(len(report.account.times))} {_interval(spec)}"),
+        ("Warm-up", f"{fmt.count(log.warmup_bars)} bars before the first decision" if log else fmt.MISSING),
+        ("Sample", "All of the period: nothing is held back"),
+        ("Orders fill at", "Next bar open"),
+        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
+        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side, within the bar's range"),
+        ("Sizing", sizing(spec.sizing)),
+        ("Dividends", "In adjusted prices"),
+        ("Cash earns", "0.0%"),
+        ("Risk-free rate", "0.0%"),
+        ("Benchmark", "Buy and hold, same symbols, cash and costs"),
+        ("Not modelled", NOT_MODELLED),
+        ("Engine", _engine(report)),
+    )
+    return [Fact(label=label, text=text) for label, text in known]
+
+
+def sizing(rule: Sizing) -> str:
+    """
+    Return how much an order buys, in words.
+
+    >>> sizing(Sizing(kind="percent", amount=0.95)), sizing(Sizing(kind="fixed", amount=100))
+    ('95% of cash per position', '100 units per order')
+    """
+    if rule.kind == "percent":
+        return f"{rule.amount * 100:g}% of cash per position"
+    return f"{fmt.quantity(rule.amount)} units per order"
+
+
+def _source(source: Source) -> str:
+    return f"{source['source']}{' (SIMULATED)' if source['is_simulated'] else ''}"
+
+
+def _interval(spec: Spec) -> str:
+    return {"1d": "daily"}.get(spec.interval, spec.interval)
+
+
+def _engine(report: Report) -> str:
+    log = report.order_log
+    if log is None:
+        return fmt.MISSING
+    if log.engine_path == "lean":
+        return "Backtrader orders and values, lean loop"
+    return f"Backtrader, stock loop{f': {log.path_reason}' if log.path_reason else ''}"

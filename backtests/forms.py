@@ -1,0 +1,312 @@
+"""What a person fills in to start a backtest, turned into a spec."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import chain
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from strategies.checking.check import read_params
+
+from backtests.models import BacktestRun
+from backtests.planning import Plan
+from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
+from marketdata import selectors as marketdata
+from strategies import selectors as strategies
+from strategies import services as strategy_services
+from strategies.generation.templates import TEMPLATES
+from strategies.models import StrategyVersion
+
+TEMPLATE_PREFIX: Final = "template:"
+PARAM_PREFIX: Final = "param_"
+PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
+DEFAULT_SYMBOL: Final = "AAPL"
+DEFAULT_PRESET: Final = "5Y"
+MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
+# Which field shows an error of the spec.
+SPEC_FIELDS: Final = {
+    "commission_rate": "commission",
+    "slippage_rate": "slippage",
+    "sizing": "share",
+    "source": "strategy",
+    "params": "strategy",
+}
+
+
+def parse_money(text: str) -> float:
+    """
+    Return an amount as people type it.
+
+    >>> parse_money("100,000"), parse_money("$100k"), parse_money("2.5M"), parse_money("50 000")
+    (100000.0, 100000.0, 2500000.0, 50000.0)
+
+    :raises ValueError: if it is not an amount.
+    """
+    bare = re.sub(r"[\s,_$]", "", text).lower()
+    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)([km]?)", bare)
+    if not match:
+        raise ValueError(text)
+    return round(float(match[1]) * MULTIPLIERS[match[2]], 2)
+
+
+def parse_symbols(text: str) -> tuple[str, ...]:
+    """
+    Return the symbols in a text, in order, each once.
+
+    >>> parse_symbols(" aapl, msft AAPL")
+    ('AAPL', 'MSFT')
+    """
+    return tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip().upper()))) if text.strip() else ()
+
+
+def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
+    """
+    Return the period of a preset: so many years up to the last bar, never before the first.
+
+    >>> preset_dates("5Y", first=date(2000, 1, 3), last=date(2012, 2, 29))
+    (datetime.date(2007, 2, 28), datetime.date(2012, 2, 29))
+    """
+    years = re.fullmatch(r"(\d+)Y", preset)
+    if not years:
+        return first, last
+    # 29 February has no namesake in most years.
+    start = last.replace(year=last.year - int(years[1]), day=min(last.day, 28) if last.month == 2 else last.day)
+    return max(first, start), last
+
+
+def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None:
+    """Return the dates of a preset that all known symbols cover, or None when there are none."""
+    known = [found for found in map(marketdata.coverage, symbols) if found]
+    if not known:
+        return None
+    first, last = max(one.first_date for one in known), min(one.last_date for one in known)
+    return preset_dates(preset, first=first, last=last) if first <= last else None
+
+
+class MoneyField(forms.CharField):
+    """An amount typed with or without separators, or as 100k."""
+
+    def clean(self, value: Any) -> float | None:
+        """Return the amount."""
+        text = super().clean(value)
+        try:
+            return parse_money(text) if text else None
+        except ValueError:
+            raise forms.ValidationError(f"“{text}” is not an amount. Write 100,000 or 100k.") from None
+
+
+class SymbolsField(forms.CharField):
+    """One or several symbols, separated by commas or spaces."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return the symbols in capitals."""
+        return parse_symbols(super().clean(value))
+
+
+class BacktestForm(forms.Form):
+    """One backtest: what, when, how much, at what cost, and the parameters the code declares."""
+
+    strategy = forms.ChoiceField(label="Strategy")
+    symbols = SymbolsField(label="Symbol", help_text="Several are traded on one account: AAPL, MSFT", max_length=300)
+    start_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    end_date = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    cash = MoneyField(label="Starting cash", max_length=30)
+    sizing = forms.ChoiceField(
+        label="Method",
+        choices=(("percent", "Share of cash"), ("fixed", "Fixed units")),
+        widget=forms.RadioSelect,
+    )
+    share = forms.FloatField(label="Cash per position", required=False, min_value=0.01, max_value=100)
+    units = forms.FloatField(label="Units per order", required=False, min_value=0)
+    commission = forms.FloatField(
+        label="Commission, per side", min_value=0, max_value=10, help_text="Most US brokers: 0 to 0.10%"
+    )
+    slippage = forms.FloatField(
+        label="Slippage, per side", min_value=0, max_value=10, help_text="Large US stocks: 0.01 to 0.05%"
+    )
+
+    def __init__(self, *args: Any, owner: AbstractUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        self.fields["strategy"].choices = strategy_choices(owner)
+        self.defaults = read_params(self.source_shown())
+        for name, default in self.defaults.items():
+            self.fields[PARAM_PREFIX + name] = _param_field(name, default)
+        if self.is_bound and self.data.get("params_of", self.chosen) != self.chosen:
+            self._forget_params()
+
+    @property
+    def chosen(self) -> str:
+        """Return the strategy's value as chosen, valid or not."""
+        return str(self["strategy"].value() or "")
+
+    def _forget_params(self) -> None:
+        """Put the code's own values in place of those typed for another strategy."""
+        self.data = self.data.copy()
+        for name, default in self.defaults.items():
+            self.data[PARAM_PREFIX + name] = str(default)
+
+    def source_shown(self) -> str:
+        """Return the source of the chosen strategy; nothing for a choice that is not there."""
+        if self.chosen.startswith(TEMPLATE_PREFIX):
+            template = TEMPLATES.get(self.chosen.removeprefix(TEMPLATE_PREFIX))
+            return template.source if template else ""
+        version = self._own_version(self.chosen)
+        return version.source if version else ""
+
+    def param_fields(self) -> list[forms.BoundField]:
+        """Return the fields read from the code."""
+        return [self[name] for name in self.fields if name.startswith(PARAM_PREFIX)]
+
+    def params(self) -> dict[str, ParamValue]:
+        """Return the parameters that differ from the code's own values."""
+        typed = {name: self.cleaned_data.get(PARAM_PREFIX + name) for name in self.defaults}
+        return {
+            name: value for name, value in typed.items() if value not in (None, "") and value != self.defaults[name]
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Check what only makes sense together, by building the spec."""
+        cleaned = super().clean() or self.cleaned_data
+        amount = "share" if cleaned.get("sizing") == "percent" else "units"
+        if cleaned.get("sizing") and not cleaned.get(amount) and amount not in self.errors:
+            self.add_error(amount, "Enter how much one order buys.")
+        if not self.errors:
+            self._build_spec(cleaned)
+        return cleaned
+
+    def _build_spec(self, cleaned: Mapping[str, Any]) -> None:
+        try:
+            self.spec = Spec(
+                source=self.source_shown(),
+                symbols=cleaned["symbols"],
+                start_date=cleaned["start_date"],
+                end_date=cleaned["end_date"],
+                cash=cleaned["cash"],
+                costs=Costs(
+                    commission_rate=round(cleaned["commission"] / 100, 10),
+                    slippage_rate=round(cleaned["slippage"] / 100, 10),
+                ),
+                sizing=_sizing(cleaned),
+                params=self.params(),
+            )
+        except SpecError as problem:
+            name = SPEC_FIELDS.get(problem.field, problem.field)
+            self.add_error(name if name in self.fields else None, str(problem))
+
+    def plan(self) -> Plan:
+        """Return what can be said of the run before it starts, from whatever makes sense so far."""
+        symbols = self._so_far("symbols") or ()
+        return Plan(
+            strategy=dict(chain.from_iterable(group for _, group in self.fields["strategy"].choices)).get(
+                self.chosen, ""
+            ),
+            symbols=symbols,
+            start_date=self._so_far("start_date"),
+            end_date=self._so_far("end_date"),
+            commission_rate=(self._so_far("commission") or 0) / 100,
+            slippage_rate=(self._so_far("slippage") or 0) / 100,
+        )
+
+    def _so_far(self, name: str) -> Any:
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    def _own_version(self, chosen: str) -> StrategyVersion | None:
+        if not chosen.isdecimal():
+            return None
+        strategy = strategies.strategies_of(self.owner).filter(pk=int(chosen)).first()
+        return strategy.latest_version if strategy else None
+
+    @transaction.atomic
+    def version(self) -> StrategyVersion:
+        """Return the version to run: the strategy's latest, or a strategy newly made from the chosen template."""
+        chosen = self.cleaned_data["strategy"]
+        own = self._own_version(chosen)
+        if own:
+            return own
+        template = TEMPLATES[chosen.removeprefix(TEMPLATE_PREFIX)]
+        strategy = strategy_services.create_strategy(
+            owner=self.owner,
+            name=template.title,
+            source=template.source,
+            description=template.summary,
+            template=template.slug,
+        )
+        return strategy.latest_version
+
+
+def _sizing(cleaned: Mapping[str, Any]) -> Sizing:
+    if cleaned["sizing"] == "percent":
+        return Sizing(kind="percent", amount=round(cleaned["share"] / 100, 10))
+    return Sizing(kind="fixed", amount=cleaned["units"])
+
+
+def _param_field(name: str, default: ParamValue) -> forms.Field:
+    label = name.replace("_", " ")
+    if isinstance(default, bool):
+        # Not a checkbox: an empty one would be a value of its own instead of "as in the code".
+        choices = (("True", "Yes"), ("False", "No"))
+        return forms.TypedChoiceField(
+            label=label,
+            required=False,
+            initial=default,
+            choices=choices,
+            coerce=lambda text: text == "True",
+            empty_value=None,
+        )
+    kind = {int: forms.IntegerField, float: forms.FloatField}.get(type(default), forms.CharField)
+    return kind(label=label, required=False, initial=default, help_text=f"{default} in the code")
+
+
+def strategy_choices(owner: AbstractUser) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the owner's strategies, then the built-in templates, as groups of a select."""
+    own = [
+        (str(one.pk), f"{one.name} (v{one.latest_version.number})")
+        for one in strategies.strategies_of(owner)
+        if one.latest_version
+    ]
+    built_in = [(TEMPLATE_PREFIX + slug, template.title) for slug, template in TEMPLATES.items()]
+    return [*([("Your strategies", own)] if own else []), ("Built-in templates", built_in)]
+
+
+def first_values(owner: AbstractUser) -> dict[str, Any]:
+    """Return values that make Enter work at once."""
+    groups = strategy_choices(owner)
+    period = period_of((DEFAULT_SYMBOL,), DEFAULT_PRESET)
+    return {
+        "strategy": groups[0][1][0][0],
+        "symbols": DEFAULT_SYMBOL,
+        "start_date": period and period[0],
+        "end_date": period and period[1],
+        "cash": "100,000",
+        "sizing": "percent",
+        "share": 95,
+        "units": 100,
+        "commission": 0.1,
+        "slippage": 0.05,
+    }
+
+
+def values_of_run(run: BacktestRun) -> dict[str, Any]:
+    """Return the values that repeat a run, ready to be changed."""
+    spec = Spec.from_dict(run.spec)
+    sizing = {"share": round(spec.sizing.amount * 100, 8)} if spec.sizing.kind == "percent" else {}
+    sizing |= {"units": spec.sizing.amount} if spec.sizing.kind == "fixed" else {}
+    return {
+        "strategy": str(run.version.strategy_id),
+        "symbols": ", ".join(spec.symbols),
+        "start_date": spec.start_date,
+        "end_date": spec.end_date,
+        "cash": f"{spec.cash:,.2f}".removesuffix(".00"),
+        "sizing": spec.sizing.kind,
+        **sizing,
+        "commission": round(spec.costs.commission_rate * 100, 8),
+        "slippage": round(spec.costs.slippage_rate * 100, 8),
+        **{PARAM_PREFIX + name: value for name, value in spec.params.items()},
+    }

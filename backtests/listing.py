@@ -1,0 +1,107 @@
+"""Runs -> rows of a list, the dashboard's tiles, and the ways to begin."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Q
+from django.utils import timezone
+from strategies.selectors import strategies_of
+
+from backtests import charts, selectors, wording
+from backtests.models import LIVE, BacktestRun, State
+from statis.templatetags import fmt
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRow:
+    """A run in a list; figures are empty until it succeeded, `note` says why it has none."""
+
+    run: BacktestRun
+    strategy: str
+    when: str
+    spark: str
+    total_return: str
+    total_return_tone: str
+    against: str
+    against_tone: str
+    sharpe: str
+    max_drawdown: str
+    note: str
+    percent: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiles:
+    """The counts at the top of the dashboard."""
+
+    strategies: str
+    recent: str
+    running: str
+    failed: str
+
+
+def rows(runs: Iterable[BacktestRun], *, now: datetime | None = None) -> list[RunRow]:
+    """Return the rows of a list of runs."""
+    now = now or timezone.now()
+    return [_row(run, now) for run in runs]
+
+
+def _row(run: BacktestRun, now: datetime) -> RunRow:
+    headline = run.headline
+    own, held = headline.get("total_return"), headline.get("benchmark_return")
+    against = None if own is None or held is None else own - held
+    return RunRow(
+        run=run,
+        strategy=run.version.strategy.name,
+        when=when(run.finished_at or run.queued_at, now),
+        spark=charts.sparkline(headline.get("spark", [])),
+        total_return=fmt.percent(own),
+        total_return_tone=fmt.direction(own),
+        against=fmt.points(against),
+        against_tone=fmt.direction(against),
+        sharpe=fmt.ratio(headline.get("sharpe_ratio")),
+        max_drawdown=fmt.drawdown(headline.get("max_drawdown")),
+        note=_note(run),
+        percent=_percent(run.progress),
+    )
+
+
+def _note(run: BacktestRun) -> str:
+    message: str = run.failure.get("message", "")
+    return message if len(message) <= 90 else f"{message[:89]}…"
+
+
+def _percent(progress: dict[str, Any]) -> int | None:
+    return round(progress["fraction"] * 100) if progress.get("fraction") else None
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """
+    Return when something was, as short as it can be understood.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2025, 2, 11, 14, 30, tzinfo=UTC)
+    >>> [when(now - timedelta(hours=hours), now) for hours in (1, 20, 400, 9000)]
+    ['13:30', 'Yesterday', '25 Jan', '2 Feb 2024']
+    """
+    there, here = timezone.localtime(moment), timezone.localtime(now)
+    days = (here.date() - there.date()).days
+    if days == 0:
+        return f"{there:%H:%M}"
+    if days == 1:
+        return "Yesterday"
+    return wording.day(there.date()).removesuffix(f" {here.year}")
+
+
+def tiles(user: AbstractBaseUser) -> Tiles:
+    """Return the counts of a user's dashboard."""
+    since = timezone.now() - timedelta(days=7)
+    counts = selectors.runs_visible_to(user).aggregate(
+        recent=Count("pk", filter=Q(queued_at__gte=since)),
+        running=Count("pk", filter=Q(state__in=LIVE)),
+        failed=Count("pk", filter=Q(queued_at__gte=since, state=State.FAILED)),
+    )
+    return Tiles(strategies=fmt.count(strategies_of(user).count()), **{k: fmt.count(v) for k, v in counts.items()})

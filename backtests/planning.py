@@ -1,0 +1,61 @@
+"""A run that is being set up -> the summary beside the form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backtests import wording
+from engine.bars import Bars, timeline
+from marketdata.services import NoData, get_bars
+from statis.templatetags import fmt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A run as it would be: empty where nothing sensible is chosen yet."""
+
+    strategy: str
+    symbols: tuple[str, ...]
+    start_date: date | None
+    end_date: date | None
+    commission_rate: float
+    slippage_rate: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What the run would be made of, and what stands in its way."""
+
+    strategy: str
+    symbols: tuple[str, ...]
+    period: str
+    bars: str
+    round_trip: str
+    cost_example: str
+    problem: str
+    simulated: str
+
+
+def summary(plan: Plan) -> Summary:
+    """Return the summary of a plan, with the bars there really are."""
+    feeds, problem = _feeds(plan)
+    round_trip = 2 * (plan.commission_rate + plan.slippage_rate)
+    return Summary(
+        strategy=plan.strategy,
+        symbols=plan.symbols,
+        period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
+        bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
+        round_trip=f"about {fmt.share(round_trip, 2)}",
+        cost_example=f"Buying and selling $10,000 costs about {fmt.money(10_000 * round_trip)}.",
+        problem=problem,
+        simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
+    )
+
+
+def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
+    try:
+        return [
+            get_bars(symbol=symbol, start_date=plan.start_date, end_date=plan.end_date) for symbol in plan.symbols
+        ], ""
+    except NoData as problem:
+        return [], problem.text

@@ -1,0 +1,284 @@
+"""A run and its report -> what the run's page shows; every text is ready, templates only lay it out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from engine.backtest import Report
+
+from backtests import assumptions, charts, verdicts, wording
+from backtests.models import PHASES, BacktestRun
+from engine.metrics.catalogue import METRICS
+from engine.spec import Spec
+from statis.templatetags import fmt
+
+TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
+PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
+INTERVALS: Final = {"1d": "daily"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A headline figure beside the benchmark's."""
+
+    key: str
+    label: str
+    value: str
+    tone: str
+    versus_label: str
+    versus: str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricRow:
+    """A metric of the strategy beside the benchmark's."""
+
+    key: str
+    label: str
+    help: str
+    value: str
+    tone: str
+    benchmark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricGroup:
+    """Metrics under one heading."""
+
+    name: str
+    rows: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogRow:
+    """A line the strategy printed and the day it was printed on."""
+
+    day: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A phase of a run: `state` is done, active, todo or error."""
+
+    number: int
+    name: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressView:
+    """How far a live run is; `percent` is None while it waits."""
+
+    steps: tuple[Step, ...]
+    percent: int | None
+    figures: str
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TearSheet:
+    """The report of a finished run."""
+
+    tiles: tuple[Tile, ...]
+    verdict: verdicts.Words
+    equity: charts.Chart
+    drawdown: charts.Chart
+    warnings: tuple[assumptions.Warning, ...]
+    to_review: int
+    facts: tuple[assumptions.Fact, ...]
+    groups: tuple[MetricGroup, ...]
+    log: tuple[LogRow, ...]
+    log_summary: str
+    cash: str
+    is_simulated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The head of a run's page."""
+
+    title: str
+    strategy: str
+    strategy_id: int
+    version: int
+    duration: str
+
+
+def run_head(run: BacktestRun) -> Head:
+    """Return what stands above everything else, whatever became of the run."""
+    return Head(
+        title=title(Spec.from_dict(run.spec)),
+        strategy=run.version.strategy.name,
+        strategy_id=run.version.strategy_id,
+        version=run.version.number,
+        duration=fmt.duration(run.elapsed_seconds) if run.is_final and run.elapsed_seconds else "",
+    )
+
+
+def title(spec: Spec) -> str:
+    """
+    Return the name of a run: what was tested, not what the page does.
+
+    >>> from datetime import date
+    >>> title(Spec(source="", symbols=("AAPL",), start_date=date(2008, 1, 2), end_date=date(2013, 3, 1)))
+    'AAPL, daily, 2008 to 2013'
+    """
+    shown = spec.symbols if len(spec.symbols) <= 3 else (*spec.symbols[:2], f"{len(spec.symbols) - 2} more")
+    interval = INTERVALS.get(spec.interval, spec.interval)
+    return f"{' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}, {interval}{_years(spec)}"
+
+
+def _years(spec: Spec) -> str:
+    if not spec.start_date or not spec.end_date:
+        return ", all prices"
+    first, last = spec.start_date.year, spec.end_date.year
+    return f", {first}" if first == last else f", {first} to {last}"
+
+
+def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linear") -> TearSheet:
+    """Return the report of a finished run, ready to lay out."""
+    account, benchmark = report.account, report.benchmark
+    spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
+    noted = assumptions.warnings(report, sources)
+    falls = [charts.drawdown(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
+    log = _log_rows(report)
+    return TearSheet(
+        tiles=tuple(_tile(key, report) for key in TILES),
+        verdict=verdicts.verdict(report.metrics, report.benchmark_metrics, spec.symbols),
+        equity=charts.equity_chart(
+            times=account.times, strategy=account.equity, benchmark=benchmark.equity, scale=scale
+        ),
+        drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1]),
+        warnings=tuple(noted),
+        to_review=sum(one.tone != "info" for one in noted),
+        facts=tuple(assumptions.facts(report, spec, sources)),
+        groups=metric_groups(report),
+        log=log,
+        log_summary=_log_summary(report, log),
+        cash=fmt.money(account.initial_cash),
+        is_simulated=any(source["is_simulated"] for source in sources),
+    )
+
+
+def _tile(key: str, report: Report) -> Tile:
+    entry, value = METRICS[key], report.metrics.get(key)
+    versus_label, versus = "Buy and hold", wording.metric(key, report.benchmark_metrics.get(key))
+    if key == "time_in_market":
+        won = sum(trade.pnl_net > 0 for trade in report.account.trades)
+        versus_label, versus = f"{fmt.count(len(report.account.trades))} trades,", f"{fmt.count(won)} won"
+    return Tile(
+        key=key,
+        label=entry.label,
+        value=wording.metric(key, value),
+        tone=wording.tone(key, value),
+        versus_label=versus_label,
+        versus=versus,
+        help=_help(key),
+    )
+
+
+def _help(key: str) -> str:
+    return " ".join(text for text in (METRICS[key].meaning, METRICS[key].convention) if text)
+
+
+def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
+    """Return every metric of the catalogue, in its order, under its groups."""
+    grouped = groupby(METRICS.values(), key=lambda entry: entry.group)
+    return tuple(
+        MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
+        for name, entries in grouped
+    )
+
+
+def _metric_row(key: str, report: Report) -> MetricRow:
+    value = report.metrics.get(key)
+    return MetricRow(
+        key=key,
+        label=METRICS[key].label,
+        help=_help(key),
+        value=wording.metric(key, value, digits=2),
+        tone=wording.tone(key, value),
+        benchmark=wording.metric(key, report.benchmark_metrics.get(key), digits=2),
+    )
+
+
+def _log_rows(report: Report) -> tuple[LogRow, ...]:
+    if report.order_log is None:
+        return ()
+    days = report.account.times.astype("datetime64[D]")
+    return tuple(
+        LogRow(day="" if line.bar is None or line.bar >= len(days) else str(days[line.bar]), text=line.text)
+        for line in report.order_log.log
+    )
+
+
+def _log_summary(report: Report, log: Sequence[LogRow]) -> str:
+    if not log:
+        return "Nothing printed"
+    cut = ", cut off at the limit" if report.order_log and report.order_log.log_truncated else ""
+    return f"{fmt.count(len(log))} {'line' if len(log) == 1 else 'lines'}{cut}"
+
+
+def progress_view(run: BacktestRun, news: Mapping[str, Any] | None = None) -> ProgressView:
+    """Return how far a run is, from its row or from newer news of it."""
+    now = {**run.progress, **(news or {})}
+    phase = now.get("phase")
+    reached = PHASES.index(phase) if phase in PHASES else -1
+    percent = None if reached < 0 else round(float(now.get("fraction", 0)) * 100)
+    name = PHASE_NAMES[reached] if reached >= 0 else "Waiting for a worker"
+    return ProgressView(
+        steps=steps(reached, notes=_notes(now)),
+        percent=percent,
+        figures=_figures(now, run.elapsed_seconds),
+        # A screen reader hears phases and quarters, not every percent.
+        status=name if percent is None else f"{name}, {percent // 25 * 25} percent.",
+    )
+
+
+def steps(reached: int, *, notes: Mapping[int, str] | None = None, failed: bool = False) -> tuple[Step, ...]:
+    """Return the phases of a run of which `reached` (0 for the first, -1 for none) is the current one."""
+    states = ["done" if at < reached else "todo" for at in range(len(PHASE_NAMES))]
+    if reached >= 0:
+        states[reached] = "error" if failed else "active"
+    return tuple(
+        Step(number=at + 1, name=name, state=states[at], note=(notes or {}).get(at, ""))
+        for at, name in enumerate(PHASE_NAMES)
+    )
+
+
+def _notes(now: Mapping[str, Any]) -> dict[int, str]:
+    if not now.get("bars"):
+        return {}
+    return {2: f"Bar {fmt.count(now['bar'])} of {fmt.count(now['bars'])}"}
+
+
+def _figures(now: Mapping[str, Any], elapsed: float | None) -> str:
+    seconds = now.get("elapsed_seconds", elapsed)
+    if not seconds:
+        return ""
+    parts = [f"{fmt.count(now['bar'] / seconds)} bars/s"] if now.get("bar") else []
+    parts.append(f"{fmt.duration(seconds)} elapsed")
+    parts += [f"{fmt.count(now['fills'])} {'fill' if now['fills'] == 1 else 'fills'} so far"] if now.get("bar") else []
+    return " · ".join(parts)
+
+
+def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
+    """Return what identifies a run: the same facts give the same numbers."""
+    known = run.facts
+    params = ", ".join(f"{name} {value}" for name, value in known.get("params", {}).items())
+    libraries = ", ".join(f"{name} {version}" for name, version in known.get("libraries", {}).items())
+    shown = (
+        ("Strategy class", known.get("strategy_class", "")),
+        ("Parameters", params),
+        ("Code, sha256", run.version.source_sha256),
+        ("Prices, sha256", run.data_hash),
+        ("Engine", " ".join(filter(None, (run.engine_path, known.get("path_reason", ""))))),
+        ("Seed", str(run.spec.get("seed", 0))),
+        ("Simulated in", fmt.milliseconds(known.get("elapsed_ms"))),
+        ("Libraries", libraries),
+    )
+    return tuple(assumptions.Fact(label=label, text=text) for label, text in shown if text)

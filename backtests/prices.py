@@ -1,0 +1,95 @@
+"""Bars, trades and indicator lines -> what the price chart in the browser draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.backtest import Report
+
+from engine.bars import Bars
+from engine.events import Series
+from engine.ledger.account import RoundTrip
+from statis.templatetags import fmt
+
+MOST_OVERLAYS: Final = 5
+MOST_PANES: Final = 2
+# How the lines of one pane are told apart: a colour and, besides, a dash (lightweight-charts' numbers).
+STYLES: Final = (("--series-1", 0), ("--series-bench", 2), ("--series-3", 0), ("--series-4", 2), ("--series-5", 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChart:
+    """The chart of one symbol: `data` for the script, the rest for people."""
+
+    symbol: str
+    label: str
+    keys: tuple[tuple[str, str], ...]
+    data: dict[str, Any]
+
+
+def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
+    """Return the chart of the symbol at a position of the spec."""
+    trades = [trade for trade in report.account.trades if trade.symbol == bars.symbol]
+    lines = _lines(report, position, len(bars))
+    exits = sum(trade.exit_at is not None for trade in trades)
+    return PriceChart(
+        symbol=bars.symbol,
+        label=(
+            f"Daily candles of {bars.symbol} with {fmt.count(len(trades))} entries and {fmt.count(exits)} exits. "
+            "The trades table below lists every one."
+        ),
+        keys=tuple((line["name"], line["key"]) for line in lines if not line["pane"]),
+        data={
+            "bars": _candles(bars),
+            "volume": [int(one) for one in bars.volume.tolist()] if bars.volume.any() else [],
+            "lines": lines,
+            "markers": _markers(trades),
+            "decimals": bars.price_decimals,
+        },
+    )
+
+
+def _candles(bars: Bars) -> list[list[Any]]:
+    days = bars.dates.astype(str).tolist()
+    columns = [getattr(bars, name).round(bars.price_decimals).tolist() for name in ("open", "high", "low", "close")]
+    return [list(row) for row in zip(days, *columns, strict=True)]
+
+
+def _lines(report: Report, position: int, count: int) -> list[dict[str, Any]]:
+    """Return overlays for the price's own pane, then other indicators, each group in a pane below the volume."""
+    known = report.order_log.series if report.order_log else []
+    own = [series for series in known if series.feed == position and len(series.values) == count]
+    overlays = [series for series in own if series.overlay][:MOST_OVERLAYS]
+    others = [series for series in own if not series.overlay]
+    panes = list(dict.fromkeys(_indicator(series) for series in others))[:MOST_PANES]
+    lines = [_line(series, 0, at) for at, series in enumerate(overlays)]
+    for number, name in enumerate(panes, start=2):
+        members = [series for series in others if _indicator(series) == name]
+        lines += [_line(series, number, at) for at, series in enumerate(members[:MOST_OVERLAYS])]
+    return lines
+
+
+def _indicator(series: Series) -> str:
+    """Return the indicator a line belongs to: `MACD.signal` and `MACD.macd` share a pane."""
+    return series.name.partition(".")[0]
+
+
+def _line(series: Series, pane: int, at: int) -> dict[str, Any]:
+    colour, dash = STYLES[at % len(STYLES)]
+    values = [None if value is None else float(f"{value:.6g}") for value in series.values]
+    return {"name": series.name, "key": f"key-{at + 1}", "pane": pane, "color": colour, "dash": dash, "v": values}
+
+
+def _markers(trades: Sequence[RoundTrip]) -> list[dict[str, str]]:
+    marks = [{"t": str(trade.entry_at.date()), "kind": "entry", "side": trade.side, "x": ""} for trade in trades]
+    marks += [
+        {
+            "t": str(trade.exit_at.date()),
+            "kind": "exit",
+            "side": trade.side,
+            "x": fmt.percent(trade.return_fraction),
+        }
+        for trade in trades
+        if trade.exit_at
+    ]
+    return sorted(marks, key=lambda mark: mark["t"])

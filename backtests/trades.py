@@ -1,0 +1,138 @@
+"""Round trips -> rows of the trades table, and trades and equity as CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from engine.backtest import Report
+
+from backtests import charts
+from engine.ledger.account import RoundTrip
+from statis.templatetags import fmt
+
+OUTCOMES: Final = ("all", "won", "lost")
+# Spreadsheets run a cell that begins with one of these.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+TRADE_COLUMNS: Final = (
+    *("number", "symbol", "side", "size", "entry_at", "entry_price", "exit_at", "exit_price", "is_open", "bars"),
+    *("pnl", "commission", "slippage_cost", "pnl_net", "return_fraction", "mae", "mfe"),
+)
+EQUITY_COLUMNS: Final = ("date", "equity", "cash", "position_value", "drawdown", "benchmark_equity")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeRow:
+    """A round trip as the table shows it."""
+
+    number: int
+    symbol: str
+    side: str
+    entry_date: date
+    entry_price: str
+    exit_date: date | None
+    exit_price: str
+    size: str
+    bars: str
+    mae: str
+    mfe: str
+    costs: str
+    change: str
+    profit: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeLink:
+    """A choice above the table: all, won or lost, with how many there are."""
+
+    value: str
+    label: str
+    is_current: bool
+
+
+def rows(report: Report, *, outcome: str = "all", decimals: Mapping[str, int] | None = None) -> list[TradeRow]:
+    """Return the trades of an outcome, newest first."""
+    chosen = [trade for trade in report.account.trades if _belongs(trade, outcome)]
+    return [_row(trade, (decimals or {}).get(trade.symbol, 2)) for trade in reversed(chosen)]
+
+
+def outcome_links(report: Report, current: str) -> list[OutcomeLink]:
+    """Return the choices; a trade of exactly nothing is neither won nor lost."""
+    trades = report.account.trades
+    labels = {
+        "all": "All",
+        "won": f"Won {sum(_belongs(one, 'won') for one in trades)}",
+        "lost": f"Lost {sum(_belongs(one, 'lost') for one in trades)}",
+    }
+    return [OutcomeLink(value=value, label=label, is_current=value == current) for value, label in labels.items()]
+
+
+def _belongs(trade: RoundTrip, outcome: str) -> bool:
+    return outcome == "all" or (trade.pnl_net > 0 if outcome == "won" else trade.pnl_net < 0)
+
+
+def _row(trade: RoundTrip, decimals: int) -> TradeRow:
+    return TradeRow(
+        number=trade.number,
+        symbol=trade.symbol,
+        side=trade.side.capitalize(),
+        entry_date=trade.entry_at.date(),
+        entry_price=fmt.price(trade.entry_price, decimals),
+        exit_date=trade.exit_at.date() if trade.exit_at else None,
+        exit_price=fmt.price(trade.exit_price, decimals),
+        size=fmt.quantity(trade.size),
+        bars=fmt.count(trade.bars),
+        mae=fmt.percent(trade.mae),
+        mfe=fmt.percent(trade.mfe),
+        costs=fmt.cents(trade.commission + trade.slippage_cost),
+        change=fmt.percent(trade.return_fraction),
+        profit=fmt.signed_money(trade.pnl_net),
+        tone=fmt.direction(trade.pnl_net, "money"),
+    )
+
+
+class _Line:
+    """A file that hands back what was written, so that CSV can be streamed."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def csv_lines(header: Iterable[str], lines: Iterable[Iterable[Any]]) -> Iterator[str]:
+    r"""
+    Return CSV line by line; a text cell a spreadsheet would run as a formula gets an apostrophe.
+
+    >>> list(csv_lines(["a", "b"], [["=1+1", -2.5], ["x,y", None]]))
+    ['a,b\r\n', "'=1+1,-2.5\r\n", '"x,y",\r\n']
+    """
+    writer = csv.writer(_Line())
+    yield writer.writerow(list(header))
+    for line in lines:
+        yield writer.writerow([_cell(value) for value in line])
+
+
+def trades_csv(report: Report) -> Iterator[str]:
+    """Return every trade with full precision."""
+    return csv_lines(TRADE_COLUMNS, (_trade_cells(trade) for trade in report.account.trades))
+
+
+def _trade_cells(trade: RoundTrip) -> list[Any]:
+    cells = [getattr(trade, name) for name in TRADE_COLUMNS]
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in cells]
+
+
+def equity_csv(report: Report) -> Iterator[str]:
+    """Return the account bar by bar, the benchmark beside it."""
+    account, benchmark = report.account, report.benchmark
+    falls = charts.drawdown(account.equity, initial=account.initial_cash)
+    days = account.times.astype("datetime64[D]").astype(str).tolist()
+    columns = (account.equity, account.cash, account.position_value, falls, benchmark.equity)
+    return csv_lines(EQUITY_COLUMNS, zip(days, *(column.tolist() for column in columns), strict=True))

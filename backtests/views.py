@@ -1,0 +1,294 @@
+"""The pages of backtests: dashboard, list, new, a run's whole life, its live stream and its files."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from engine.backtest import Report
+
+from backtests import endings, forms, listing, planning, presenting, prices, selectors, services, trades
+from backtests.models import BacktestRun, State
+from engine.spec import Spec
+from marketdata import selectors as marketdata
+from marketdata.services import NoData, get_bars
+from statis import sse
+from statis.errors import StatisError
+from strategies import selectors as strategies
+from strategies.generation.templates import TEMPLATES
+
+RECENT: Final = 8
+RUNS_PER_PAGE: Final = 25
+TRADES_PER_PAGE: Final = 25
+# A short run is waited for, so that its page opens with the result instead of a flash of progress.
+WAIT_SECONDS: Final = 0.45
+LOOK_EVERY_SECONDS: Final = 0.03
+
+
+def _page(request: HttpRequest, template: str, partial: str, context: dict[str, Any]) -> HttpResponse:
+    """Return the page, or the named part of it for htmx."""
+    is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    return render(request, f"{template}#{partial}" if is_part else template, context)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the dashboard, or to a visitor what Statis is."""
+    if not request.user.is_authenticated:
+        return render(request, "landing.html")
+    runs = selectors.runs_visible_to(request.user)
+    context = {
+        "tiles": listing.tiles(request.user),
+        "live": listing.rows(selectors.runs_in_flight(request.user).select_related("version__strategy")[:RECENT]),
+        "recent": listing.rows(runs[:RECENT]),
+        "total": runs.count(),
+        "templates": TEMPLATES.values(),
+        "sample": runs.filter(state=State.SUCCEEDED).first(),
+    }
+    return _page(request, "backtests/home.html", "dashboard", context)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def list_runs(request: HttpRequest) -> HttpResponse:
+    """List the user's runs, by state and strategy if asked."""
+    runs = selectors.runs_visible_to(request.user)
+    state, strategy = request.GET.get("state", ""), request.GET.get("strategy", "")
+    found = runs.filter(state=state) if state in State else runs
+    found = found.filter(version__strategy=strategy) if strategy.isdecimal() else found
+    page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": listing.rows(page.object_list),
+        "total": page.paginator.count,
+        "states": State.choices,
+        "strategies": strategies.strategies_of(request.user),
+        "state": state,
+        "strategy": strategy,
+        "is_filtered": bool(state or strategy),
+    }
+    return _page(request, "backtests/list.html", "runs", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def new(request: HttpRequest) -> HttpResponse:
+    """Set up a backtest and start it."""
+    if request.method == "POST" and "preset" not in request.POST:
+        return _start(request)
+    form = _form(request)
+    return _page(request, "backtests/new.html", "adaptive", _new_context(form))
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    form = forms.BacktestForm(request.POST, owner=request.user)
+    if form.is_valid():
+        try:
+            run = services.start_backtest(owner=request.user, version=form.version(), spec=form.spec)
+        except StatisError as problem:
+            form.add_error(None, problem.text)
+        else:
+            return redirect(run)
+    return render(request, "backtests/new.html", _new_context(form), status=422)
+
+
+def _form(request: HttpRequest) -> forms.BacktestForm:
+    """Return the form as typed so far, or filled with what the address asks for."""
+    typed = request.POST if request.method == "POST" else request.GET
+    if "symbols" not in typed:
+        return forms.BacktestForm(initial=_wanted(request), owner=request.user)
+    data = typed.copy()
+    period = forms.period_of(forms.parse_symbols(data["symbols"]), data["preset"]) if data.get("preset") else None
+    if period:
+        data["start_date"], data["end_date"] = (day.isoformat() for day in period)
+    return forms.BacktestForm(data, owner=request.user)
+
+
+def _wanted(request: HttpRequest) -> dict[str, Any]:
+    """Return first values, then those of a run to repeat, then what the address names."""
+    wanted = forms.first_values(request.user)
+    source = request.GET.get("from", "")
+    if source.isdecimal():
+        run = get_object_or_404(selectors.runs_visible_to(request.user), pk=source)
+        wanted |= forms.values_of_run(run)
+    if request.GET.get("template") in TEMPLATES:
+        wanted["strategy"] = forms.TEMPLATE_PREFIX + request.GET["template"]
+    if request.GET.get("strategy"):
+        wanted["strategy"] = request.GET["strategy"]
+    if request.GET.get("symbol"):
+        wanted["symbols"] = request.GET["symbol"]
+        period = forms.period_of(forms.parse_symbols(wanted["symbols"]), forms.DEFAULT_PRESET)
+        wanted |= {"start_date": period[0], "end_date": period[1]} if period else {}
+    return wanted
+
+
+def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "summary": planning.summary(form.plan()),
+        "presets": forms.PRESETS,
+        "known": marketdata.coverages(),
+    }
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+async def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a run, wherever it is in its life."""
+    run = await _visible_run(request, pk)
+    if not request.htmx:
+        await _wait_for_a_short_run(run)
+    return await sync_to_async(_detail)(request, run)
+
+
+@sync_to_async
+def _visible_run(request: HttpRequest, pk: int) -> BacktestRun:
+    return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy"), pk=pk)
+
+
+async def _wait_for_a_short_run(run: BacktestRun) -> None:
+    waited = 0.0
+    while run.is_live and waited < WAIT_SECONDS and (run.elapsed_seconds or 0) < 1:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        waited += LOOK_EVERY_SECONDS
+        await run.arefresh_from_db()
+
+
+def _detail(request: HttpRequest, run: BacktestRun) -> HttpResponse:
+    context = {"run": run, "page": presenting.run_head(run)}
+    if run.is_live:
+        context["progress"] = presenting.progress_view(run)
+    elif run.state == State.SUCCEEDED:
+        context |= _result(request, run)
+    else:
+        context["ending"] = endings.ending(run)
+        context["steps"] = presenting.steps(context["ending"].phase, failed=True)
+    partial = "trades" if request.htmx and request.htmx.target == "trades" and "sheet" in context else "run"
+    return _page(request, "backtests/detail.html", partial, context)
+
+
+def _result(request: HttpRequest, run: BacktestRun) -> dict[str, Any]:
+    report = _report(run)
+    outcome = request.GET.get("trades", "all")
+    outcome = outcome if outcome in trades.OUTCOMES else "all"
+    decimals = {source["symbol"]: source["price_decimals"] for source in run.facts.get("data", [])}
+    rows = trades.rows(report, outcome=outcome, decimals=decimals)
+    return {
+        "sheet": presenting.tear_sheet(run=run, report=report, scale=_scale(request)),
+        "scale": _scale(request),
+        "price": _price_chart(request, run, report),
+        "trades": Paginator(rows, TRADES_PER_PAGE).get_page(request.GET.get("page")),
+        "outcomes": trades.outcome_links(report, outcome),
+        "outcome": outcome,
+        "facts": presenting.run_facts(run),
+    }
+
+
+def _report(run: BacktestRun) -> Report:
+    report = selectors.result_of(run)
+    if report is None:
+        raise Http404("This run has no result.")
+    return report
+
+
+def _scale(request: HttpRequest) -> Any:
+    return "log" if request.GET.get("scale") == "log" else "linear"
+
+
+def _price_chart(request: HttpRequest, run: BacktestRun, report: Report) -> prices.PriceChart | None:
+    """Return the chart of the chosen symbol; None when its prices are no longer those of the run."""
+    symbols = run.spec["symbols"]
+    wanted = request.GET.get("symbol", symbols[0])
+    position = symbols.index(wanted) if wanted in symbols else 0
+    spec = Spec.from_dict(run.spec)
+    try:
+        bars = get_bars(symbol=symbols[position], start_date=spec.start_date, end_date=spec.end_date)
+    except NoData:
+        return None
+    known = {source["symbol"]: source["content_hash"] for source in run.facts.get("data", [])}
+    if known.get(bars.symbol) != bars.content_hash:
+        return None
+    return prices.price_chart(bars=bars, report=report, position=position)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a run."""
+    run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
+    return redirect(services.cancel_run(run=run))
+
+
+@login_required
+@require_POST
+def rerun(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run the same again."""
+    run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
+    return redirect(services.rerun(run=run))
+
+
+@login_required
+@require_GET
+def events(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Stream what happens to a run."""
+    run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
+
+    def snapshot() -> sse.Message | None:
+        run.refresh_from_db()
+        return _news_of(run)
+
+    return sse.event_stream(request, topic=run.topic, snapshot=snapshot, render=_renderer(run), viewer=request.user.pk)
+
+
+def _news_of(run: BacktestRun, news: dict[str, Any] | None = None) -> sse.Message:
+    if run.is_final:
+        return sse.Message(event="done", data=run.state, is_last=True)
+    context = {"run": run, "progress": presenting.progress_view(run, news)}
+    return sse.Message(event="progress", data=render_to_string("backtests/detail.html#progress", context))
+
+
+def _renderer(run: BacktestRun) -> Callable[[dict[str, Any]], sse.Message | None]:
+    def render_news(event: dict[str, Any]) -> sse.Message | None:
+        if event["type"] == "log":
+            lines = "".join(f"{line['text']}\n" for line in event["lines"])
+            return sse.Message(event="log", data=escape(lines))
+        if event["type"] == "progress":
+            return _news_of(run, event)
+        run.refresh_from_db()
+        return _news_of(run)
+
+    return render_news
+
+
+@login_required
+@require_safe
+def trades_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the trades as a file."""
+    return _csv(request, pk, "trades", trades.trades_csv)
+
+
+@login_required
+@require_safe
+def equity_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the account bar by bar as a file."""
+    return _csv(request, pk, "equity", trades.equity_csv)
+
+
+def _csv(request: HttpRequest, pk: int, name: str, lines: Callable[[Report], Iterator[str]]) -> HttpResponseBase:
+    run = get_object_or_404(selectors.runs_visible_to(request.user).select_related("result"), pk=pk)
+    return StreamingHttpResponse(
+        lines(_report(run)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="statis-run-{run.pk}-{name}.csv"'},
+    )

@@ -1,0 +1,57 @@
+"""Metrics and dates -> words: which of the design's formats each metric takes, and its colour."""
+
+from datetime import date, datetime
+from typing import Final
+
+from engine.metrics.catalogue import METRICS
+
+from statis.templatetags import fmt
+
+MetricValue = float | int | str | None
+
+UNDEFINED: Final = "n/a"
+# Where a plus sign and a colour say something: gains and losses, never volatility or a share of time.
+SIGNED: Final = frozenset(
+    {"total_return", "cagr", "best_trade", "worst_trade", "average_win", "average_loss", "expectancy"}
+)
+
+
+def day(value: date | str | None) -> str:
+    """
+    Return a date as plain text, where no <time> element may stand.
+
+    >>> day(date(2025, 2, 11)), day("2025-02-11"), day(None)
+    ('11 Feb 2025', '11 Feb 2025', '–')
+    """
+    if not value:
+        return fmt.MISSING
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return f"{value.day} {value:%b %Y}"
+
+
+def metric(key: str, value: MetricValue, *, digits: int = 1) -> str:
+    """Return the value of a metric as its catalogue entry says; `digits` are for percentages."""
+    if value is None:
+        return UNDEFINED
+    if isinstance(value, str):
+        return day(value) if METRICS[key].format == "date" else value
+    return _number(key, value, digits)
+
+
+def _number(key: str, value: float, digits: int) -> str:
+    form = METRICS[key].format
+    if form == "percent":
+        if key == "max_drawdown":
+            return fmt.drawdown(value, digits)
+        return fmt.percent(value, digits) if key in SIGNED else fmt.share(value, digits)
+    if form == "money":
+        return fmt.signed_money(value) if key in SIGNED else fmt.money(value)
+    return fmt.ratio(value) if form == "ratio" else fmt.count(value)
+
+
+def tone(key: str, value: MetricValue) -> str:
+    """Return the colour of a metric: only returns and profit have one."""
+    if key not in SIGNED or value is None or isinstance(value, str):
+        return ""
+    return fmt.direction(value, "money" if METRICS[key].format == "money" else "percent")
