@@ -1,0 +1,156 @@
+"""The account a run leaves behind: cash, positions and equity over time, fills and round trips."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+
+from engine.bars import Floats, Times
+from engine.events import OrderType
+from engine.ledger.clock import Clock
+from engine.trading.slippage import Side
+
+EndedBy = Literal["margin", "rejected", "expired", "cancelled", "end_of_data", "ruined"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BookedFill:
+    """A fill as it was booked; `at` is exchange time, `slippage_cost` money lost against the unslipped price."""
+
+    bar: int
+    at: datetime
+    order: int
+    symbol: str
+    side: Side
+    size: float
+    price: float
+    commission: float
+    slippage_cost: float
+    order_type: OrderType
+    is_clipped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unfilled:
+    """An order, or the rest of one, that was not filled, and why in words fit for users."""
+
+    order: int
+    bar: int
+    at: datetime
+    symbol: str
+    side: Side
+    size: float
+    order_type: OrderType
+    reason: EndedBy
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundTrip:
+    """
+    One trade: a position from leaving zero until it is back at zero, as `backtrader.Trade` counts them.
+
+    Prices are averages over what opened and what closed it. An open one is marked at the last close and has no
+    exit. `return_fraction` is `pnl_net` over the value of all that opened it. `mae` (zero or negative) and
+    `mfe` (zero or positive) are its worst and best moment as fractions of the entry price.
+    """
+
+    number: int
+    symbol: str
+    side: Literal["long", "short"]
+    size: float
+    entry_at: datetime
+    exit_at: datetime | None
+    entry_price: float
+    exit_price: float | None
+    pnl: float
+    commission: float
+    slippage_cost: float
+    pnl_net: float
+    return_fraction: float
+    bars: int
+    is_open: bool
+    mae: float
+    mfe: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Account:
+    """
+    An account over a run's timeline: one value of each series per instant, after that instant's fills.
+
+    `gross_value` counts short positions as positive; `ruined_bar` is the bar at whose close nothing was left:
+    the account ends there and stays at that value.
+    """
+
+    times: Times
+    equity: Floats
+    cash: Floats
+    position_value: Floats
+    gross_value: Floats
+    trades: tuple[RoundTrip, ...]
+    fills: tuple[BookedFill, ...]
+    unfilled: tuple[Unfilled, ...]
+    initial_cash: float
+    ruined_bar: int | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Balances:
+    """The money side of an account at every instant."""
+
+    equity: Floats
+    cash: Floats
+    position_value: Floats
+    gross_value: Floats
+
+    @property
+    def ruined_bar(self) -> int | None:
+        """Return the first bar at whose close no equity is left, None if there is always some."""
+        ruined = self.equity <= 0
+        return int(ruined.argmax()) if ruined.any() else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """What one fill left behind: cash, and the position in its feed."""
+
+    bar: int
+    feed: int
+    cash: float
+    position: float
+
+
+def balances(*, clock: Clock, initial_cash: float, holdings: Sequence[Holding]) -> Balances:
+    """Return an account's money at every instant, from what each fill left behind."""
+    bars = np.array([holding.bar for holding in holdings], dtype=np.int64)
+    feeds = np.array([holding.feed for holding in holdings], dtype=np.int64)
+    cash = _held(clock, bars, np.array([holding.cash for holding in holdings]), initial_cash)
+    positions = np.array([holding.position for holding in holdings])
+    value, gross = np.zeros(len(clock)), np.zeros(len(clock))
+    for number, feed in enumerate(clock.feeds):
+        of_feed = feeds == number
+        worth = _held(clock, bars[of_feed], positions[of_feed], 0.0) * feed.closes
+        value += worth
+        gross += np.abs(worth)
+    return Balances(equity=cash + value, cash=cash, position_value=value, gross_value=gross)
+
+
+def _held(clock: Clock, bars: np.typing.NDArray[np.int64], values: Floats, before: float) -> Floats:
+    """Return a value that changes at given bars as a series: the last change at or before each instant."""
+    last = np.searchsorted(bars, np.arange(len(clock)), side="right")
+    return np.concatenate(([before], values))[last]
+
+
+def frozen_after(balances: Balances, bar: int | None) -> Balances:
+    """Return balances that stay at their equity of `bar`, all in cash, from the bar after it on."""
+    if bar is None:
+        return balances
+    rest = slice(bar + 1, None)
+    series = [balances.equity, balances.cash, balances.position_value, balances.gross_value]
+    equity, cash, value, gross = (column.copy() for column in series)
+    equity[rest] = cash[rest] = balances.equity[bar]
+    value[rest] = gross[rest] = 0.0
+    return Balances(equity=equity, cash=cash, position_value=value, gross_value=gross)

@@ -1,0 +1,88 @@
+"""Judge an order log against our own bars, and rebuild the account from what is true in it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.bars import Bars
+from engine.events import OrderLog
+from engine.ledger.account import Account, Unfilled, balances, frozen_after
+from engine.ledger.booking import Book
+from engine.ledger.buying_power import Booking, Teller
+from engine.ledger.checks import BadResult, check_form
+from engine.ledger.clock import Clock
+from engine.ledger.orders import Orders, check_unfilled, due_executions
+from engine.ledger.unfilled import unfilled_orders
+from engine.spec import Spec
+
+__all__ = ["BadResult", "audit"]
+
+
+def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
+    """
+    Return the account a run's orders lead to, every price, cost and balance computed here.
+
+    1. The log is well formed. 2. Each order is filled when, where and only if our bars fill it. 3. The account
+    could pay for each fill, and could not pay for each order refused. 4. No fill was left out.
+
+    :raises BadResult: at the first breach.
+    """
+    clock = Clock.of(feeds)
+    check_form(log=log, clock=clock)
+    orders = Orders.of(log)
+    due = due_executions(orders=orders, clock=clock, rate=spec.costs.slippage_rate)
+    teller = Teller(orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash)
+    teller.take_all()
+    for placed in log.placed:
+        if placed.order in due and placed.order not in orders.fills and placed.order not in teller.shortages:
+            check_unfilled(orders=orders, placed=placed, due=due[placed.order])
+    return _account(spec=spec, clock=clock, teller=teller)
+
+
+def _new_book(spec: Spec, clock: Clock) -> Book:
+    return Book(clock=clock, cash=float(spec.cash), commission_rate=spec.costs.commission_rate)
+
+
+def _account(*, spec: Spec, clock: Clock, teller: Teller) -> Account:
+    money = balances(clock=clock, initial_cash=float(spec.cash), holdings=teller.book.holdings)
+    if not np.isfinite(money.equity).all():
+        raise BadResult("The orders are so large that the account is no longer a number.")
+    ruined = money.ruined_bar
+    if ruined is None:
+        return account_of(spec=spec, clock=clock, book=teller.book, unfilled=_unfilled(teller, clock, None))
+    # Whatever the strategy did after its account was empty did not happen.
+    book = booked(spec=spec, clock=clock, bookings=[one for one in teller.bookings if one.execution.bar <= ruined])
+    return account_of(spec=spec, clock=clock, book=book, unfilled=_unfilled(teller, clock, ruined), ruined_bar=ruined)
+
+
+def _unfilled(teller: Teller, clock: Clock, ruined_bar: int | None) -> tuple[Unfilled, ...]:
+    return unfilled_orders(teller=teller, clock=clock, ruined_bar=ruined_bar)
+
+
+def booked(*, spec: Spec, clock: Clock, bookings: Sequence[Booking]) -> Book:
+    """Return a fresh book with these fills in it."""
+    book = _new_book(spec, clock)
+    for one in bookings:
+        book.book(placed=one.placed, execution=one.execution, size=one.size)
+    return book
+
+
+def account_of(
+    *, spec: Spec, clock: Clock, book: Book, unfilled: tuple[Unfilled, ...] = (), ruined_bar: int | None = None
+) -> Account:
+    """Return the account of a finished book."""
+    money = balances(clock=clock, initial_cash=float(spec.cash), holdings=book.holdings)
+    money = frozen_after(money, ruined_bar)
+    last_bar = len(clock) - 1 if ruined_bar is None else ruined_bar
+    return Account(
+        times=clock.times,
+        equity=money.equity,
+        cash=money.cash,
+        position_value=money.position_value,
+        gross_value=money.gross_value,
+        trades=book.all_trades(last_bar=last_bar),
+        fills=tuple(book.fills),
+        unfilled=unfilled,
+        initial_cash=float(spec.cash),
+        ruined_bar=ruined_bar,
+    )

@@ -1,0 +1,193 @@
+"""Fills into cash, positions and round trips, by the arithmetic of backtrader.Trade and Position."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.events import OrderPlaced, OrderType
+from engine.ledger.account import BookedFill, Holding, RoundTrip
+from engine.ledger.clock import Clock
+from engine.ledger.excursion import excursion
+from engine.ledger.execution import Execution
+from engine.trading.commission import commission
+
+
+@dataclass(kw_only=True, slots=True)
+class OpenTrip:
+    """A round trip under way; `size` is signed, `price` the average of what is still held."""
+
+    number: int
+    feed: int
+    side: Literal["long", "short"]
+    entry_bar: int
+    entered_at_open: bool
+    size: float = 0.0
+    price: float = 0.0
+    largest: float = 0.0
+    opened_units: float = 0.0
+    opened_value: float = 0.0
+    closed_units: float = 0.0
+    closed_value: float = 0.0
+    pnl: float = 0.0
+    commission: float = 0.0
+    slippage_cost: float = 0.0
+
+    def open(self, *, units: float, price: float) -> None:
+        """Add to the position; `units` carries its sign."""
+        size = self.size + units
+        self.price = (self.size * self.price + units * price) / size
+        self.size = size
+        self.largest = max(self.largest, abs(size))
+        self.opened_units += abs(units)
+        self.opened_value += abs(units) * price
+
+    def close(self, *, units: float, price: float) -> None:
+        """Take from the position and earn what that part earned; `units` carries the opposite sign."""
+        self.pnl += -units * (price - self.price)
+        self.size += units
+        self.closed_units += abs(units)
+        self.closed_value += abs(units) * price
+
+
+@dataclass(kw_only=True, slots=True)
+class Book:
+    """
+    An account being written, one fill after the other.
+
+    `cash` may fall below zero only by closing a short position at a loss; whoever books fills checks that.
+    """
+
+    clock: Clock
+    cash: float
+    commission_rate: float
+    open_trips: dict[int, OpenTrip] = field(default_factory=dict)
+    trades: list[RoundTrip] = field(default_factory=list)
+    fills: list[BookedFill] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
+    trips_started: int = 0
+
+    def position(self, feed: int) -> float:
+        """Return the units held of a feed's symbol, negative when short."""
+        trip = self.open_trips.get(feed)
+        return trip.size if trip else 0.0
+
+    def book(self, *, placed: OrderPlaced, execution: Execution, size: float) -> None:
+        """Book `size` units of an order at the price our bars gave it."""
+        units = size if placed.side == "buy" else -size
+        closing = closing_units(position=self.position(placed.feed), units=units)
+        if closing:
+            self._close(placed=placed, execution=execution, units=closing)
+        if units - closing:
+            self._open(placed=placed, execution=execution, units=units - closing)
+        self._write(placed=placed, execution=execution, size=size)
+
+    def _close(self, *, placed: OrderPlaced, execution: Execution, units: float) -> None:
+        trip = self.open_trips[placed.feed]
+        trip.close(units=units, price=execution.price)
+        self._charge(trip=trip, execution=execution, units=units)
+        if not trip.size:
+            del self.open_trips[placed.feed]
+            self.trades.append(round_trip(trip=trip, clock=self.clock, exit_bar=execution.bar))
+
+    def _open(self, *, placed: OrderPlaced, execution: Execution, units: float) -> None:
+        trip = self.open_trips.get(placed.feed)
+        if trip is None:
+            self.trips_started += 1
+            trip = OpenTrip(
+                number=self.trips_started,
+                feed=placed.feed,
+                side="long" if units > 0 else "short",
+                entry_bar=execution.bar,
+                entered_at_open=placed.type is OrderType.MARKET,
+            )
+            self.open_trips[placed.feed] = trip
+        trip.open(units=units, price=execution.price)
+        self._charge(trip=trip, execution=execution, units=units)
+
+    def _charge(self, *, trip: OpenTrip, execution: Execution, units: float) -> None:
+        cost = commission(size=units, price=execution.price, rate=self.commission_rate)
+        trip.commission += cost
+        trip.slippage_cost += abs(execution.price - execution.unslipped) * abs(units)
+        self.cash -= units * execution.price + cost
+
+    def _write(self, *, placed: OrderPlaced, execution: Execution, size: float) -> None:
+        bar, price = execution.bar, execution.price
+        self.holdings.append(Holding(bar=bar, feed=placed.feed, cash=self.cash, position=self.position(placed.feed)))
+        self.fills.append(
+            BookedFill(
+                bar=bar,
+                at=self.clock.moments[bar],
+                order=placed.order,
+                symbol=self.clock.feeds[placed.feed].bars.symbol,
+                side=placed.side,
+                size=size,
+                price=price,
+                commission=commission(size=size, price=price, rate=self.commission_rate),
+                slippage_cost=abs(price - execution.unslipped) * size,
+                order_type=placed.type,
+                is_clipped=execution.is_clipped,
+            )
+        )
+
+    def all_trades(self, *, last_bar: int) -> tuple[RoundTrip, ...]:
+        """Return every round trip in order of entry, those still open marked at the close of `last_bar`."""
+        still_open = [marked(trip=trip, clock=self.clock, last_bar=last_bar) for trip in self.open_trips.values()]
+        return tuple(sorted([*self.trades, *still_open], key=lambda trade: trade.number))
+
+
+def closing_units(*, position: float, units: float) -> float:
+    """
+    Return how much of a signed trade reduces the position, with the trade's sign.
+
+    >>> closing_units(position=100.0, units=-150.0)
+    -100.0
+    >>> closing_units(position=100.0, units=50.0)
+    0.0
+    """
+    if position * units >= 0:
+        return 0.0
+    return units if abs(units) <= abs(position) else -position
+
+
+def marked(*, trip: OpenTrip, clock: Clock, last_bar: int) -> RoundTrip:
+    """Return a trip that is still open, what it holds valued at the close of `last_bar`."""
+    close = clock.feeds[trip.feed].close_at(last_bar)
+    assert close is not None, "a feed with a fill has bars"
+    return round_trip(trip=trip, clock=clock, exit_bar=None, mark=(last_bar, close))
+
+
+def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tuple[int, float] = (0, 0.0)) -> RoundTrip:
+    """Return the finished record of a trip, closed at `exit_bar` or open and marked at (bar, price)."""
+    feed = clock.feeds[trip.feed]
+    last_bar, price = mark if exit_bar is None else (exit_bar, trip.closed_value / trip.closed_units)
+    pnl = trip.pnl + trip.size * (price - trip.price)
+    entry_price = trip.opened_value / trip.opened_units
+    entry_row, last_row = int(feed.row_at[trip.entry_bar]), int(feed.row_at[last_bar])
+    # An entry at the open lives through its whole bar, another only through the close; the exit bar counts by
+    # the exit's own price, since what it did before and after is not known.
+    mae, mfe = excursion(
+        bars=feed.bars,
+        first_row=entry_row if trip.entered_at_open else entry_row + 1,
+        last_row=last_row if exit_bar is None else last_row - 1,
+        prices=(feed.prices(entry_row).close, price) if last_row > entry_row else (price,),
+        entry_price=entry_price,
+        is_long=trip.side == "long",
+    )
+    return RoundTrip(
+        number=trip.number,
+        symbol=feed.bars.symbol,
+        side=trip.side,
+        size=trip.largest,
+        entry_at=clock.moments[trip.entry_bar],
+        exit_at=None if exit_bar is None else clock.moments[exit_bar],
+        entry_price=entry_price,
+        exit_price=None if exit_bar is None else price,
+        pnl=pnl,
+        commission=trip.commission,
+        slippage_cost=trip.slippage_cost,
+        pnl_net=pnl - trip.commission,
+        return_fraction=(pnl - trip.commission) / trip.opened_value,
+        bars=last_row - entry_row,
+        is_open=exit_bar is None,
+        mae=mae,
+        mfe=mfe,
+    )

@@ -1,0 +1,83 @@
+"""Where each feed's bars lie on the run's timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bars import Bars, Floats, Times, timeline
+from engine.trading.matching import Bar
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FeedClock:
+    """
+    One feed's bars against the timeline.
+
+    `row_at` gives, for each instant of the timeline, the feed's last row at or before it (-1 before its first);
+    `bar_of` gives, for each row of the feed, its instant.
+    """
+
+    bars: Bars
+    row_at: Rows
+    bar_of: Rows
+
+    @classmethod
+    def of(cls, bars: Bars, times: Times) -> Self:
+        """Return the clock of a feed."""
+        bar_of = np.searchsorted(times, bars.times)
+        row_at = np.searchsorted(bars.times, times, side="right") - 1
+        return cls(bars=bars, row_at=row_at, bar_of=bar_of)
+
+    def __len__(self) -> int:
+        return len(self.bar_of)
+
+    @cached_property
+    def _prices(self) -> list[tuple[float, float, float, float]]:
+        # Python floats: reading single NumPy scalars is several times slower and the audit reads many.
+        bars = self.bars
+        columns = (bars.open.tolist(), bars.high.tolist(), bars.low.tolist(), bars.close.tolist())
+        return list(zip(*columns, strict=True))
+
+    def prices(self, row: int) -> Bar:
+        """Return the prices of one row."""
+        opening, high, low, close = self._prices[row]
+        return Bar(open=opening, high=high, low=low, close=close)
+
+    def close_at(self, bar: int) -> float | None:
+        """Return the last close known at an instant, None before the feed's first bar."""
+        row = int(self.row_at[bar])
+        return self._prices[row][3] if row >= 0 else None
+
+    @cached_property
+    def closes(self) -> Floats:
+        """Return the last known close at every instant of the timeline; 0 before the feed's first bar."""
+        return np.where(self.row_at >= 0, self.bars.close[self.row_at], 0.0)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Clock:
+    """A run's timeline and its feeds on it."""
+
+    times: Times
+    feeds: tuple[FeedClock, ...]
+
+    @classmethod
+    def of(cls, feeds: Sequence[Bars]) -> Self:
+        """Return the clock of a run over `feeds`."""
+        times = timeline(tuple(feeds))
+        return cls(times=times, feeds=tuple(FeedClock.of(bars, times) for bars in feeds))
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    @cached_property
+    def moments(self) -> list[datetime]:
+        """Return the timeline as Python datetimes in exchange time."""
+        return cast(list[datetime], self.times.tolist())

@@ -1,0 +1,106 @@
+"""When and at what price our own bars fill an order."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from engine.bars import Floats
+from engine.events import OrderPlaced, OrderType
+from engine.ledger.clock import FeedClock
+from engine.trading.matching import TRAILING, Resting, attempt
+from engine.trading.slippage import slipped_price
+
+FIRST_CHUNK: Final = 64
+AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
+ALWAYS_SLIPPED: Final = (OrderType.MARKET, OrderType.STOP, OrderType.TRAILING_STOP)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Execution:
+    """
+    A fill as our rules make it.
+
+    `unslipped` is the price without slippage; `is_clipped` says that the bar's range kept the slippage smaller
+    than the spec asks for.
+    """
+
+    bar: int
+    price: float
+    unslipped: float
+    is_clipped: bool
+
+
+def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, rate: float) -> Execution | None:
+    """Return the first fill our bars give an order that waits from the instant `after` on, None if they never do."""
+    order = Resting.from_event(placed)
+    start = int(feed.row_at[after]) + 1
+    while True:
+        # Most bars cannot touch a waiting order: they are skipped by column, the rest tried one by one.
+        row, order = _next_touched(order=order, feed=feed, row=start)
+        if row is None:
+            return None
+        price, waiting = attempt(order=order, bar=feed.prices(row), rate=rate)
+        if price is not None:
+            return _execution(order=order, feed=feed, row=row, price=price, rate=rate)
+        order, start = waiting, row + 1
+
+
+def _execution(*, order: Resting, feed: FeedClock, row: int, price: float, rate: float) -> Execution:
+    bar = int(feed.bar_of[row])
+    unslipped = attempt(order=order, bar=feed.prices(row), rate=0.0)[0] if rate else price
+    assert unslipped is not None, "slippage changes a fill's price, never whether there is one"
+    whole = slipped_price(side=order.side, price=unslipped, low=0.0, high=float("inf"), rate=rate)
+    is_slipped = order.type in ALWAYS_SLIPPED or price != unslipped
+    return Execution(bar=bar, price=price, unslipped=unslipped, is_clipped=is_slipped and price != whole)
+
+
+def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:
+    if order.type in AT_ONCE:
+        return (row if row < len(feed) else None), order
+    if order.type in TRAILING and not order.is_triggered:
+        return _trail_until_touched(order=order, feed=feed, row=row)
+    is_limit = order.type is OrderType.LIMIT or order.is_triggered
+    level = order.limit if order.is_triggered else order.trigger
+    # A limit waits for a better price, a stop for a worse one.
+    waits_below = (order.side == "buy") == is_limit
+    column = feed.bars.low if waits_below else feed.bars.high
+    return _first_beyond(column=column, level=level, is_below=waits_below, row=row), order
+
+
+def _first_beyond(*, column: Floats, level: float, is_below: bool, row: int) -> int | None:
+    chunk = FIRST_CHUNK
+    while row < len(column):
+        values = column[row : row + chunk]
+        hits = values <= level if is_below else values >= level
+        at = int(hits.argmax())
+        if hits[at]:
+            return row + at
+        row, chunk = row + chunk, chunk * 2
+    return None
+
+
+def _trail_until_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:
+    chunk, is_sell = FIRST_CHUNK, order.side == "sell"
+    offset, level = order.trigger - order.limit, order.trigger
+    while row < len(feed):
+        closes = feed.bars.close[row : row + chunk]
+        levels = _levels(order=order, level=level, closes=closes)
+        extremes = feed.bars.low if is_sell else feed.bars.high
+        reached = extremes[row : row + chunk]
+        hits = reached <= levels[:-1] if is_sell else reached >= levels[:-1]
+        at = int(hits.argmax())
+        if hits[at]:
+            level = float(levels[at])
+            moved = replace(order, trigger=level, limit=level - offset) if level != order.trigger else order
+            return row + at, moved
+        row, chunk, level = row + chunk, chunk * 2, float(levels[-1])
+    return None, order
+
+
+def _levels(*, order: Resting, level: float, closes: Floats) -> Floats:
+    """Return the stop level each bar is tried with, and last the level after them all."""
+    distance = order.trail_amount or closes * order.trail_percent
+    if order.side == "sell":
+        return np.maximum.accumulate(np.concatenate(([level], closes - distance)))
+    return np.minimum.accumulate(np.concatenate(([level], closes + distance)))

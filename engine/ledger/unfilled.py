@@ -1,0 +1,90 @@
+"""Why orders were not filled, in words and figures for the person who sent them."""
+
+from typing import Final
+
+from engine.events import EndReason, OrderPlaced
+from engine.ledger.account import EndedBy, Unfilled
+from engine.ledger.buying_power import Shortage, Teller
+from engine.ledger.clock import Clock
+
+SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+def unfilled_orders(*, teller: Teller, clock: Clock, ruined_bar: int | None) -> tuple[Unfilled, ...]:
+    """Return every order, or rest of one, that was not filled before the account ended."""
+    rows = []
+    for placed in teller.orders.placed:
+        if ruined_bar is not None and placed.bar > ruined_bar:
+            break
+        rest = _rest(teller=teller, placed=placed, ruined_bar=ruined_bar)
+        if rest:
+            rows.append(_unfilled(teller=teller, clock=clock, placed=placed, rest=rest, ruined_bar=ruined_bar))
+    return tuple(rows)
+
+
+def _rest(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None) -> float:
+    fill = teller.orders.fills.get(placed.order)
+    if fill is None or (ruined_bar is not None and fill.bar > ruined_bar):
+        return placed.size
+    return placed.size - fill.size
+
+
+def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float, ruined_bar: int | None) -> Unfilled:
+    reason, bar = _reason(teller=teller, placed=placed, ruined_bar=ruined_bar, last_bar=len(clock) - 1)
+    bars = clock.feeds[placed.feed].bars
+    return Unfilled(
+        order=placed.order,
+        bar=bar,
+        at=clock.moments[bar],
+        symbol=bars.symbol,
+        side=placed.side,
+        size=rest,
+        order_type=placed.type,
+        reason=reason,
+        text=_text(reason=reason, shortage=teller.shortages.get(placed.order), symbol=bars.symbol, of=bars.currency),
+    )
+
+
+def _reason(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None, last_bar: int) -> tuple[EndedBy, int]:
+    end = teller.orders.ended.get(placed.order)
+    if ruined_bar is not None and (end is None or end.bar > ruined_bar):
+        return "ruined", ruined_bar
+    if placed.order in teller.shortages:
+        return "margin", end.bar if end else placed.bar
+    if end is None:
+        return "end_of_data", last_bar
+    reasons: dict[EndReason, EndedBy] = {
+        EndReason.CANCELLED: "cancelled",
+        EndReason.EXPIRED: "expired",
+        EndReason.REJECTED: "rejected",
+        EndReason.MARGIN: "margin",
+    }
+    return reasons[end.reason], end.bar
+
+
+def _text(*, reason: EndedBy, shortage: Shortage | None, symbol: str, of: str) -> str:
+    if reason == "margin" and shortage:
+        return (
+            f"Needed {money(shortage.needed, of)} for {shortage.units:,.10g} {symbol} at "
+            f"{money(shortage.price, of)} with commission, had {money(shortage.had, of)}."
+        )
+    texts: dict[EndedBy, str] = {
+        "margin": "The account could not pay for it.",
+        "rejected": "The order it depends on was refused.",
+        "expired": "Its time ran out before the price was reached.",
+        "cancelled": "It was cancelled by the strategy, or by the fill of an order tied to it.",
+        "end_of_data": "The data ended before it could be filled.",
+        "ruined": "The account had nothing left.",
+    }
+    return texts[reason]
+
+
+def money(amount: float, currency: str) -> str:
+    """
+    Return an amount as people write it.
+
+    >>> money(100200.1, "USD"), money(5.0, "CHF")
+    ('$100,200.10', 'CHF 5.00')
+    """
+    sign = SIGNS.get(currency, f"{currency} ")
+    return f"{sign}{amount:,.2f}"
