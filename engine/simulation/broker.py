@@ -1,0 +1,170 @@
+"""Backtrader's broker, with the same fills and cash, doing only the work a bar needs."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from backtrader.brokers import BackBroker
+
+from engine.simulation.failures import SettingRefused
+from engine.simulation.recorder import Recorder
+from engine.spec import Spec
+
+# What the run's settings decide: a strategy that could change these would make the stated costs untrue.
+GUARDED: Final = (
+    "set_cash",
+    "setcash",
+    "add_cash",
+    "setcommission",
+    "addcommissioninfo",
+    "set_slippage_perc",
+    "set_slippage_fixed",
+    "set_coc",
+    "set_coo",
+    "set_shortcash",
+    "set_checksubmit",
+    "set_int2pnl",
+    "set_eosbar",
+    "set_fundmode",
+    "set_fundstartval",
+)
+
+
+def _guarded(name: str) -> Callable[..., Any]:
+    def refuse_or_call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.is_locked:
+            raise SettingRefused(f"broker.{name}() is not open to strategies: a run's settings are fixed before it.")
+        return getattr(BackBroker, name)(self, *args, **kwargs)
+
+    return refuse_or_call
+
+
+class LeanBroker(BackBroker):
+    """
+    A BackBroker that values the account only when asked and reports every order to a recorder.
+
+    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own
+    feed has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on
+    the stale bar they were decided on.
+    """
+
+    recorder: Recorder
+    is_locked = False
+
+    def init(self) -> None:
+        """Start afresh."""
+        super().init()
+        self._is_stale = False
+        self._oco: Any = None
+        self._lengths: dict[int, int] = {}
+
+    def is_idle(self) -> bool:
+        """Return whether nothing waits for the next bar."""
+        return not (self.submitted or self.pending or self._toactivate or self.notifs)
+
+    # Orders -----------------------------------------------------------------
+
+    def _ocoize(self, order: Any, oco: Any) -> None:
+        self._oco = oco
+        super()._ocoize(order, oco)
+
+    def submit(self, order: Any, check: bool = True) -> Any:
+        """Record an order, then take it."""
+        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
+        return super().submit(order, check=check)
+
+    def notify(self, order: Any) -> None:
+        """Record what happened to an order, and queue a copy of it for the strategy."""
+        self.recorder.changed(order)
+        executed = order.executed
+        executed.markpending()
+        # A plain copy of both; copy.copy() takes the long way through pickling.
+        frozen = object.__new__(type(executed))
+        frozen.__dict__.update(executed.__dict__)
+        clone = object.__new__(type(order))
+        clone.__dict__.update(order.__dict__)
+        clone.__dict__["executed"] = frozen
+        self.notifs.append(clone)
+
+    def _try_exec(self, order: Any) -> None:
+        data = order.data
+        if self._has_new_bar(data):
+            super()._try_exec(order)
+
+    def _has_new_bar(self, data: Any) -> bool:
+        return len(data) != self._lengths.get(data._id)
+
+    def next(self) -> None:
+        """Try every waiting order on this bar."""
+        self._is_stale = True
+        while self._toactivate:
+            self._toactivate.popleft().activate()
+        if self.submitted:
+            self.check_submitted()
+        self._try_pending()
+        self._lengths = {data._id: len(data) for data in self.cerebro.datas}
+
+    def _try_pending(self) -> None:
+        # The stock loop: one round over the queue, which may grow behind the mark.
+        self.pending.append(None)
+        while (order := self.pending.popleft()) is not None:
+            if order.expire():
+                self.notify(order)
+                self._ococheck(order)
+                self._bracketize(order, cancel=True)
+            elif not order.active():
+                self.pending.append(order)
+            else:
+                self._try_exec(order)
+                if order.alive():
+                    self.pending.append(order)
+                elif order.status == order.Completed:
+                    self._bracketize(order)
+
+    # Value ------------------------------------------------------------------
+
+    def bar_begins(self) -> None:
+        """Forget the value of the account: prices have moved."""
+        self._is_stale = True
+
+    def get_value(self, datas: Any = None, mkt: bool = False, lever: bool = False) -> Any:
+        """Return what the account, or the part of it in `datas`, is worth at the last close."""
+        if datas is None:
+            self._refresh()
+        return super().get_value(datas, mkt, lever)
+
+    getvalue = get_value
+
+    def get_leverage(self) -> Any:
+        """Return how much of the account is invested."""
+        self._refresh()
+        return super().get_leverage()
+
+    def get_fundvalue(self) -> Any:
+        """Return the value of one share of the account, seen as a fund."""
+        self._refresh()
+        return super().get_fundvalue()
+
+    fundvalue = property(get_fundvalue)
+
+    def _refresh(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            # A feed that has not begun has no price to value nothing by.
+            for data in [data for data, position in self.positions.items() if not position.size and not len(data)]:
+                del self.positions[data]
+            self._get_value()
+
+
+for _name in GUARDED:
+    setattr(LeanBroker, _name, _guarded(_name))
+
+
+def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
+    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
+    broker = LeanBroker()
+    broker.recorder = recorder
+    broker.setcash(spec.cash)
+    broker.setcommission(commission=spec.costs.commission_rate)
+    broker.set_slippage_perc(spec.costs.slippage_rate)
+    broker.is_locked = True
+    return broker

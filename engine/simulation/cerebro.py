@@ -1,0 +1,193 @@
+"""Backtrader's Cerebro, with a bar loop for the common case: one strategy, one feed."""
+
+from typing import Any
+
+import backtrader as bt
+import numpy as np
+from backtrader.linebuffer import LineActions
+from backtrader.lineiterator import LineIterator
+from backtrader.lineseries import LineSeriesStub
+
+from engine.bars import Bars
+from engine.simulation.broker import LeanBroker, make_broker
+from engine.simulation.failures import fail
+from engine.simulation.feeds import make_feed
+from engine.simulation.kernels import compute_once
+from engine.simulation.lines import fill, quicken
+from engine.simulation.recorder import Recorder
+from engine.simulation.sizing import SpecSizer
+from engine.spec import Spec
+
+
+class LeanCerebro(bt.Cerebro):
+    """
+    A Cerebro that gives the same orders, fills and values as the stock one, sooner.
+
+    The lean loop calls the broker only on bars with a live order and the strategy's notifications only when there
+    is one. Whatever it does not cover runs in the stock loop; `path_reason` says why.
+    """
+
+    recorder: Recorder
+    spec: Spec
+    allows_lean = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine_path = "lean"
+        self.path_reason = ""
+        self.warmup_bars = 0
+
+    # The stock loops --------------------------------------------------------
+
+    def _brokernotify(self) -> None:
+        # Every loop comes by here once a bar.
+        self.recorder.bar += 1
+        self.recorder.report_progress()
+        super()._brokernotify()
+
+    def _runnext(self, runstrats: Any) -> None:
+        self._prepare(runstrats[0])
+        self.engine_path, self.path_reason = "stock", "an indicator can only be computed bar by bar"
+        super()._runnext(runstrats)
+
+    def _runonce(self, runstrats: Any) -> None:
+        strategy = runstrats[0]
+        self._prepare(strategy)
+        self.path_reason = self._obstacle(strategy)
+        if self.path_reason:
+            self.engine_path = "stock"
+            super()._runonce(runstrats)
+        else:
+            self._run_lean(strategy)
+
+    def _prepare(self, strategy: Any) -> None:
+        self._check_warmup(strategy)
+        # A sizer the strategy chose for itself stays.
+        if type(strategy._sizer) is bt.sizers.FixedSize and strategy._sizer.p.stake == 1:
+            strategy.setsizer(SpecSizer(sizing=self.spec.sizing))
+
+    def _check_warmup(self, strategy: Any) -> None:
+        needed = [max(feed._minperiod, period) for feed, period in zip(self.datas, strategy._minperiods, strict=True)]
+        self.warmup_bars = max(needed) - 1
+        for feed, bars in zip(self.datas, needed, strict=True):
+            if bars > len(feed.bars):
+                raise fail(
+                    f"The strategy's indicators need {bars:,} bars of {feed._name} before their first value, "
+                    f"and the chosen period has {len(feed.bars):,}.",
+                    hint="Choose an earlier start date or shorter indicator periods.",
+                )
+
+    # The lean loop ----------------------------------------------------------
+
+    def _obstacle(self, strategy: Any) -> str:
+        """Return why the lean loop cannot run this strategy, or an empty text."""
+        kind = type(strategy)
+        obstacles = (
+            (not self.allows_lean, "switched off"),
+            (len(self.datas) != 1, "several symbols"),
+            (bool(self._timers or self._timerscheat), "timers"),
+            (self.p.cheat_on_open or self.p.quicknotify, "unusual options"),
+            (bool(strategy._lineiterators[LineIterator.ObsType]), "observers"),
+            (bool(len(strategy.analyzers) or strategy._slave_analyzers), "analyzers"),
+            (kind._oncepost is not bt.Strategy._oncepost or kind._notify is not bt.Strategy._notify, "own bar loop"),
+            (not isinstance(self._broker, LeanBroker) or self.runwriters, "own broker or writer"),
+            (not self._in_step(strategy), "an indicator that does not follow a price"),
+        )
+        return next((reason for is_met, reason in obstacles if is_met), "")
+
+    def _in_step(self, strategy: Any) -> bool:
+        """Return whether every indicator moves with the feed (one of a constant lags a bar behind it)."""
+        indicators = strategy._lineiterators[LineIterator.IndType]
+        known = {id(self.datas[0])} | {id(line) for line in self.datas[0].lines}
+        for indicator in indicators:
+            known |= {id(indicator)} | {id(line) for line in indicator.lines}
+        for indicator in indicators:
+            clock = indicator._clock
+            if id(clock.lines[0] if isinstance(clock, LineSeriesStub) else clock) not in known:
+                return False
+        return True
+
+    def _run_lean(self, strategy: Any) -> None:
+        feed = self.datas[0]
+        compute_once(strategy)
+        strategy.reset()
+        for line in strategy.lines:
+            fill(line, values=np.full(len(feed.bars), np.nan))
+        strategy.lines.datetime.array[:] = feed.lines.datetime.array
+        lines = self._moving_lines(strategy)
+        try:
+            self._step_through(strategy, lines)
+        finally:
+            for line in lines:
+                line.lencount = line._idx + 1
+
+    def _moving_lines(self, strategy: Any) -> tuple[Any, ...]:
+        """Return every line that moves with the bars, once, quickened."""
+        indicators = strategy._lineiterators[LineIterator.IndType]
+        lines = [*self.datas[0].lines, *strategy.lines]
+        for indicator in indicators:
+            lines += [indicator] if isinstance(indicator, LineActions) else list(indicator.lines)
+            self._quicken_below(indicator)
+        for line in lines:
+            quicken(line)
+        return tuple({id(line): line for line in lines}.values())
+
+    def _quicken_below(self, indicator: Any) -> None:
+        # The inner lines of an indicator never move, so that reading one is refused rather than answered
+        # with its last value, as the stock line would.
+        for inner in getattr(indicator, "_lineiterators", {}).get(LineIterator.IndType, ()):
+            for line in inner.lines:
+                quicken(line)
+            self._quicken_below(inner)
+
+    def _step_through(self, strategy: Any, lines: tuple[Any, ...]) -> None:
+        broker, recorder, kind = self._broker, self.recorder, type(strategy)
+        follows_cash = (
+            kind.notify_cashvalue is not bt.Strategy.notify_cashvalue
+            or kind.notify_fund is not bt.Strategy.notify_fund
+        )
+        next_bar, before = strategy.next, strategy.prenext
+        has_prenext = kind.prenext is not LineIterator.prenext
+        warmup = strategy._minperiods[0]
+        is_idle, bar_begins, report_progress = broker.is_idle, broker.bar_begins, recorder.report_progress
+        for bar in range(len(self.datas[0].bars)):
+            recorder.bar = bar
+            for line in lines:
+                line._idx = bar
+            if is_idle():
+                bar_begins()
+            else:
+                bt.Cerebro._brokernotify(self)
+            report_progress()
+            if follows_cash:
+                strategy._notify()
+            elif strategy._orderspending:
+                self._deliver(strategy)
+            if strategy._orderspending:
+                strategy.clear()
+            strategy._minperstatus = warmup - bar - 1
+            if bar >= warmup:
+                next_bar()
+            elif bar == warmup - 1:
+                strategy.nextstart()
+            elif has_prenext:
+                before()
+            if self._event_stop:
+                return
+
+    @staticmethod
+    def _deliver(strategy: Any) -> None:
+        for order in strategy._orderspending:
+            strategy.notify_order(order)
+        for trade in strategy._tradespending:
+            strategy.notify_trade(trade)
+
+
+def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> LeanCerebro:
+    """Return a Cerebro ready for its strategy: feeds, costs and sizing as the spec says."""
+    cerebro = LeanCerebro(stdstats=False)
+    cerebro.spec, cerebro.recorder = spec, recorder
+    cerebro.broker = make_broker(spec, recorder=recorder)
+    for bars in feeds:
+        cerebro.adddata(make_feed(bars), name=bars.symbol)
+    return cerebro

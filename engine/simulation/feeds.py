@@ -1,0 +1,74 @@
+"""Our bars as a Backtrader feed."""
+
+from typing import Any, Final
+
+import backtrader as bt
+import numpy as np
+
+from engine.bars import Bars, Floats, Times
+from engine.simulation.lines import fill, quicken
+
+MICROSECONDS_PER_DAY: Final = 86_400_000_000
+# numpy counts days from 1970, Backtrader from the year 1.
+DAYS_BEFORE_1970: Final = 719_163
+
+
+def date_numbers(times: Times) -> Floats:
+    """
+    Return times as Backtrader's floating-point days, the same to the last bit as its own date2num.
+
+    >>> date_numbers(np.array(["2020-01-02T12:00"], dtype="datetime64[us]")).tolist()
+    [737426.5]
+    """
+    days, rest = np.divmod(times.astype("datetime64[us]").astype(np.int64), MICROSECONDS_PER_DAY)
+    days += DAYS_BEFORE_1970
+    if not rest.any():
+        return days.astype(np.float64)
+    # date2num rounds an exact sum once; only fsum does that on every platform.
+    return np.array([bt.date2num(moment) for moment in times.astype("datetime64[us]").tolist()])
+
+
+class ArrayFeed(bt.feed.DataBase):
+    """
+    A feed that loads whole columns at once; `bars` is set before the run.
+
+    Time zones, filters, resampling and date limits of the stock feeds do not apply: the bars come ready to use.
+    """
+
+    bars: Bars
+
+    # The stock feed copies every bar into these for replays. None makes the broker read the lines.
+    tick_open = tick_high = tick_low = tick_close = tick_volume = tick_openinterest = tick_last = None
+
+    def preload(self) -> None:
+        """Copy the columns into the lines."""
+        columns: dict[str, Floats] = {
+            "datetime": date_numbers(self.bars.times),
+            "openinterest": np.zeros(len(self.bars)),
+        }
+        for name in self.getlinealiases():
+            line = getattr(self.lines, name)
+            fill(line, values=columns[name] if name in columns else getattr(self.bars, name))
+            quicken(line, label=name)
+            # data.close as a plain attribute saves the walk through __getattr__ on every read.
+            self.__dict__[name] = line
+
+    def advance_peek(self) -> float:
+        """Return the time of the next bar, infinity after the last."""
+        line = self.lines.datetime
+        position = line._idx + 1
+        return line.array[position] if position < len(line.array) else float("inf")
+
+    def _tick_nullify(self) -> None:
+        """Do nothing: without replay there are no ticks."""
+
+    def _tick_fill(self, force: bool = False) -> None:
+        """Do nothing: without replay there are no ticks."""
+
+
+def make_feed(bars: Bars) -> Any:
+    """Return the feed of these bars, named by their symbol."""
+    timeframe = bt.TimeFrame.Days if bars.interval == "1d" else bt.TimeFrame.Minutes
+    feed = ArrayFeed(dataname=bars.symbol, name=bars.symbol, timeframe=timeframe)
+    feed.bars = bars
+    return feed

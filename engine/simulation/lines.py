@@ -1,0 +1,82 @@
+"""Line buffers that read fast, and never outside what the strategy may know."""
+
+import array
+from functools import cache
+from typing import Any
+
+import numpy as np
+from backtrader.linebuffer import LineBuffer
+
+from engine.bars import Floats
+from engine.simulation.failures import OutOfReach
+
+
+class FastLine(LineBuffer):
+    """
+    A LineBuffer that keeps everything in memory, read without the stock buffer's property calls.
+
+    The stock buffer answers an index before the first bar with prices from the end of the series, and a positive
+    index with tomorrow's price. Both are errors here.
+    """
+
+    label = ""
+
+    def __getitem__(self, ago: int) -> float:
+        index = self._idx + ago
+        if index < 0 or ago > 0:
+            raise out_of_reach(self, ago)
+        return self.array[index]  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        # The stock buffer counts this apart; without a bounded buffer the two always agree.
+        return self._idx + 1  # type: ignore[no-any-return]
+
+    def get(self, ago: int = 0, size: int = 1) -> Any:
+        """Return the `size` values that end `ago` bars back, fewer near the start."""
+        if ago > 0:
+            raise out_of_reach(self, ago)
+        end = self._idx + ago + 1
+        return self.array[max(end - size, 0) : max(end, 0)]
+
+
+def out_of_reach(line: Any, ago: int) -> OutOfReach:
+    """Return the error for reading a line `ago` bars away from where it stands."""
+    name = getattr(line, "label", "") or "a line"
+    bars = len(line)
+    if ago > 0:
+        return OutOfReach(f"{name}[{ago}] is a value from the future: only [0] and negative numbers can be read.")
+    if not bars:
+        return OutOfReach(f"{name}[{ago}] was read before the first bar. Prices can be read in next(), not earlier.")
+    return OutOfReach(f"{name}[{ago}] lies before the first bar: the strategy has seen {bars} so far.")
+
+
+@cache
+def with_fast_reads(kind: type) -> type:
+    """Return the subclass of a line class that reads like FastLine; FastLine for the plain buffer."""
+    if kind is LineBuffer or issubclass(kind, FastLine):
+        return FastLine
+    methods = {name: vars(FastLine)[name] for name in ("label", "__getitem__", "__len__", "get")}
+    return type(kind)(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
+
+
+def quicken(line: Any, *, label: str = "") -> None:
+    """Turn a line into one that reads fast, keeping its identity."""
+    if not isinstance(line.array, array.array):
+        return
+    line.__class__ = with_fast_reads(type(line))
+    if label:
+        line.label = label
+
+
+def fill(line: Any, *, values: Floats) -> None:
+    """Give a line all its values at once and put it before the first."""
+    line.array = array.array("d")
+    line.array.frombytes(memoryview(np.ascontiguousarray(values)).cast("B"))
+    line.extension = 0
+    line._idx = -1
+    line.lencount = 0
+
+
+def view(values: Any) -> Floats:
+    """Return an array.array as a NumPy view; it must be let go before the array can grow again."""
+    return np.frombuffer(values, dtype=np.float64)

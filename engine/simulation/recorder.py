@@ -1,0 +1,121 @@
+"""The order log, written while the simulation runs."""
+
+import math
+import time
+from collections.abc import Callable
+from itertools import islice
+from typing import Any, Final
+
+from backtrader import Order
+
+from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
+from engine.simulation.failures import StrategyFailed
+from engine.verdict import Verdict
+
+Report = Callable[[Progress | LogLine], None]
+
+SECONDS_BETWEEN_REPORTS: Final = 0.2
+
+ORDER_TYPES: Final = {
+    Order.Market: OrderType.MARKET,
+    Order.Close: OrderType.CLOSE,
+    Order.Limit: OrderType.LIMIT,
+    Order.Stop: OrderType.STOP,
+    Order.StopLimit: OrderType.STOP_LIMIT,
+    Order.StopTrail: OrderType.TRAILING_STOP,
+    Order.StopTrailLimit: OrderType.TRAILING_STOP_LIMIT,
+}
+END_REASONS: Final = {
+    Order.Canceled: EndReason.CANCELLED,
+    Order.Expired: EndReason.EXPIRED,
+    Order.Margin: EndReason.MARGIN,
+    Order.Rejected: EndReason.REJECTED,
+}
+LIMITED: Final = (Order.StopLimit, Order.StopTrailLimit)
+TRAILING: Final = (Order.StopTrail, Order.StopTrailLimit)
+
+
+class Recorder:
+    """Listens to the broker and keeps what it hears as events; knows the bar the run stands on."""
+
+    def __init__(self, *, bars: int, order_limit: int, report: Report) -> None:
+        self.bar = -1
+        self.bars = bars
+        self.placed: list[OrderPlaced] = []
+        self.fills: list[Fill] = []
+        self.ended: list[OrderEnded] = []
+        self.failure: StrategyFailed | None = None
+        self._order_limit = order_limit
+        self._report = report
+        self._next_report_at = 0.0
+        self._numbers: dict[int, int] = {}
+        self._ended_numbers: set[int] = set()
+
+    def placing(self, order: Any, *, feed: int, oco: Any) -> None:
+        """Write down an order as the strategy sends it."""
+        if len(self.placed) >= self._order_limit:
+            self._overflow()
+        _check_numbers(order)
+        number = len(self.placed) + 1
+        self._numbers[order.ref] = number
+        kind, created = order.exectype, order.created
+        self.placed.append(
+            OrderPlaced(
+                bar=self.bar,
+                order=number,
+                feed=feed,
+                side="buy" if order.isbuy() else "sell",
+                type=ORDER_TYPES[kind],
+                size=float(abs(order.size)),
+                price=None if kind in (Order.Market, Order.Close) else float(created.price),
+                limit_price=float(created.pricelimit) if kind in LIMITED else None,
+                trail_amount=_number(order.trailamount) if kind in TRAILING else None,
+                trail_percent=_number(order.trailpercent) if kind in TRAILING else None,
+                parent=order.parent and self._numbers.get(order.parent.ref),
+                oco=oco and self._numbers.get(oco.ref),
+            )
+        )
+
+    def changed(self, order: Any) -> None:
+        """Write down what has been executed of an order since it was last heard of, and its end."""
+        number = self._numbers.get(order.ref)
+        if number is None:
+            return
+        executed = order.executed
+        if len(executed.exbits) > executed.p2:
+            for bit in islice(executed.exbits, executed.p2, None):
+                self.fills.append(Fill(bar=self.bar, order=number, size=float(abs(bit.size)), price=float(bit.price)))
+        reason = END_REASONS.get(order.status)
+        if reason is not None and number not in self._ended_numbers:
+            self._ended_numbers.add(number)
+            self.ended.append(OrderEnded(bar=self.bar, order=number, reason=reason))
+
+    def report_progress(self) -> None:
+        """Say how far the run is, at most five times a second."""
+        now = time.monotonic()
+        if now >= self._next_report_at:
+            self._next_report_at = now + SECONDS_BETWEEN_REPORTS
+            self._report(Progress(phase="simulate", bar=self.bar, bars=self.bars, fills=len(self.fills)))
+
+    def _overflow(self) -> None:
+        # Kept as well as raised: the strategy may swallow it, and a log with holes must not be reported.
+        self.failure = StrategyFailed(
+            Failure(
+                message=f"The strategy sent more than {self._order_limit:,} orders.",
+                bar=self.bar,
+                hint="Check for an open position or a waiting order before sending another.",
+            ),
+            Verdict.OUTPUT,
+        )
+        raise self.failure
+
+
+def _check_numbers(order: Any) -> None:
+    """Refuse an order that could never be filled, while the strategy's line can still be told."""
+    for name, value in (("size", order.size), ("price", order.created.price), ("plimit", order.created.pricelimit)):
+        if value is not None and not math.isfinite(value):
+            raise ValueError(f"the {name} of this order is {value}, not a number")
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

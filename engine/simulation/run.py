@@ -1,0 +1,99 @@
+"""Run one strategy over bars and tell what it ordered."""
+
+import itertools
+import math
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import backtrader as bt
+import numpy as np
+
+from engine.bars import Bars, timeline
+from engine.events import OrderLog, Progress
+from engine.simulation.cerebro import LeanCerebro, make_cerebro
+from engine.simulation.failures import from_exception
+from engine.simulation.loading import checked_params, find_strategy, loaded_module
+from engine.simulation.output import Output, captured
+from engine.simulation.recorder import Recorder, Report
+from engine.simulation.series import collect_series
+from engine.spec import ParamValue, Spec
+
+
+def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
+    """
+    Run the spec's strategy over the feeds, in the order of its symbols, and return what it ordered.
+
+    :raises StrategyFailed: if the code cannot be read or run, or fails.
+    """
+    bars = len(timeline(tuple(feeds)))
+    recorder = Recorder(bars=bars, order_limit=spec.limits.orders, report=report)
+    output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
+    _seed(spec.seed)
+    report(Progress(phase="compile"))
+    with captured(output), loaded_module(spec.source) as module:
+        kind = find_strategy(module, wanted=spec.strategy_class)
+        params = checked_params(kind, spec.params)
+        _give_log(kind)
+        cerebro = make_cerebro(spec, tuple(feeds), recorder=recorder)
+        report(Progress(phase="simulate", bars=bars))
+        strategy = _run(cerebro, kind, params, source=spec.source)
+    if recorder.failure:
+        raise recorder.failure
+    report(Progress(phase="simulate", bar=recorder.bar, bars=bars, fills=len(recorder.fills)))
+    return _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
+
+
+def _seed(seed: int) -> None:
+    # Order and trade numbers reach the strategy too: they start at 1 in every run.
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002  # the strategy's own np.random calls are what this is for
+    bt.Order.refbasis = bt.order.OrderBase.refbasis = itertools.count(1)
+    bt.Trade.refbasis = itertools.count(1)
+
+
+def _give_log(kind: Any) -> None:
+    """Give a strategy without one the log() that Backtrader's own examples define."""
+    if "log" not in dir(kind):
+        kind.log = _log
+
+
+def _log(self: Any, text: object, dt: Any = None) -> None:
+    when = dt or (self.datas[0].datetime.date(0) if len(self) else "start")
+    print(f"{when} {text}")  # noqa: T201  # captured as a log line
+
+
+def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
+    cerebro.addstrategy(kind, **params)
+    try:
+        return cerebro.run()[0]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        bar = cerebro.recorder.bar
+        raise from_exception(error, source=source, bar=bar if bar >= 0 else None) from error
+
+
+def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, output: Output) -> OrderLog:
+    return OrderLog(
+        strategy_class=type(strategy).__name__,
+        params={name: _plain(value) for name, value in strategy.p._getkwargs().items()},
+        bars_run=recorder.bar + 1,
+        warmup_bars=cerebro.warmup_bars,
+        engine_path="lean" if cerebro.engine_path == "lean" else "stock",
+        path_reason=cerebro.path_reason,
+        placed=recorder.placed,
+        fills=recorder.fills,
+        ended=recorder.ended,
+        series=collect_series(strategy, bars_run=recorder.bar + 1),
+        log=output.lines,
+        log_truncated=output.is_truncated,
+    )
+
+
+def _plain(value: Any) -> ParamValue | None:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return str(value)[:100]

@@ -1,0 +1,22 @@
+"""The run's sizing rule as a Backtrader sizer."""
+
+from typing import Any
+
+import backtrader as bt
+
+from engine.trading import sizing
+
+
+class SpecSizer(bt.Sizer):
+    """Sizes every order that names no size by the spec."""
+
+    params = (("sizing", None),)
+
+    def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:
+        return sizing.units(
+            sizing=self.p.sizing,
+            cash=cash,
+            price=data.close[0],
+            position=self.broker.getposition(data).size,
+            lot_size=data.bars.lot_size,
+        )
