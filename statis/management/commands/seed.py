@@ -1,9 +1,9 @@
 """`manage.py seed`: sample prices, the demo account and its strategies."""
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,18 +16,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--migrate", action="store_true", help="bring the database's tables up to date first")
+        parser.add_argument("--prices-only", action="store_true", help="load the sample prices, make no account")
         parser.add_argument("--force", action="store_true", help="make the account on a DATABASE_URL database too")
 
-    def handle(self, *, migrate: bool, force: bool, **options: Any) -> None:
+    def handle(self, *, migrate: bool, prices_only: bool, force: bool, **options: Any) -> None:
         """Seed, unless the database may be one that others can reach."""
-        if os.environ.get("DATABASE_URL") and not force:
+        if not (settings.IS_EMBEDDED or prices_only or force):
             raise CommandError(
-                "DATABASE_URL is set, and the demo account's password is public: nothing was done. Use --force only "
-                "on a database nobody else can reach; for the sample prices alone use manage.py load_samples."
+                "DATABASE_URL is set, and the demo account's password is public: nothing was done. Load the sample "
+                "prices alone with --prices-only; use --force only on a database that nobody else can reach."
             )
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
-        series = load_sample_data()
-        saved = demo.seed_strategies(demo.demo_user())
+        said = f"{load_sample_data()} price series added."
+        if not prices_only:
+            said += f" {demo.seed_strategies(demo.demo_user())} strategies added for {demo.EMAIL}."
         if options["verbosity"]:
-            self.stdout.write(f"{series} price series and {saved} strategies added for {demo.EMAIL}.")
+            self.stdout.write(said)

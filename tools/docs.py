@@ -1,0 +1,91 @@
+"""Write the generated pages of docs/ anew; `--check` only says which are out of date."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTICE = "<!-- Written by `make docs`; change the source named below instead. -->\n"
+
+
+def settings_page() -> str:
+    """Return the table of settings, from .env.example."""
+    lines = [NOTICE, "# Settings", "", "Source: `.env.example`. Each is an environment variable or a line in `.env`."]
+    comment: list[str] = []
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            lines += ["", f"## {line[3:]}", "", "| setting | meaning | default |", "|---|---|---|"]
+        elif line.startswith("# ") and "=" in line and line[2 : line.index("=")].isupper():
+            meaning, _, default = " ".join(comment).partition(" Default: ")
+            lines.append(f"| `{line[2 : line.index('=')]}` | {meaning} | {default or '-'} |")
+        elif line.startswith("# "):
+            comment.append(line[2:])
+            continue
+        comment = []
+    return "\n".join(lines) + "\n"
+
+
+def metrics_page() -> str:
+    """Return what every figure of a result means, from the metric catalogue."""
+    from engine.metrics.catalogue import METRICS
+
+    lines = [NOTICE, "# Metrics", "", "Source: `engine/metrics/catalogue.py`. Fractions are stored, percent is shown."]
+    group = None
+    for metric in METRICS.values():
+        if metric.group != group:
+            group = metric.group
+            lines += ["", f"## {str(group).capitalize()}"]
+        lines += ["", f"### {metric.label} (`{metric.key}`)", "", metric.meaning, "", f"- Formula: {metric.formula}"]
+        if metric.convention:
+            lines.append(f"- Convention: {metric.convention}")
+        lines.append(f"- Shown as {metric.format}; better is {metric.better}")
+    return "\n".join(lines) + "\n"
+
+
+def states_page() -> str:
+    """Return the states of a run and the moves between them, from the transition table."""
+    from backtests.models import TRANSITIONS
+    from engine.verdict import Verdict
+
+    lines = [NOTICE, "# States of a run", "", "Source: `TRANSITIONS` in `backtests/models.py`.", "", "```mermaid"]
+    lines += ["stateDiagram-v2", "    [*] --> QUEUED"]
+    for state, following in TRANSITIONS.items():
+        lines += [f"    {state.value} --> {target.value}" for target in sorted(following)]
+        if not following:
+            lines.append(f"    {state.value} --> [*]")
+    lines += [
+        "```",
+        "",
+        "A running run goes back to the queue when its worker died; it is then run again from its start.",
+    ]
+    verdicts = ", ".join(f"`{verdict}`" for verdict in Verdict)
+    lines += ["", f"Why a run ended is its verdict, kept apart from its state: {verdicts}."]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"settings.md": settings_page, "metrics.md": metrics_page, "states.md": states_page}
+
+
+def main() -> None:
+    """Write the pages, or with --check compare them; exits 1 when one is out of date."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "statis.settings")
+    import django
+
+    django.setup()
+    is_stale = False
+    for name, page in PAGES.items():
+        path, text = ROOT / "docs" / name, page()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in sys.argv[1:]:
+            is_stale = True
+            print(f"docs/{name} is out of date: run make docs")
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"docs/{name} written")
+    sys.exit(is_stale)
+
+
+if __name__ == "__main__":
+    main()
