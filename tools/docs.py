@@ -31,7 +31,8 @@ def metrics_page() -> str:
 
     lines = [NOTICE, "# Metrics", "", "Source: `engine/metrics/catalogue.py`. Fractions are stored, percent is shown."]
     group = None
-    for metric in METRICS.values():
+    groups = list(dict.fromkeys(metric.group for metric in METRICS.values()))
+    for metric in sorted(METRICS.values(), key=lambda metric: groups.index(metric.group)):
         if metric.group != group:
             group = metric.group
             lines += ["", f"## {str(group).capitalize()}"]

@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
+import build_frontend
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-NODE_MAJOR = 18
 NO_NETWORK = (
     "Failed to establish a new connection",
     "Temporary failure in name resolution",
@@ -152,13 +153,11 @@ def build_front_end() -> None:
     :raises CannotStart: if it could not be built.
     """
     script = ROOT / "tools" / "build_frontend.py"
-    if not script.exists():
-        return
     stamp = ROOT / "static" / "vendor" / ".built-from"
     wanted = digest(front_end_sources())
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    if not has_npm():
+    if build_frontend.system_npm() is None:
         install(ROOT / "requirements-node.txt")
     say("Building the front-end files ...")
     done = subprocess.run([str(PYTHON), str(script)], capture_output=True, text=True, check=False, cwd=ROOT)
@@ -170,20 +169,8 @@ def build_front_end() -> None:
 
 def front_end_sources() -> list[Path]:
     """Return every file that decides what static/vendor holds."""
-    named = ["package.json", "package-lock.json", "requirements.txt", "tools/build_frontend.py"]
-    folders = ["frontend", "strategies/editor", "static/js"]
-    files = [ROOT / name for name in named]
-    files += [file for folder in folders for file in sorted((ROOT / folder).rglob("*"))]
-    return [file for file in files if file.is_file() and "node_modules" not in file.parts]
-
-
-def has_npm() -> bool:
-    """Return whether this machine has npm and a Node.js that is new enough."""
-    if not (shutil.which("npm") and shutil.which("node")):
-        return False
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
-    major = said.lstrip("v").split(".")[0].strip()
-    return major.isdigit() and int(major) >= NODE_MAJOR
+    named = ("package.json", "package-lock.json", "tools/build_frontend.py")
+    return [*(ROOT / name for name in named), *sorted((ROOT / "frontend").glob("*.*"))]
 
 
 def answers(argv: list[str]) -> bool:
