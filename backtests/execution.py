@@ -25,8 +25,6 @@ from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
 from statis import events
-from statis.errors import StatisError
-from strategies import checking
 
 logger = structlog.get_logger(__name__)
 

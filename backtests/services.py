@@ -18,7 +18,10 @@ from statis import events
 from statis.errors import StatisError
 from strategies.models import StrategyVersion
 
-CANCELLED: Final = {"message": "You cancelled this run before it started.", "hint": "Its settings are kept: run it again."}
+CANCELLED: Final = {
+    "message": "You cancelled this run before it started.",
+    "hint": "Its settings are kept, so you can run it again.",
+}
 
 
 class TooManyRuns(StatisError):

@@ -77,9 +77,10 @@ class Mailbox:
     def put(self, event: Event) -> None:
         """Add an event; a full mailbox is emptied and read again from the stream."""
         if len(self._waiting) >= WAITING:
-            return self.mark_gap()
-        self._waiting.append(event)
-        self._arrived.set()
+            self.mark_gap()
+        else:
+            self._waiting.append(event)
+            self._arrived.set()
 
     def mark_gap(self) -> None:
         """Remember that events may have been missed."""
@@ -89,8 +90,10 @@ class Mailbox:
 
     async def wait_until_live(self, seconds: float) -> None:
         """Return when the hub is subscribed, or when the time is over."""
+        # Not wait_for: on Python 3.11 it can swallow the cancellation that a closed browser causes.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hub.subscribed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._hub.subscribed.wait()
 
     async def kept_after(self, event_id: str) -> list[Event]:
         """Return the newest kept events after this one; nothing when Redis does not answer."""
@@ -103,7 +106,8 @@ class Mailbox:
     async def next_events(self, after: str, seconds: float) -> list[Event]:
         """Return what arrives next, or nothing when the time is over."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._arrived.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
         self._arrived.clear()
         events = list(self._waiting)
         self._waiting.clear()
