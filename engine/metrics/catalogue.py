@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 Format = Literal["percent", "ratio", "money", "count", "days", "date"]
-Group = Literal["return", "risk", "drawdown", "trades", "costs"]
+Group = Literal["Return", "Risk", "Drawdown", "Trades", "Costs"]
 
 DAILY: Final = "From daily changes of equity after all costs; intraday bars are reduced to one value a trading day."
 CLOSED: Final = (
@@ -33,7 +33,7 @@ _RETURN: Final = (
     Metric(
         key="total_return",
         label="Total return",
-        group="return",
+        group="Return",
         format="percent",
         better="higher",
         meaning="What the whole run gained or lost.",
@@ -43,7 +43,7 @@ _RETURN: Final = (
     Metric(
         key="cagr",
         label="CAGR",
-        group="return",
+        group="Return",
         format="percent",
         better="higher",
         meaning="The steady yearly rate that would have ended at the same value.",
@@ -53,7 +53,7 @@ _RETURN: Final = (
     Metric(
         key="time_in_market",
         label="Time in market",
-        group="return",
+        group="Return",
         format="percent",
         better="neutral",
         meaning="How much of the time money was at work.",
@@ -63,7 +63,7 @@ _RETURN: Final = (
     Metric(
         key="final_value",
         label="Final value",
-        group="return",
+        group="Return",
         format="money",
         better="higher",
         meaning="What the account was worth at the end.",
@@ -73,7 +73,7 @@ _RETURN: Final = (
     Metric(
         key="initial_value",
         label="Starting cash",
-        group="return",
+        group="Return",
         format="money",
         better="neutral",
         meaning="What the account began with.",
@@ -85,7 +85,7 @@ _RISK: Final = (
     Metric(
         key="volatility",
         label="Volatility",
-        group="risk",
+        group="Risk",
         format="percent",
         better="lower",
         meaning="How widely a year's returns spread around their mean.",
@@ -95,7 +95,7 @@ _RISK: Final = (
     Metric(
         key="sharpe_ratio",
         label="Sharpe ratio",
-        group="risk",
+        group="Risk",
         format="ratio",
         better="higher",
         meaning="Return above the risk-free rate for each unit of volatility.",
@@ -105,7 +105,7 @@ _RISK: Final = (
     Metric(
         key="sortino_ratio",
         label="Sortino ratio",
-        group="risk",
+        group="Risk",
         format="ratio",
         better="higher",
         meaning="Return above the risk-free rate for each unit of downside risk.",
@@ -115,7 +115,7 @@ _RISK: Final = (
     Metric(
         key="calmar_ratio",
         label="Calmar ratio",
-        group="risk",
+        group="Risk",
         format="ratio",
         better="higher",
         meaning="Yearly growth for each unit of the deepest fall.",
@@ -127,7 +127,7 @@ _DRAWDOWN: Final = (
     Metric(
         key="max_drawdown",
         label="Max drawdown",
-        group="drawdown",
+        group="Drawdown",
         format="percent",
         better="lower",
         meaning="The deepest fall from a peak, as a share of that peak.",
@@ -137,7 +137,7 @@ _DRAWDOWN: Final = (
     Metric(
         key="max_drawdown_start_date",
         label="Drawdown began",
-        group="drawdown",
+        group="Drawdown",
         format="date",
         better="neutral",
         meaning="The day of the peak before the deepest fall.",
@@ -147,7 +147,7 @@ _DRAWDOWN: Final = (
     Metric(
         key="max_drawdown_valley_date",
         label="Drawdown valley",
-        group="drawdown",
+        group="Drawdown",
         format="date",
         better="neutral",
         meaning="The day the deepest fall was at its lowest.",
@@ -157,7 +157,7 @@ _DRAWDOWN: Final = (
     Metric(
         key="max_drawdown_recovery_date",
         label="Drawdown recovered",
-        group="drawdown",
+        group="Drawdown",
         format="date",
         better="neutral",
         meaning="The day equity was back at its old peak.",
@@ -167,7 +167,7 @@ _DRAWDOWN: Final = (
     Metric(
         key="max_drawdown_days",
         label="Drawdown length",
-        group="drawdown",
+        group="Drawdown",
         format="days",
         better="lower",
         meaning="How long the deepest fall kept the account below its peak.",
@@ -179,7 +179,7 @@ _TRADES: Final = (
     Metric(
         key="total_trades",
         label="Trades",
-        group="trades",
+        group="Trades",
         format="count",
         better="neutral",
         meaning="How many round trips were closed.",
@@ -189,7 +189,7 @@ _TRADES: Final = (
     Metric(
         key="win_rate",
         label="Win rate",
-        group="trades",
+        group="Trades",
         format="percent",
         better="higher",
         meaning="The share of trades that made money.",
@@ -199,7 +199,7 @@ _TRADES: Final = (
     Metric(
         key="profit_factor",
         label="Profit factor",
-        group="trades",
+        group="Trades",
         format="ratio",
         better="higher",
         meaning="What winning trades earned for each unit that losing ones lost.",
@@ -209,7 +209,7 @@ _TRADES: Final = (
     Metric(
         key="expectancy",
         label="Expectancy",
-        group="trades",
+        group="Trades",
         format="money",
         better="higher",
         meaning="What a trade earned on average.",
@@ -219,7 +219,7 @@ _TRADES: Final = (
     Metric(
         key="average_win",
         label="Average win",
-        group="trades",
+        group="Trades",
         format="money",
         better="higher",
         meaning="What a winning trade earned on average.",
@@ -229,7 +229,7 @@ _TRADES: Final = (
     Metric(
         key="average_loss",
         label="Average loss",
-        group="trades",
+        group="Trades",
         format="money",
         better="higher",
         meaning="What a losing trade lost on average, as a negative amount.",
@@ -239,7 +239,7 @@ _TRADES: Final = (
     Metric(
         key="best_trade",
         label="Best trade",
-        group="trades",
+        group="Trades",
         format="money",
         better="higher",
         meaning="The net result of the best trade.",
@@ -249,7 +249,7 @@ _TRADES: Final = (
     Metric(
         key="worst_trade",
         label="Worst trade",
-        group="trades",
+        group="Trades",
         format="money",
         better="higher",
         meaning="The net result of the worst trade.",
@@ -261,7 +261,7 @@ _COSTS: Final = (
     Metric(
         key="commission_paid",
         label="Commission paid",
-        group="costs",
+        group="Costs",
         format="money",
         better="lower",
         meaning="What the broker took.",
@@ -271,7 +271,7 @@ _COSTS: Final = (
     Metric(
         key="slippage_paid",
         label="Slippage paid",
-        group="costs",
+        group="Costs",
         format="money",
         better="lower",
         meaning="What was lost because fills were worse than the price aimed at.",
@@ -281,7 +281,7 @@ _COSTS: Final = (
     Metric(
         key="costs_paid",
         label="Costs paid",
-        group="costs",
+        group="Costs",
         format="money",
         better="lower",
         meaning="Commission and slippage together.",
