@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -37,6 +38,11 @@ def theme(request: HttpRequest) -> dict[str, str]:
     choice = choice if choice in THEMES else "system"
     drawn = "dark" if choice == "system" else choice
     return {"theme": drawn, "theme_choice": choice, "other_theme": "light" if drawn == "dark" else "dark"}
+
+
+def installation(request: HttpRequest) -> dict[str, bool]:
+    """Return what a page must know about this set-up to tell the user the truth."""
+    return {"email_is_kept_on_disk": settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "statis.context.theme",
+                "statis.context.installation",
                 "statis.context.navigation",
             ],
         },
