@@ -45,6 +45,11 @@ class LeanCerebro(bt.Cerebro):
         self.recorder.report_progress()
         super()._brokernotify()
 
+    def stop_writers(self, runstrats: Any) -> None:
+        """Skip the summary the stock method puts together even when nobody writes it."""
+        if self.runwriters:
+            super().stop_writers(runstrats)
+
     def _runnext(self, runstrats: Any) -> None:
         self._prepare(runstrats[0])
         self.engine_path, self.path_reason = "stock", "an indicator can only be computed bar by bar"
@@ -185,7 +190,8 @@ class LeanCerebro(bt.Cerebro):
 
 def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> LeanCerebro:
     """Return a Cerebro ready for its strategy: feeds, costs and sizing as the spec says."""
-    cerebro = LeanCerebro(stdstats=False)
+    cerebro = LeanCerebro()
+    cerebro.p.stdstats = False
     cerebro.spec, cerebro.recorder = spec, recorder
     cerebro.broker = make_broker(spec, recorder=recorder)
     for bars in feeds:

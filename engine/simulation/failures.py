@@ -182,11 +182,9 @@ def _name_hint(error: NameError, frame: FrameType | None) -> str:
 def _division_hint(indicator: Any) -> str:
     if indicator is None:
         return "Test the divisor before dividing."
-    options = getattr(type(getattr(indicator, "params", None)), "_getkeys", list)()
-    cure = "Pass safediv=True to it. " if "safediv" in options else ""
     return (
-        f"{cure}The indicator {type(indicator).__name__} divided by zero: this happens when prices stay flat or move one way only "
-        "for its whole period, for example in RSI, where safediv=True is the cure."
+        "An indicator divided by zero: this happens when prices stay flat, or move one way only, for its whole "
+        "period. RSI and others accept safediv=True as a cure."
     )
 
 

@@ -55,7 +55,8 @@ def window_sums(values: Floats, period: int) -> Floats:
 
     Windows are put together from windows of 1, 2, 4, 8 ... values kept as pairs of doubles.
 
-    >>> window_sums(np.array([0.1, 0.2, 0.3, 0.4]), 3).tolist() == [math.fsum([0.1, 0.2, 0.3]), math.fsum([0.2, 0.3, 0.4])]
+    >>> sums = window_sums(np.array([0.1, 0.2, 0.3, 0.4]), 3)
+    >>> sums.tolist() == [math.fsum([0.1, 0.2, 0.3]), math.fsum([0.2, 0.3, 0.4])]
     True
     """
     block = (values, np.zeros_like(values))

@@ -1,7 +1,6 @@
 """Line buffers that read fast, and never outside what the strategy may know."""
 
 import array
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,11 +24,11 @@ class FastLine(LineBuffer):
         index = self._idx + ago
         if index < 0 or ago > 0:
             raise out_of_reach(self, ago)
-        return self.array[index]  # type: ignore[no-any-return]
+        return self.array[index]
 
     def __len__(self) -> int:
         # The stock buffer counts this apart; without a bounded buffer the two always agree.
-        return self._idx + 1  # type: ignore[no-any-return]
+        return self._idx + 1
 
     def get(self, ago: int = 0, size: int = 1) -> Any:
         """Return the `size` values that end `ago` bars back, fewer near the start."""
@@ -50,13 +49,16 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
     return OutOfReach(f"{name}[{ago}] lies before the first bar: the strategy has seen {bars} so far.")
 
 
-@cache
-def with_fast_reads(kind: type) -> type:
+_quick_kinds: dict[Any, Any] = {LineBuffer: FastLine, FastLine: FastLine}
+
+
+def with_fast_reads(kind: Any) -> Any:
     """Return the subclass of a line class that reads like FastLine; FastLine for the plain buffer."""
-    if kind is LineBuffer or issubclass(kind, FastLine):
-        return FastLine
-    methods = {name: vars(FastLine)[name] for name in ("label", "__getitem__", "__len__", "get")}
-    return type(kind)(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
+    if kind not in _quick_kinds:
+        methods = {name: vars(FastLine)[name] for name in ("label", "__getitem__", "__len__", "get")}
+        quick = type(kind)(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
+        _quick_kinds[kind] = _quick_kinds[quick] = quick
+    return _quick_kinds[kind]
 
 
 def quicken(line: Any, *, label: str = "") -> None:
@@ -71,7 +73,7 @@ def quicken(line: Any, *, label: str = "") -> None:
 def fill(line: Any, *, values: Floats) -> None:
     """Give a line all its values at once and put it before the first."""
     line.array = array.array("d")
-    line.array.frombytes(memoryview(np.ascontiguousarray(values)).cast("B"))
+    line.array.frombytes(np.ascontiguousarray(values).tobytes())
     line.extension = 0
     line._idx = -1
     line.lencount = 0

@@ -47,7 +47,7 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
 def _seed(seed: int) -> None:
     # Order and trade numbers reach the strategy too: they start at 1 in every run.
     random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002  # the strategy's own np.random calls are what this is for
+    np.random.seed(seed % 2**32)  # the strategy's own np.random calls are what this is for
     bt.Order.refbasis = bt.order.OrderBase.refbasis = itertools.count(1)
     bt.Trade.refbasis = itertools.count(1)
 
@@ -75,9 +75,11 @@ def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, sour
 
 
 def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, output: Output) -> OrderLog:
+    # A strategy may have put something else in self.params by mistake.
+    kept: dict[str, Any] = getattr(strategy.params, "_getkwargs", dict)()
     return OrderLog(
         strategy_class=type(strategy).__name__,
-        params={name: _plain(value) for name, value in strategy.p._getkwargs().items()},
+        params={name: _plain(value) for name, value in kept.items()},
         bars_run=recorder.bar + 1,
         warmup_bars=cerebro.warmup_bars,
         engine_path="lean" if cerebro.engine_path == "lean" else "stock",

@@ -13,10 +13,12 @@ class SpecSizer(bt.Sizer):
     params = (("sizing", None),)
 
     def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:
-        return sizing.units(
+        size = sizing.units(
             sizing=self.p.sizing,
             cash=cash,
             price=data.close[0],
             position=self.broker.getposition(data).size,
             lot_size=data.bars.lot_size,
         )
+        # Whole sizes as int, as the stock sizers give them: strategies print them.
+        return int(size) if float(size).is_integer() else size
