@@ -1,0 +1,26 @@
+"""Check a strategy's code and say line by line what will not work. Helpful, never the security boundary."""
+
+from strategies.checking.findings import Finding
+from strategies.checking.lookahead import check_lookahead
+from strategies.checking.names import Names
+from strategies.checking.parsing import parse
+from strategies.checking.policy import MAX_FINDINGS
+from strategies.checking.rules import check_calls, check_classes, check_imports, check_reaches, check_walks
+
+
+def check(source: str, strategy_class: str | None = None) -> list[Finding]:
+    """Return what is wrong or doubtful in this code, in the order of its lines; nothing means it may be run."""
+    tree = parse(source)
+    if isinstance(tree, list):
+        return tree
+    names = Names(tree)
+    findings = [
+        *check_classes(names, strategy_class),
+        *check_imports(names),
+        *check_reaches(names),
+        *check_calls(names),
+        *check_walks(names),
+        *check_lookahead(names),
+    ]
+    findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
+    return findings[:MAX_FINDINGS]

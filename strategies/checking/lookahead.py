@@ -1,0 +1,89 @@
+"""Find positive indexes on prices and indicators: they read bars that have not happened yet."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final, TypeGuard
+
+from strategies.checking.findings import Finding
+from strategies.checking.names import Names
+
+PRICE_LINES: Final = frozenset({"open", "high", "low", "close", "volume", "openinterest", "datetime"})
+DATA: Final = re.compile(r"data\d*")
+INDICATOR_HOMES: Final = ("backtrader.ind", "backtrader.talib")
+
+
+def check_lookahead(names: Names) -> Iterator[Finding]:
+    """Yield the reads of future bars that can be seen in the text."""
+    lines = _own_lines(names)
+    for node in names.nodes:
+        if isinstance(node, ast.Subscript) and _is_ahead(node.slice) and _is_line(node.value, lines):
+            yield _warning(node)
+        elif isinstance(node, ast.Call) and _is_price(node.func) and any(map(_is_ahead, node.args)):
+            # A line called with a number is that line shifted: (1) shifts it into the future.
+            yield _warning(node)
+
+
+def _warning(node: ast.expr) -> Finding:
+    code = ast.unparse(node)
+    return Finding(
+        message=f"{code} reads a bar that has not happened yet." if len(code) < 80 else "This reads a future bar.",
+        hint="[0] is the current bar and [-1] the one before it. Results that know the future mean nothing.",
+        line=node.lineno,
+        column=node.col_offset,
+        is_error=False,
+    )
+
+
+def _is_ahead(index: ast.expr) -> bool:
+    if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.UAdd):
+        index = index.operand
+    return isinstance(index, ast.Constant) and type(index.value) is int and index.value > 0
+
+
+def _own_lines(names: Names) -> frozenset[str]:
+    """Return the attributes of self that hold a price line or an indicator, as in `self.sma = bt.ind.SMA()`."""
+    found = set()
+    for node in names.nodes:
+        if isinstance(node, ast.Assign) and _makes_line(node.value, names):
+            found |= {target.attr for target in node.targets if _is_of_self(target)}
+    return frozenset(found)
+
+
+def _makes_line(value: ast.expr, names: Names) -> bool:
+    if isinstance(value, ast.Call):
+        return (names.path(value.func) or "").startswith(INDICATOR_HOMES)
+    return _is_price(value)
+
+
+def _is_line(node: ast.expr, own_lines: frozenset[str]) -> bool:
+    if _is_price(node) or _is_data(node):
+        return True
+    if isinstance(node, ast.Attribute) and not _is_of_self(node):
+        # An indicator's own line, as in self.bands.top or self.bands.lines.top.
+        node = node.value
+        if isinstance(node, ast.Attribute) and node.attr in ("lines", "l"):
+            node = node.value
+    return _is_of_self(node) and node.attr in own_lines
+
+
+def _is_price(node: ast.expr) -> bool:
+    """Say whether this is a price line of a feed: self.data.close, self.datas[0].close, self.data0.lines.close."""
+    if not isinstance(node, ast.Attribute) or node.attr not in PRICE_LINES:
+        return False
+    owner = node.value
+    if isinstance(owner, ast.Attribute) and owner.attr in ("lines", "l"):
+        owner = owner.value
+    return _is_data(owner) or (isinstance(owner, ast.Subscript) and _is_list_of_data(owner.value))
+
+
+def _is_data(node: ast.expr) -> bool:
+    return _is_of_self(node) and DATA.fullmatch(node.attr) is not None
+
+
+def _is_list_of_data(node: ast.expr) -> bool:
+    return _is_of_self(node) and node.attr == "datas"
+
+
+def _is_of_self(node: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"

@@ -1,0 +1,112 @@
+"""Read a strategy's parameters without running it."""
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.spec import ParamValue
+from strategies.checking.classes import runnable, strategies
+from strategies.checking.names import Names
+from strategies.checking.parsing import parsed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A named value of a strategy, with the comment written beside it."""
+
+    name: str
+    value: ParamValue
+    line: int
+    note: str = ""
+
+
+def read_params(source: str, strategy_class: str | None = None) -> dict[str, ParamValue]:
+    """Return the parameters of the strategy and their default values, as far as they are written out."""
+    return {parameter.name: parameter.value for parameter in describe_params(source, strategy_class)}
+
+
+def describe_params(source: str, strategy_class: str | None = None) -> list[Parameter]:
+    """Return the parameters of the strategy in the order they are written, those it inherits first."""
+    tree = parsed(source)
+    if tree is None:
+        return []
+    names = Names(tree)
+    chosen = [node for node in runnable(names) if strategy_class in (None, node.name)]
+    if not chosen:
+        return []
+    notes = _comments(source)
+    found: dict[str, Parameter] = {}
+    for node in _lineage(chosen[0], strategies(names)):
+        for name, value in _entries(node):
+            literal = _literal(value)
+            if literal is not None:
+                line = value.end_lineno or value.lineno
+                found[name] = Parameter(name=name, value=literal, line=line, note=notes.get(line, ""))
+    return list(found.values())
+
+
+def _lineage(node: ast.ClassDef, known: dict[str, ast.ClassDef]) -> list[ast.ClassDef]:
+    """Return a strategy after the strategies of this module it builds on."""
+    line: list[ast.ClassDef] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if current not in line:
+            line.insert(0, current)
+            waiting += [known[base.id] for base in current.bases if isinstance(base, ast.Name) and base.id in known]
+    return line
+
+
+def _entries(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield names and values of `params`, written as dict(...), {...} or a tuple of pairs."""
+    for statement in node.body:
+        value = _params_value(statement)
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict":
+            yield from ((keyword.arg, keyword.value) for keyword in value.keywords if keyword.arg)
+            yield from (pair for argument in value.args for pair in _pairs(argument))
+        elif value is not None:
+            yield from _pairs(value)
+
+
+def _params_value(statement: ast.stmt) -> ast.expr | None:
+    targets: list[ast.expr] = []
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign) and statement.value:
+        targets = [statement.target]
+    else:
+        return None
+    is_params = any(isinstance(target, ast.Name) and target.id == "params" for target in targets)
+    return statement.value if is_params else None
+
+
+def _pairs(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(value, ast.Dict):
+        items: list[tuple[ast.expr | None, ast.expr]] = list(zip(value.keys, value.values, strict=True))
+    elif isinstance(value, ast.Tuple | ast.List):
+        rows = [row.elts for row in value.elts if isinstance(row, ast.Tuple | ast.List) and len(row.elts) == 2]
+        items = [(row[0], row[1]) for row in rows]
+    else:
+        return
+    for key, entry in items:
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
+            yield key.value, entry
+
+
+def _literal(value: ast.expr) -> ParamValue | None:
+    try:
+        literal = ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return literal if isinstance(literal, bool | int | float | str) else None
+
+
+def _comments(source: str) -> dict[int, str]:
+    """Return the comment at the end of each line that has one."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    try:
+        return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+    except (tokenize.TokenError, IndentationError):
+        return {}

@@ -1,0 +1,73 @@
+"""Turn text into a syntax tree without ever failing on bad text."""
+
+import ast
+import warnings
+
+from strategies.checking.findings import Finding
+from strategies.checking.intake import check_text
+from strategies.checking.policy import MAX_EXCERPT
+
+
+def parsed(source: str) -> ast.Module | None:
+    """Return the syntax tree, or None if there is none."""
+    tree = parse(source)
+    return tree if isinstance(tree, ast.Module) else None
+
+
+def parse(source: str) -> ast.Module | list[Finding]:
+    """Return the syntax tree, or why there is none."""
+    if findings := list(check_text(source)):
+        return findings
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except SyntaxError as error:
+        return [_syntax_finding(error, source)]
+    except (RecursionError, MemoryError, ValueError):
+        return [
+            Finding(
+                message="The code is nested too deeply to be read.",
+                hint="Break long chains of operators and calls into steps with names.",
+            )
+        ]
+
+
+def _syntax_finding(error: SyntaxError, source: str) -> Finding:
+    line = error.lineno or 1
+    column = max((error.offset or 1) - 1, 0)
+    lines = source.splitlines()
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Finding(
+        message=f"This is not valid Python: {error.msg.rstrip('.?')}.",
+        hint=_syntax_hint(error),
+        line=line,
+        column=column,
+        excerpt=caret(text, column) if text.strip() else "",
+    )
+
+
+def _syntax_hint(error: SyntaxError) -> str:
+    if isinstance(error, TabError):
+        return "Indent with spaces only, four for each level."
+    if isinstance(error, IndentationError):
+        return "Check how far this line is indented: four spaces for each level."
+    if "Missing parentheses in call to 'print'" in error.msg:
+        return "This is Python 2. Write print(...) with brackets."
+    return "Look at the marked place and just before it."
+
+
+def caret(text: str, column: int) -> str:
+    """
+    Return a line with a caret under one of its characters.
+
+    >>> print(caret("    def next(self)", 18))
+    def next(self)
+                  ^
+    """
+    shown = text.replace("\t", " ").rstrip()
+    column = min(column, len(shown))
+    # A very long line is shown around the place that matters.
+    start = max(len(shown) - len(shown.lstrip()), column - MAX_EXCERPT // 2)
+    start = min(start, column)
+    return f"{shown[start : start + MAX_EXCERPT]}\n{' ' * (column - start)}^"

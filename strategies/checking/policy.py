@@ -1,0 +1,62 @@
+"""What a strategy may import and name, as data. The sandbox enforces; this only lets us say it early and clearly."""
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ALLOWED_IMPORTS: Final = _words("""
+    __future__ backtrader bisect collections copy dataclasses datetime decimal enum fractions functools heapq
+    itertools json math numpy operator pandas random re statistics string talib time typing
+""")
+
+NO_WORLD: Final = "A strategy has no files, network, processes or environment: it works on the prices of its run."
+NO_FETCH: Final = "Prices come from the run: choose the symbol when you start the backtest and read self.data."
+NO_PLOT: Final = "Remove it: Statis draws the charts from the run's results."
+NO_LIBRARY: Final = "It is not installed here. Use numpy, pandas, talib or backtrader's own indicators."
+
+_WORLD: Final = _words("""
+    os sys io pathlib shutil subprocess socket threading multiprocessing asyncio signal tempfile glob importlib
+    inspect builtins ctypes gc pickle logging http urllib ssl concurrent platform sqlite3
+""")
+_FETCHERS: Final = _words("yfinance requests pandas_datareader alpha_vantage quandl ccxt httpx aiohttp")
+_PLOTTERS: Final = _words("matplotlib plotly seaborn mplfinance bokeh pyfolio quantstats")
+_LIBRARIES: Final = _words("scipy sklearn statsmodels torch tensorflow pandas_ta ta xgboost lightgbm arch")
+
+IMPORT_HINTS: Final = {
+    **dict.fromkeys(_WORLD, NO_WORLD),
+    **dict.fromkeys(_FETCHERS, NO_FETCH),
+    **dict.fromkeys(_PLOTTERS, NO_PLOT),
+    **dict.fromkeys(_LIBRARIES, NO_LIBRARY),
+}
+
+# Modules that others carry inside them: `bt.os` needs no import.
+REACHED_MODULES: Final = _words("""
+    os sys io inspect subprocess importlib builtins ctypes socket multiprocessing threading pickle shutil pathlib
+    gc posix
+""")
+# Public names that only look like one of those.
+HONEST_REACHES: Final = frozenset({"pandas.io"})
+
+FORBIDDEN_CALLS: Final = {
+    "eval": "Write the expression itself.",
+    "exec": "Write the statements themselves.",
+    "compile": "Write the code itself.",
+    "__import__": "Use an import statement at the top.",
+    "open": "A strategy has no files. Print what you want to see: it appears in the run's log.",
+    "input": "Nobody can answer while a run goes on. Make it a parameter in params.",
+    "breakpoint": "Nobody can answer while a run goes on. Print what you want to see.",
+}
+
+DUNDER_WALKS: Final = _words("""
+    __subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __getattribute__
+    __reduce__ __reduce_ex__ __loader__ __spec__ __self__ __traceback__ __import__
+    f_back f_globals f_locals f_builtins f_code tb_frame tb_next gi_frame gi_code cr_frame cr_code ag_frame
+""")
+DUNDER_NAMES: Final = frozenset({"__builtins__", "__loader__", "__spec__"})
+
+MAX_BRACKET_DEPTH: Final = 60
+MAX_FINDINGS: Final = 50
+MAX_EXCERPT: Final = 100

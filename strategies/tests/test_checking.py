@@ -1,0 +1,280 @@
+import sys
+import time
+
+import pytest
+
+from strategies.checking import check, strategy_classes
+from strategies.checking.parsing import caret
+from strategies.generation.catalogue import BLANK
+from strategies.generation.templates import TEMPLATES
+from strategies.tests.honest import HEAD, HONEST, PASS, program, within_init, within_next
+
+
+def errors(source: str) -> list[str]:
+    return [finding.message for finding in check(source) if finding.is_error]
+
+
+class TestHonestPrograms:
+    @pytest.mark.parametrize("name", HONEST)
+    def test_have_no_findings(self, name):
+        assert check(HONEST[name]) == []
+
+    @pytest.mark.parametrize("name", TEMPLATES)
+    def test_include_every_template(self, name):
+        assert check(TEMPLATES[name].source) == []
+
+    def test_include_the_empty_frame(self):
+        assert check(BLANK) == []
+
+    def test_are_many(self):
+        assert len(HONEST) >= 60
+
+
+class TestImports:
+    @pytest.mark.parametrize(
+        ("statement", "module", "hint"),
+        [
+            ("import os", "os", "no files, network"),
+            ("import os.path as p", "os.path", "no files, network"),
+            ("from subprocess import run", "subprocess", "no files, network"),
+            ("import yfinance as yf", "yfinance", "choose the symbol"),
+            ("import matplotlib.pyplot as plt", "matplotlib.pyplot", "draws the charts"),
+            ("import sklearn", "sklearn", "not installed"),
+            ("import numpi", "numpi", "Did you mean numpy?"),
+            ("from . import mine", ".", "one file"),
+            ("import zzz", "zzz", "These can be: backtrader"),
+        ],
+    )
+    def test_off_the_list_are_named_with_their_line(self, statement, module, hint):
+        [finding] = check(f"{HEAD}{statement}\n{PASS}")
+
+        assert finding.is_error
+        assert finding.line == 2
+        assert finding.message == f"“{module}” cannot be imported here."
+        assert hint in finding.hint
+
+    def test_inside_a_function_count_too(self):
+        [finding] = check(within_next("import socket"))
+
+        assert (finding.line, finding.column) == (6, 8)
+
+
+class TestReaches:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "bt.os.system('ls')",
+            "bt.sys.exit()",
+            "bt.feeds.csvgeneric.io",
+            "getattr(bt, 'os')",
+            "from backtrader import sys",
+            "import numpy as np; np.ctypeslib.ctypes",
+        ],
+    )
+    def test_through_a_module_are_errors(self, line):
+        [finding] = check(within_next(line))
+
+        assert finding.is_error
+        assert "cannot be used through" in finding.message
+        assert finding.line == 6
+
+
+class TestCalls:
+    @pytest.mark.parametrize("name", ["eval", "exec", "compile", "__import__", "open", "input", "breakpoint"])
+    def test_of_dangerous_builtins_are_errors(self, name):
+        [finding] = check(within_next(f"x = {name}('1')"))
+
+        assert finding.is_error
+        assert finding.message == f"“{name}” cannot be used here."
+        assert finding.hint
+
+    def test_by_another_name_are_errors(self):
+        assert errors(within_next("f = eval\nf('1')")) == ["“eval” cannot be used here."]
+
+
+class TestWalks:
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            "().__class__.__base__",
+            "type(self).__subclasses__()",
+            "self.next.__func__.__globals__",
+            "getattr(self, '__reduce_ex__')",
+            "(x for x in ()).gi_frame",
+            "print.__self__",
+        ],
+    )
+    def test_into_the_workings_are_errors(self, expression):
+        assert errors(within_next(f"x = {expression}"))
+
+    def test_by_the_name_of_the_builtins_are_errors(self):
+        assert errors(within_next("__builtins__['x']")) == ["“__builtins__” cannot be used here."]
+
+
+class TestClasses:
+    def test_without_a_strategy_are_an_error(self):
+        [finding] = check("import backtrader as bt\n\n\nclass A:\n    pass\n")
+
+        assert finding.is_error
+        assert "no strategy class" in finding.message
+
+    @pytest.mark.parametrize("source", ["", "\n\n", "# only a comment"])
+    def test_in_an_empty_file_are_missing(self, source):
+        assert errors(source) == ["There is no strategy class in this code."]
+
+    def test_that_are_two_give_a_warning_naming_both(self):
+        [finding] = check(program("class A(bt.Strategy):\n    pass"))
+
+        assert not finding.is_error
+        assert "A, S" in finding.message
+
+    def test_that_are_two_are_fine_once_one_is_chosen(self):
+        assert check(program("class A(bt.Strategy):\n    pass"), "A") == []
+
+    def test_that_are_not_there_cannot_be_chosen(self):
+        [finding] = check(program(""), "Missing")
+
+        assert finding.is_error
+        assert finding.hint == "There is S."
+
+    def test_are_listed_without_those_others_build_on(self):
+        source = HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\nclass C(bt.Strategy): pass\nclass D: pass\n"
+
+        assert strategy_classes(source) == ["B", "C"]
+
+    def test_of_broken_code_are_none(self):
+        assert strategy_classes("class (") == []
+
+
+class TestLookahead:
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            "self.data.close[1]",
+            "self.data.close[+1]",
+            "self.datas[0].high[2]",
+            "self.data1.lines.low[3]",
+            "self.data[1]",
+            "self.data.close(1)",
+        ],
+    )
+    def test_in_prices_is_a_warning_with_its_line(self, expression):
+        [finding] = check(within_next(f"x = {expression}"))
+
+        assert not finding.is_error
+        assert (finding.line, finding.column) == (6, 12)
+        assert finding.message == f"{expression} reads a bar that has not happened yet."
+
+    @pytest.mark.parametrize("read", ["self.x[1]", "self.x.top[1]", "self.x.lines.top[1]"])
+    def test_in_an_indicator_kept_on_self_is_a_warning(self, read):
+        source = within_init(f"self.x = bt.ind.BollingerBands()\nprint({read})")
+
+        [finding] = check(source)
+
+        assert finding.line == 7
+
+    def test_in_a_price_kept_on_self_is_a_warning(self):
+        assert len(check(within_init("self.c = self.datas[0].close\nprint(self.c[1])"))) == 1
+
+
+class TestText:
+    def test_over_the_limit_is_refused_with_the_numbers(self):
+        [finding] = check("#" * 100_001)
+
+        assert finding.is_error
+        assert "100,001 bytes" in finding.message
+
+    def test_is_measured_in_bytes(self):
+        assert len(errors(program("# " + "ü" * 50_000))) == 1
+
+    @pytest.mark.parametrize(
+        ("character", "named"), [("\x00", "NUL"), ("\ufeff", "byte order mark"), ("\ud800", "half a character")]
+    )
+    def test_with_a_bad_character_names_the_line(self, character, named):
+        [finding] = check(f"{HEAD}x = '{character}'\n")
+
+        assert named in finding.message
+        assert finding.line == 2
+
+    def test_nested_too_deeply_is_refused_before_parsing(self):
+        [finding] = check("\n" + "(" * 61 + ")" * 61)
+
+        assert "more than 60 deep" in finding.message
+        assert finding.line == 2
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "-" * 90_000 + "1",
+            "x=" + "+".join("1" * 45_000),
+            "not " * 20_000 + "1",
+            "a" + ".a" * 40_000,
+            "\\'''" * 25_000,
+            "lambda:" * 12_000 + "1",
+            "'" * 99_999,
+            "if 1:\n" + "".join(" " * depth + "if 1:\n" for depth in range(1, 99)) + " " * 99 + "pass",
+        ],
+    )
+    def test_meant_to_break_a_parser_is_answered_quickly(self, source):
+        before = time.perf_counter()
+
+        findings = check(source)
+
+        assert findings
+        assert time.perf_counter() - before < 3
+
+    def test_leaves_the_recursion_limit_alone(self):
+        before = sys.getrecursionlimit()
+
+        check("-" * 90_000 + "1")
+
+        assert sys.getrecursionlimit() == before
+
+
+class TestSyntax:
+    def test_errors_show_the_line_and_a_caret(self):
+        [finding] = check("import backtrader as bt\nclass S(bt.Strategy):\n    def next(self)\n        pass\n")
+
+        assert finding.message == "This is not valid Python: expected ':'."
+        assert finding.line == 3
+        assert finding.excerpt == "def next(self)\n              ^"
+
+    @pytest.mark.parametrize(
+        ("source", "hint"),
+        [
+            ("if 1:\nprint(1)", "four spaces"),
+            ("if 1:\n\tx\n        y", "spaces only"),
+            ("print 'x'", "Python 2"),
+            ("x = (1,", "marked place"),
+        ],
+    )
+    def test_errors_say_what_to_look_at(self, source, hint):
+        [finding] = check(source)
+
+        assert finding.is_error
+        assert hint in finding.hint
+
+    def test_errors_of_long_lines_show_the_place_only(self):
+        [finding] = check("x = '" + "a" * 5_000 + "' ' $")
+
+        shown, mark = finding.excerpt.split("\n")
+        assert len(shown) <= 100
+        assert len(mark) <= 101
+
+
+class TestCaret:
+    def test_stands_under_the_column(self):
+        assert caret("\tx = ]", 5) == "x = ]\n    ^"
+
+    def test_stays_inside_the_line(self):
+        assert caret("ab", 9) == "ab\n  ^"
+
+
+class TestFindings:
+    def test_come_in_the_order_of_the_lines(self):
+        source = "import os\n" + within_next("self.data.close[1]\nbt.sys")
+
+        assert [finding.line for finding in check(source)] == [1, 7, 8]
+
+    def test_are_never_too_many(self):
+        assert len(check("import os\n" * 500)) == 50
