@@ -1,7 +1,6 @@
 """Run a backtest: bars first, then the code in the sandbox, then the result in one transaction."""
 
 import atexit
-import hashlib
 import os
 import platform
 from dataclasses import asdict, dataclass, field
@@ -10,6 +9,7 @@ from importlib.metadata import version as version_of
 from typing import Any, Final
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
@@ -17,14 +17,15 @@ from backtests import queueing
 from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import MAX_ATTEMPTS, Lease, Standing
 from backtests.watching import LeasedWatch, Unwatched, Watch
-from engine.backtest import Report, run_backtest
+from engine.backtest import Report, data_hash, facts_of_feed, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
-from engine.sandbox import Sandbox, SandboxUnavailable
+from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
 from statis import events
+from strategies import checking
 
 logger = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ def execute_run(run_id: int) -> None:
         elif performed.may_retry and lease.attempt < MAX_ATTEMPTS:
             lease.give_back()
         else:
-            _store(run, lease, performed)
+            _store(run, lease, performed, progress=watch.now)
 
 
 def backtest_once(spec: Spec) -> Performed:
@@ -112,16 +113,9 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
 
 
 def _judged(report: Report, facts: dict[str, Any]) -> Performed:
-    facts |= {"elapsed_ms": report.elapsed_ms}
+    facts = {**report.facts, **facts, "elapsed_ms": report.elapsed_ms}
     if log := report.order_log:
-        facts |= {
-            "engine_path": log.engine_path,
-            "path_reason": log.path_reason,
-            "strategy_class": log.strategy_class,
-            "params": dict(log.params),
-            "bars_run": log.bars_run,
-            "warmup_bars": log.warmup_bars,
-        }
+        facts |= {"strategy_class": log.strategy_class, "params": dict(log.params)}
     return Performed(
         verdict=report.verdict,
         failure=report.failure,
@@ -142,39 +136,33 @@ def _fetch(spec: Spec) -> list[Bars]:
 
 
 def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
-    return {
-        "data_hash": data_hash(feeds),
-        "data": [
-            {
-                "symbol": bars.symbol,
-                "interval": bars.interval,
-                "bars": len(bars),
-                "first_date": str(bars.dates[0]),
-                "last_date": str(bars.dates[-1]),
-                "source": bars.source,
-                "adjustment": bars.adjustment,
-                "currency": bars.currency,
-                "price_decimals": bars.price_decimals,
-                "is_simulated": bars.is_simulated,
-                "content_hash": bars.content_hash,
-            }
-            for bars in feeds
-        ],
-    }
-
-
-def data_hash(feeds: list[Bars]) -> str:
-    """Return one hash for all bars of a run; for a single symbol it is the hash of its bars."""
-    if len(feeds) == 1:
-        return feeds[0].content_hash
-    return hashlib.sha256("".join(bars.content_hash for bars in feeds).encode()).hexdigest()
+    shown = [
+        facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
+    ]
+    return {"data": shown, "data_hash": data_hash(feeds)}
 
 
 def _check(spec: Spec) -> None:
-    raise NotImplementedError
+    """:raises Refused: if the code cannot be a strategy, or uses what strategies may not."""
+    classes = checking.strategy_classes(spec.source)
+    errors = [finding for finding in checking.check(spec.source, spec.strategy_class) if finding.is_error]
+    if errors:
+        is_strategy = spec.strategy_class in classes if spec.strategy_class else bool(classes)
+        verdict = Verdict.REJECTED_CODE if is_strategy else Verdict.STRATEGY_ERROR
+        raise Refused(verdict, _failure_of(errors[0], spec.source))
+    if len(classes) > 1 and not spec.strategy_class:
+        message = f"There are {len(classes)} strategy classes: {', '.join(classes)}."
+        raise Refused(Verdict.STRATEGY_ERROR, Failure(message=message, hint="Choose the one to run."))
 
 
-def _store(run: BacktestRun, lease: Lease, performed: Performed) -> None:
+def _failure_of(finding: checking.Finding, source: str) -> Failure:
+    lines = source.splitlines()
+    line = finding.line
+    code = lines[line - 1] if line and line <= len(lines) else ""
+    return Failure(message=finding.message, hint=finding.hint, line=line, code=code[:500])
+
+
+def _store(run: BacktestRun, lease: Lease, performed: Performed, *, progress: dict[str, Any]) -> None:
     """Write the ending, with its result, if the run is still ours."""
     state = STATE_OF.get(performed.verdict, State.FAILED)
     report = performed.report
@@ -187,6 +175,7 @@ def _store(run: BacktestRun, lease: Lease, performed: Performed) -> None:
             data_hash=performed.facts.get("data_hash", ""),
             engine_path=performed.facts.get("engine_path", ""),
             headline=headline(report) if report else {},
+            progress=progress,
         )
         if is_ours and report:
             RunResult.objects.create(
@@ -220,7 +209,7 @@ def sandbox() -> Sandbox:
     pid = os.getpid()
     if pid not in _sandboxes:
         # A forked child must neither talk through its parent's sockets nor close them: the entry stays.
-        _sandboxes[pid] = Sandbox()
+        _sandboxes[pid] = Sandbox(reduced_isolation=settings.SANDBOX_REDUCED_ISOLATION)
         atexit.register(_sandboxes[pid].close)
     return _sandboxes[pid]
 

@@ -89,9 +89,7 @@ class BacktestRun(models.Model):
     symbols = models.CharField(max_length=500, help_text="The symbols of the spec, for lists and searches.")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     verdict = models.CharField(max_length=16, choices=VERDICT_CHOICES, blank=True)
-    failure = models.JSONField(
-        default=dict, blank=True, help_text="message, hint, exception, line, code, bar, frames."
-    )
+    failure = models.JSONField(default=dict, blank=True, help_text="engine.events.Failure as values.")
     progress = models.JSONField(default=dict, blank=True, help_text="phase, fraction, bar, bars, fills.")
     headline = models.JSONField(default=dict, blank=True, help_text="The metrics that lists show.")
     facts = models.JSONField(default=dict, blank=True, help_text="What was run on what: data, engine, versions.")

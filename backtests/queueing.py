@@ -22,7 +22,7 @@ MAX_ATTEMPTS: Final = 3
 RUN_TASK: Final = "backtests.tasks.run_backtest"
 GAVE_UP: Final = {
     "message": "Three attempts to run this backtest were interrupted on our side.",
-    "hint": "Your code and settings are safe. Run it again; if it keeps happening, tell the operator the run's number.",
+    "hint": "Your code and settings are safe. Run it again; if it keeps happening, tell the operator its number.",
 }
 
 

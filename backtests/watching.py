@@ -62,13 +62,13 @@ class LeasedWatch:
         self._beat_at = clock()
         self._told_at = 0.0
         self._lines: list[dict[str, Any]] = []
-        self._now: dict[str, Any] = {"phase": "data", "fraction": 0.0, "bar": 0, "bars": 0, "fills": 0}
+        self.now: dict[str, Any] = {"phase": "data", "fraction": 0.0, "bar": 0, "bars": 0, "fills": 0}
 
     def phase(self, name: str) -> None:
         """Tell that another phase of the run begins."""
-        if name not in BEGINS_AT or name == self._now["phase"]:
+        if name not in BEGINS_AT or name == self.now["phase"]:
             return
-        self._now |= {"phase": name, "fraction": max(self._now["fraction"], BEGINS_AT[name])}
+        self.now |= {"phase": name, "fraction": max(self.now["fraction"], BEGINS_AT[name])}
         self._tell()
         self._beat_if_due()
 
@@ -78,9 +78,9 @@ class LeasedWatch:
         if progress.phase == "simulate" and progress.bars:
             done = min(max(progress.bar / progress.bars, 0.0), 1.0)
             fraction += done * (BEGINS_AT["analyze"] - BEGINS_AT["simulate"])
-        self._now |= {
+        self.now |= {
             "phase": progress.phase,
-            "fraction": round(max(fraction, self._now["fraction"]), 4),
+            "fraction": round(max(fraction, self.now["fraction"]), 4),
             "bar": progress.bar,
             "bars": progress.bars,
             "fills": progress.fills,
@@ -106,7 +106,7 @@ class LeasedWatch:
     def _tell(self) -> None:
         self._told_at = self._clock()
         elapsed = round(self._told_at - self._began_at, 2)
-        events.publish(self._topic, {"type": "progress", **self._now, "elapsed_seconds": elapsed})
+        events.publish(self._topic, {"type": "progress", **self.now, "elapsed_seconds": elapsed})
         if self._lines:
             events.publish(self._topic, {"type": "log", "lines": self._lines})
             self._lines = []
@@ -116,7 +116,7 @@ class LeasedWatch:
             return
         self._beat_at = self._clock()
         try:
-            self.standing = self._lease.renew(progress=self._now)
+            self.standing = self._lease.renew(progress=self.now)
         except DatabaseError as problem:
             # A database that is away for a moment costs the run nothing while its lease lasts.
             logger.warning("heartbeat_failed", run_id=self._lease.run_id, problem=str(problem))

@@ -252,6 +252,8 @@ CELERY_TASK_TIME_LIMIT = 630
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# The worker logs through the same structure, with the request id of whoever asked.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {"reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}}}
@@ -261,4 +263,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
+# Only for a machine without Landlock and seccomp, and code you would run yourself.
+SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)
