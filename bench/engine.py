@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import backtrader as bt
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 from engine.bars import Bars
 from engine.simulation.run import simulate
@@ -31,7 +31,7 @@ class Cross(bt.Strategy):
 
     def notify_order(self, order):
         if order.status == order.Completed:
-            self.fills.append((abs(order.executed.size), order.executed.price))
+            self.fills += [(abs(bit.size), bit.price) for bit in order.executed.exbits]
 
     def next(self):
         if not self.position:
@@ -65,7 +65,7 @@ def stock_run(bars: Bars, *, stdstats: bool) -> list[tuple[float, float]]:
     names = ("open", "high", "low", "close", "volume")
     frame = pd.DataFrame({name: getattr(bars, name) for name in names}, index=pd.DatetimeIndex(bars.times))
     namespace: dict[str, object] = {"__name__": __name__}
-    exec(compile(SOURCE, "<stock>", "exec"), namespace)  # noqa: S102  # our own text, above
+    exec(compile(SOURCE, "<stock>", "exec"), namespace)
     cerebro = bt.Cerebro(stdstats=stdstats)
     cerebro.adddata(bt.feeds.PandasData(dataname=frame))
     cerebro.addstrategy(namespace["Cross"])
