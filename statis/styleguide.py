@@ -45,6 +45,10 @@ class SampleForm(forms.Form):
         initial="percent",
     )
 
+    def clean_last_date(self) -> None:
+        """Refuse every date, to show what an error looks like."""
+        raise forms.ValidationError("Ends before it starts. Pick a date after 2 Jan 2018.")
+
 
 SECTIONS: Final = (
     Section(
@@ -209,7 +213,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _context(request: HttpRequest) -> Context:
-    form = SampleForm(data={"name": "SMA crossover", "cash": "100,000", "last_date": "soon", "sizing": "percent"})
+    form = SampleForm(data={"name": "SMA crossover", "cash": "100,000", "last_date": "2017-01-02", "sizing": "percent"})
     page = Paginator(range(217), 10).page(2)
     return Context({"request": request, "form": form, "page": page, "now": timezone.now()})
 
