@@ -1,0 +1,36 @@
+"""Documentation that can be checked by a program is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+class TestPage:
+    def test_links_to_files_that_exist(self, page):
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+
+        missing = [link for link in links if not (page.parent / link).exists()]
+
+        assert missing == []
+
+    def test_names_make_targets_that_exist(self, page):
+        targets = set(re.findall(r"^([a-z0-9-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+        named = set(re.findall(r"(?:`|^ {4}|=\d+ )make ([a-z0-9-]+)", page.read_text(), re.MULTILINE))
+
+        assert named <= targets
+
+
+class TestDecisions:
+    def test_are_all_in_the_index(self):
+        folder = ROOT / "docs" / "decisions"
+        index = (folder / "0000-index.md").read_text()
+
+        written = {page.name for page in folder.glob("*.md")} - {"0000-index.md"}
+
+        assert written == set(re.findall(r"\]\(([^)]+)\)", index))
