@@ -1,0 +1,217 @@
+"""What a person reads when their strategy cannot run."""
+
+import pytest
+
+from engine.simulation.failures import StrategyFailed
+from engine.simulation.run import simulate
+from engine.spec import Limits, Spec
+from engine.tests.test_differential import make_bars
+from engine.verdict import Verdict
+
+CLASS = "import backtrader as bt\n\nclass Mine(bt.Strategy):\n    params = dict(period=5)\n"
+
+
+def run(source: str, *, count: int = 60, feeds=None, **settings):
+    feeds = feeds or [make_bars(count)]
+    spec = Spec(source=source, symbols=tuple(bars.symbol for bars in feeds), **settings)
+    return simulate(spec, feeds, report=lambda event: None)
+
+
+def failure_of(source: str, **settings):
+    with pytest.raises(StrategyFailed) as caught:
+        run(source, **settings)
+    return caught.value.failure
+
+
+def following(text: str) -> str:
+    return CLASS + "    def next(self):\n" + "".join(f"        {line}\n" for line in text.splitlines())
+
+
+def starting(text: str) -> str:
+    return CLASS + "    def __init__(self):\n" + "".join(f"        {line}\n" for line in text.splitlines())
+
+
+class TestLoading:
+    def test_names_the_line_of_a_syntax_error(self):
+        failure = failure_of("import backtrader as bt\nclass Mine(bt.Strategy)\n    pass\n")
+
+        assert (failure.line, failure.code) == (2, "class Mine(bt.Strategy)")
+        assert "line 2" in failure.message.lower()
+        assert failure.exception == "SyntaxError"
+
+    @pytest.mark.parametrize(
+        "source", ["class A:\n    def f(self):\n  x", "a = (1,\n", "x = '\x00'", "(" * 300 + ")" * 300]
+    )
+    def test_survives_any_text(self, source):
+        assert failure_of(source).message
+
+    def test_says_that_there_is_no_strategy(self):
+        failure = failure_of("import backtrader as bt\nfrom backtrader import Strategy\nx = 1\n")
+
+        assert failure.message == "The code defines no strategy class."
+
+    def test_lists_the_classes_to_choose_from(self):
+        source = "import backtrader as bt\nclass A(bt.Strategy): pass\nclass B(bt.Strategy): pass\n"
+
+        assert "A, B" in failure_of(source).message
+        assert run(source, strategy_class="B").strategy_class == "B"
+
+    def test_takes_the_leaf_of_a_family(self):
+        source = "import backtrader as bt\nclass Base(bt.Strategy): pass\nclass Leaf(Base): pass\nAlias = Leaf\n"
+
+        assert run(source).strategy_class == "Leaf"
+        assert run(source, strategy_class="Base").strategy_class == "Base"
+
+    def test_names_the_nearest_class(self):
+        assert failure_of(CLASS + "    pass\n", strategy_class="Mien").hint == "Did you mean “Mine”?"
+
+    def test_names_the_nearest_parameter(self):
+        assert failure_of(CLASS + "    pass\n", params={"perod": 7}).hint == "Did you mean “period”?"
+
+    def test_passes_parameters_on(self):
+        log = run(CLASS + "    pass\n", params={"period": 9.0})
+
+        assert log.params == {"period": 9}
+        assert isinstance(log.params["period"], int)
+
+    def test_names_the_line_that_fails_while_reading(self):
+        failure = failure_of("import backtrader as bt\nprice = 1 / 0\n")
+
+        assert (failure.line, failure.code, failure.bar) == (2, "price = 1 / 0", None)
+
+    @pytest.mark.parametrize("text", ["import sys\nsys.exit(3)", "exit", "raise SystemExit"])
+    def test_takes_an_exit_for_a_failure(self, text):
+        source = text if text != "exit" else "quit_now = __import__('sys').exit\nquit_now()"
+
+        assert failure_of(source).message == "The code asked Python to exit."
+
+    def test_does_not_run_the_main_block(self):
+        source = CLASS + "    pass\nif __name__ == '__main__':\n    raise ValueError\n"
+
+        assert run(source).bars_run == 60
+
+    def test_finds_a_dataclass_beside_the_strategy(self):
+        source = (
+            "from dataclasses import dataclass\n@dataclass\nclass Note:\n    text: str = ''\n" + CLASS + "    pass\n"
+        )
+
+        assert run(source).strategy_class == "Mine"
+
+
+class TestRunning:
+    def test_names_line_bar_and_frames(self):
+        failure = failure_of(following("self.act()") + "    def act(self):\n        return {}['price']\n")
+
+        assert (failure.line, failure.code, failure.bar) == (8, "return {}['price']", 0)
+        assert failure.frames == [(6, "next"), (8, "act")]
+        assert failure.message == "KeyError: 'price'"
+
+    def test_names_the_nearest_attribute(self):
+        failure = failure_of(
+            starting("self.average = bt.ind.SMA(period=5)") + "    def next(self):\n        self.avrage[0]\n"
+        )
+
+        assert failure.hint == "Did you mean “average”?"
+        assert failure.message == "The strategy has no attribute “avrage”."
+
+    @pytest.mark.parametrize(
+        ("text", "guess"),
+        [
+            ("bt.ind.SMMAA(period=5)", "SMMA"),
+            ("self.p.perod", "period"),
+            ("bt.ind.MACD().signl", "signal"),
+            ("self.data.clos", "close"),
+        ],
+    )
+    def test_names_the_nearest_name_of_the_library(self, text, guess):
+        assert failure_of(starting(text)).hint == f"Did you mean “{guess}”?"
+
+    def test_knows_the_missing_import(self):
+        source = "import backtrader\nclass Mine(backtrader.Strategy):\n    def next(self):\n        bt.Order\n"
+
+        assert failure_of(source).hint == "Put “import backtrader as bt” at the top."
+
+    def test_refuses_to_read_before_the_first_bar(self):
+        failure = failure_of(following("self.data.close[-5]"))
+
+        assert "close[-5] lies before the first bar" in failure.message
+        assert (failure.line, failure.bar) == (6, 0)
+
+    @pytest.mark.parametrize("text", ["self.data.close[1]", "self.data.close.get(ago=1, size=2)", "self.datetime[1]"])
+    def test_refuses_to_read_the_future(self, text):
+        assert "future" in failure_of(following(text)).message
+
+    def test_refuses_prices_while_starting(self):
+        assert "before the first bar" in failure_of(starting("self.data.close[0]")).message
+
+    def test_refuses_an_indicator_line_before_its_first_bar(self):
+        source = starting("self.gap = self.data.close - self.data.open\nself.s = bt.ind.SMA(period=3)")
+
+        for name in ("gap", "s"):
+            failure = failure_of(source + f"    def next(self):\n        self.{name}[-4]\n")
+            assert "before the first bar" in failure.message
+
+    def test_counts_the_bars_an_indicator_needs(self):
+        failure = failure_of(starting("bt.ind.SMA(period=200)"), count=40)
+
+        assert "need 200 bars" in failure.message
+        assert "has 40" in failure.message
+
+    def test_names_the_symbol_with_too_few_bars(self):
+        feeds = [make_bars(60), make_bars(20, symbol="BBB")]
+
+        failure = failure_of(starting("for d in self.datas: bt.ind.SMA(d, period=30)"), feeds=feeds)
+
+        assert "30 bars of BBB" in failure.message
+
+    def test_explains_a_division_inside_an_indicator(self):
+        bars = make_bars(60)
+        bars.close[:] = bars.open[:] = bars.high[:] = bars.low[:] = 100.0
+
+        failure = failure_of(starting("self.rsi = bt.ind.RSI(period=5)"), feeds=[bars])
+
+        assert failure.exception == "ZeroDivisionError"
+        assert "safediv=True" in failure.hint
+        assert failure.bar is None
+
+    def test_explains_a_comparison_of_lines_while_starting(self):
+        failure = failure_of(starting("if self.data.close > self.data.open: pass"))
+
+        assert "bt.If" in failure.hint
+
+    @pytest.mark.parametrize(
+        "name", ["set_cash(5)", "set_coc(True)", "set_coo(True)", "setcommission(commission=0)", "add_cash(9)"]
+    )
+    def test_keeps_the_settings_of_the_run(self, name):
+        failure = failure_of(starting(f"self.broker.{name}"))
+
+        assert "settings" in failure.message
+        assert failure.line == 6
+
+    def test_refuses_an_order_without_a_real_size(self):
+        assert "nan" in failure_of(following("self.buy(size=float('nan'))")).message
+
+    def test_survives_endless_recursion(self):
+        failure = failure_of(following("self.next()"))
+
+        assert "calling itself" in failure.message
+        assert len(failure.frames) == 20
+
+    def test_reports_memory_as_such(self):
+        with pytest.raises(StrategyFailed) as caught:
+            run(following("raise MemoryError"))
+
+        assert caught.value.verdict is Verdict.MEMORY
+
+    def test_stops_at_too_many_orders_even_if_swallowed(self):
+        source = following("try:\n    self.buy(size=1)\nexcept Exception:\n    pass")
+
+        with pytest.raises(StrategyFailed) as caught:
+            run(source, limits=Limits(orders=10))
+
+        assert caught.value.verdict is Verdict.OUTPUT
+        assert "more than 10 orders" in caught.value.failure.message
+
+    def test_leaves_a_keyboard_interrupt_alone(self):
+        with pytest.raises(KeyboardInterrupt):
+            run(following("raise KeyboardInterrupt"))
