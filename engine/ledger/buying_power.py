@@ -63,7 +63,8 @@ class Teller:
         for fill in self.orders.fills.values():
             self._submit_before(fill.bar)
             self._take(fill)
-        self._submit_before(self.orders.bars_run)
+        # No bar follows the last one, so nobody asks about the orders sent on it.
+        self._submit_before(self.orders.bars_run - 1)
         for order, end in self.orders.ended.items():
             if end.reason is EndReason.MARGIN and order not in self.shortages:
                 self._check_refused(self.orders.placed[order - 1], bar=end.bar)
