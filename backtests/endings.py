@@ -21,7 +21,7 @@ NEXT_STEPS: Final = MappingProxyType(
         Verdict.OUTPUT: "Print less, and place fewer orders.",
         Verdict.FORBIDDEN: "Strategies work on the bars they are given: no files, no network, no other programs.",
         Verdict.CRASHED: "Run it again. If it crashes again, simplify the code until it does not.",
-        Verdict.BAD_RESULT: "The reported orders do not fit the prices. Do not change the broker from inside a strategy.",
+        Verdict.BAD_RESULT: "The reported orders do not fit the prices. Leave the broker alone inside a strategy.",
         Verdict.NO_DATA: "Choose another symbol or other dates.",
         Verdict.CANCELLED: "Its settings are kept, so you can run it again.",
         Verdict.OUR_FAULT: "Your code and settings are safe. Run it again in a moment.",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from strategies.checking.check import read_params
+from django.db.models import Max
 
 from backtests.models import BacktestRun
 from backtests.planning import Plan
@@ -17,7 +17,8 @@ from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
 from marketdata import selectors as marketdata
 from strategies import selectors as strategies
 from strategies import services as strategy_services
-from strategies.generation.templates import TEMPLATES
+from strategies.checking.parameters import read_params
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import StrategyVersion
 
 TEMPLATE_PREFIX: Final = "template:"
@@ -135,8 +136,13 @@ class BacktestForm(forms.Form):
         self.defaults = read_params(self.source_shown())
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
-        if self.is_bound and self.data.get("params_of", self.chosen) != self.chosen:
+        if self.is_other_strategy:
             self._forget_params()
+
+    @property
+    def is_other_strategy(self) -> bool:
+        """Return whether the parameters sent belong to another strategy than the one now chosen."""
+        return self.is_bound and self.data.get("params_of", self.chosen) != self.chosen
 
     @property
     def chosen(self) -> str:
@@ -201,15 +207,17 @@ class BacktestForm(forms.Form):
         """Return what can be said of the run before it starts, from whatever makes sense so far."""
         symbols = self._so_far("symbols") or ()
         return Plan(
-            strategy=dict(chain.from_iterable(group for _, group in self.fields["strategy"].choices)).get(
-                self.chosen, ""
-            ),
+            strategy=self._strategy_name(),
             symbols=symbols,
             start_date=self._so_far("start_date"),
             end_date=self._so_far("end_date"),
             commission_rate=(self._so_far("commission") or 0) / 100,
             slippage_rate=(self._so_far("slippage") or 0) / 100,
         )
+
+    def _strategy_name(self) -> str:
+        groups = self.fields["strategy"].choices
+        return dict(chain.from_iterable(group for _, group in groups)).get(self.chosen, "")
 
     def _so_far(self, name: str) -> Any:
         try:
@@ -231,6 +239,9 @@ class BacktestForm(forms.Form):
         if own:
             return own
         template = TEMPLATES[chosen.removeprefix(TEMPLATE_PREFIX)]
+        for earlier in strategies.strategies_of(self.owner).filter(template=template.slug):
+            if earlier.latest_version.source == template.source:
+                return earlier.latest_version
         strategy = strategy_services.create_strategy(
             owner=self.owner,
             name=template.title,
@@ -267,9 +278,8 @@ def _param_field(name: str, default: ParamValue) -> forms.Field:
 def strategy_choices(owner: AbstractUser) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the owner's strategies, then the built-in templates, as groups of a select."""
     own = [
-        (str(one.pk), f"{one.name} (v{one.latest_version.number})")
-        for one in strategies.strategies_of(owner)
-        if one.latest_version
+        (str(one.pk), f"{one.name} (v{one.latest_number})")
+        for one in strategies.strategies_of(owner).annotate(latest_number=Max("versions__number"))
     ]
     built_in = [(TEMPLATE_PREFIX + slug, template.title) for slug, template in TEMPLATES.items()]
     return [*([("Your strategies", own)] if own else []), ("Built-in templates", built_in)]

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q
 from django.utils import timezone
-from strategies.selectors import strategies_of
 
 from backtests import charts, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
 from statis.templatetags import fmt
+from strategies.selectors import strategies_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class RunRow:
     sharpe: str
     max_drawdown: str
     note: str
+    progress_label: str
     percent: int | None
 
 
@@ -65,6 +66,7 @@ def _row(run: BacktestRun, now: datetime) -> RunRow:
         sharpe=fmt.ratio(headline.get("sharpe_ratio")),
         max_drawdown=fmt.drawdown(headline.get("max_drawdown")),
         note=_note(run),
+        progress_label=f"Progress of run {run.pk}",
         percent=_percent(run.progress),
     )
 

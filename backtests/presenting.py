@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from engine.backtest import Report
+from django.urls import reverse
 
 from backtests import assumptions, charts, verdicts, wording
 from backtests.models import PHASES, BacktestRun
+from engine.backtest import Report
 from engine.metrics.catalogue import METRICS
 from engine.spec import Spec
 from statis.templatetags import fmt
@@ -88,7 +89,7 @@ class TearSheet:
     equity: charts.Chart
     drawdown: charts.Chart
     warnings: tuple[assumptions.Warning, ...]
-    to_review: int
+    to_review: str
     facts: tuple[assumptions.Fact, ...]
     groups: tuple[MetricGroup, ...]
     log: tuple[LogRow, ...]
@@ -101,20 +102,27 @@ class TearSheet:
 class Head:
     """The head of a run's page."""
 
+    number: str
     title: str
     strategy: str
     strategy_id: int
     version: int
+    version_name: str
     duration: str
+    change_url: str
 
 
 def run_head(run: BacktestRun) -> Head:
     """Return what stands above everything else, whatever became of the run."""
+    name = run.version.strategy.name
     return Head(
+        number=f"Run {run.pk}",
         title=title(Spec.from_dict(run.spec)),
-        strategy=run.version.strategy.name,
+        strategy=name,
         strategy_id=run.version.strategy_id,
         version=run.version.number,
+        version_name=f"{name} v{run.version.number}",
+        change_url=f"{reverse('backtests:new')}?from={run.pk}",
         duration=fmt.duration(run.elapsed_seconds) if run.is_final and run.elapsed_seconds else "",
     )
 
@@ -154,7 +162,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         ),
         drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1]),
         warnings=tuple(noted),
-        to_review=sum(one.tone != "info" for one in noted),
+        to_review=_to_review(noted),
         facts=tuple(assumptions.facts(report, spec, sources)),
         groups=metric_groups(report),
         log=log,
@@ -162,6 +170,11 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         cash=fmt.money(account.initial_cash),
         is_simulated=any(source["is_simulated"] for source in sources),
     )
+
+
+def _to_review(noted: Sequence[assumptions.Warning]) -> str:
+    number = sum(one.tone != "info" for one in noted)
+    return f"{number} to review" if number else ""
 
 
 def _tile(key: str, report: Report) -> Tile:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.backtest import Report
-
 from engine.bars import Bars
 from engine.events import Series
 from engine.ledger.account import RoundTrip
@@ -15,6 +14,21 @@ MOST_OVERLAYS: Final = 5
 MOST_PANES: Final = 2
 # How the lines of one pane are told apart: a colour and, besides, a dash (lightweight-charts' numbers).
 STYLES: Final = (("--series-1", 0), ("--series-bench", 2), ("--series-3", 0), ("--series-4", 2), ("--series-5", 0))
+LEGEND_CSS: Final = {
+    "--series-1": "line--s1",
+    "--series-bench": "line--bench",
+    "--series-3": "line--s3",
+    "--series-4": "line--s4 line--dash2",
+    "--series-5": "line--s5",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """An overlay in the legend."""
+
+    name: str
+    css: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +37,7 @@ class PriceChart:
 
     symbol: str
     label: str
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[Key, ...]
     data: dict[str, Any]
 
 
@@ -38,7 +52,7 @@ def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
             f"Daily candles of {bars.symbol} with {fmt.count(len(trades))} entries and {fmt.count(exits)} exits. "
             "The trades table below lists every one."
         ),
-        keys=tuple((line["name"], line["key"]) for line in lines if not line["pane"]),
+        keys=tuple(Key(name=line["name"], css=LEGEND_CSS[line["color"]]) for line in lines if not line["pane"]),
         data={
             "bars": _candles(bars),
             "volume": [int(one) for one in bars.volume.tolist()] if bars.volume.any() else [],
@@ -77,7 +91,7 @@ def _indicator(series: Series) -> str:
 def _line(series: Series, pane: int, at: int) -> dict[str, Any]:
     colour, dash = STYLES[at % len(STYLES)]
     values = [None if value is None else float(f"{value:.6g}") for value in series.values]
-    return {"name": series.name, "key": f"key-{at + 1}", "pane": pane, "color": colour, "dash": dash, "v": values}
+    return {"name": series.name, "pane": pane, "color": colour, "dash": dash, "v": values}
 
 
 def _markers(trades: Sequence[RoundTrip]) -> list[dict[str, str]]:

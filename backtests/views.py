@@ -7,25 +7,28 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
-from engine.backtest import Report
 
 from backtests import endings, forms, listing, planning, presenting, prices, selectors, services, trades
 from backtests.models import BacktestRun, State
+from engine.backtest import Report
 from engine.spec import Spec
 from marketdata import selectors as marketdata
 from marketdata.services import NoData, get_bars
 from statis import sse
 from statis.errors import StatisError
 from strategies import selectors as strategies
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 
 RECENT: Final = 8
+# With fewer runs than this, those of the demonstration included, the dashboard invites a first one.
+FEW_RUNS: Final = 5
 RUNS_PER_PAGE: Final = 25
 TRADES_PER_PAGE: Final = 25
 # A short run is waited for, so that its page opens with the result instead of a flash of progress.
@@ -45,11 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     runs = selectors.runs_visible_to(request.user)
+    total = runs.count()
     context = {
         "tiles": listing.tiles(request.user),
         "live": listing.rows(selectors.runs_in_flight(request.user).select_related("version__strategy")[:RECENT]),
         "recent": listing.rows(runs[:RECENT]),
-        "total": runs.count(),
+        "total": total,
+        "is_new_here": total < FEW_RUNS,
         "templates": TEMPLATES.values(),
         "sample": runs.filter(state=State.SUCCEEDED).first(),
     }
@@ -73,7 +78,7 @@ def list_runs(request: HttpRequest) -> HttpResponse:
         "states": State.choices,
         "strategies": strategies.strategies_of(request.user),
         "state": state,
-        "strategy": strategy,
+        "strategy": int(strategy) if strategy.isdecimal() else None,
         "is_filtered": bool(state or strategy),
     }
     return _page(request, "backtests/list.html", "runs", context)
@@ -94,12 +99,14 @@ def _start(request: HttpRequest) -> HttpResponse:
     form = forms.BacktestForm(request.POST, owner=request.user)
     if form.is_valid():
         try:
-            run = services.start_backtest(owner=request.user, version=form.version(), spec=form.spec)
+            # A refused run must not leave a strategy made for it behind.
+            with transaction.atomic():
+                run = services.start_backtest(owner=request.user, version=form.version(), spec=form.spec)
         except StatisError as problem:
             form.add_error(None, problem.text)
         else:
             return redirect(run)
-    return render(request, "backtests/new.html", _new_context(form), status=422)
+    return render(request, "backtests/new.html", _new_context(form) | {"was_refused": True}, status=422)
 
 
 def _form(request: HttpRequest) -> forms.BacktestForm:
@@ -138,6 +145,7 @@ def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
         "summary": planning.summary(form.plan()),
         "presets": forms.PRESETS,
         "known": marketdata.coverages(),
+        "is_other_strategy": form.is_other_strategy,
     }
 
 
@@ -166,7 +174,12 @@ async def _wait_for_a_short_run(run: BacktestRun) -> None:
 
 
 def _detail(request: HttpRequest, run: BacktestRun) -> HttpResponse:
-    context = {"run": run, "page": presenting.run_head(run)}
+    context = {
+        "run": run,
+        "page": presenting.run_head(run),
+        "symbols": run.spec["symbols"],
+        "facts": presenting.run_facts(run),
+    }
     if run.is_live:
         context["progress"] = presenting.progress_view(run)
     elif run.state == State.SUCCEEDED:
@@ -191,7 +204,6 @@ def _result(request: HttpRequest, run: BacktestRun) -> dict[str, Any]:
         "trades": Paginator(rows, TRADES_PER_PAGE).get_page(request.GET.get("page")),
         "outcomes": trades.outcome_links(report, outcome),
         "outcome": outcome,
-        "facts": presenting.run_facts(run),
     }
 
 

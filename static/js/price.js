@@ -1,0 +1,94 @@
+// The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
+(() => {
+  const PHONE_BARS = 126;
+  const root = document.documentElement;
+  const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+
+  const colours = () => ({
+    layout: {
+      background: { color: "transparent" }, textColor: token("--text-faint"), fontFamily: token("--font-sans"),
+      fontSize: 11, attributionLogo: false,
+      panes: { separatorColor: token("--line"), separatorHoverColor: token("--line-strong") },
+    },
+    grid: { vertLines: { color: token("--chart-grid") }, horzLines: { color: token("--chart-grid") } },
+    rightPriceScale: { borderColor: token("--line-subtle"), scaleMargins: { top: 0.1, bottom: 0.08 } },
+    timeScale: { borderColor: token("--line-subtle") },
+    crosshair: {
+      vertLine: { color: token("--chart-cross"), labelBackgroundColor: token("--accent") },
+      horzLine: { color: token("--chart-cross"), labelBackgroundColor: token("--accent") },
+    },
+  });
+  // Rising candles are hollow, falling ones filled: direction never depends on hue.
+  const candles = () => ({
+    upColor: token("--surface-card"), borderUpColor: token("--gain"), wickUpColor: token("--gain"),
+    downColor: token("--loss"), borderDownColor: token("--loss"), wickDownColor: token("--loss"),
+  });
+
+  const draw = (element) => {
+    const source = document.getElementById(element.dataset.src);
+    const library = window.LightweightCharts;
+    if (!source || !library || element.dataset.ready) return;
+    element.dataset.ready = "true";
+    const data = JSON.parse(source.textContent);
+    const times = data.bars.map((bar) => bar[0]);
+    const repaint = [];
+    element.querySelector("[data-fallback]")?.remove();
+
+    const chart = library.createChart(element, {
+      autoSize: true, ...colours(), localization: { dateFormat: "d MMM yyyy" },
+      handleScroll: { mouseWheel: false, vertTouchDrag: false }, handleScale: { mouseWheel: false },
+    });
+    repaint.push(() => chart.applyOptions(colours()));
+
+    const format = { type: "price", precision: data.decimals, minMove: 10 ** -data.decimals };
+    const price = chart.addSeries(library.CandlestickSeries, { ...candles(), priceLineVisible: false, priceFormat: format }, 0);
+    price.setData(data.bars.map(([time, open, high, low, close]) => ({ time, open, high, low, close })));
+    repaint.push(() => price.applyOptions(candles()));
+
+    // Panes are numbered without gaps: without volume the indicators move up by one.
+    const hasVolume = data.volume.length > 0;
+    if (hasVolume) {
+      const volume = chart.addSeries(library.HistogramSeries, { priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "volume" } }, 1);
+      const fill = () => volume.setData(data.volume.map((value, at) => ({ time: times[at], value, color: token("--chart-axis") })));
+      fill();
+      repaint.push(fill);
+    }
+    data.lines.forEach((line) => {
+      const style = () => ({ color: token(line.color) });
+      const series = chart.addSeries(library.LineSeries, {
+        ...style(), lineWidth: 1, lineStyle: line.dash, priceLineVisible: false, lastValueVisible: false,
+        crosshairMarkerVisible: false, title: line.pane ? line.name : "",
+      }, line.pane && !hasVolume ? line.pane - 1 : line.pane);
+      series.setData(line.v.map((value, at) => (value === null ? { time: times[at] } : { time: times[at], value })));
+      repaint.push(() => series.applyOptions(style()));
+    });
+
+    const marks = () => data.markers.map((mark) => {
+      const isBelow = (mark.kind === "entry") === (mark.side === "long");
+      return {
+        time: mark.t, position: isBelow ? "belowBar" : "aboveBar", shape: isBelow ? "arrowUp" : "arrowDown",
+        color: token(mark.kind === "entry" ? "--series-1" : "--series-2"), text: mark.x,
+      };
+    });
+    const markers = library.createSeriesMarkers(price, marks());
+    repaint.push(() => markers.setMarkers(marks()));
+
+    chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
+    const range = (count) => {
+      if (count) chart.timeScale().setVisibleLogicalRange({ from: times.length - count, to: times.length + 2 });
+      else chart.timeScale().fitContent();
+    };
+    const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
+    buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
+    const first = innerWidth < 640 ? PHONE_BARS : 0;
+    buttons.forEach((button) => { button.checked = Number(button.value) === first; });
+    range(first);
+    addEventListener("themechange", () => repaint.forEach((paint) => paint()));
+  };
+
+  const start = () => document.querySelectorAll(".lwc[data-src]").forEach(draw);
+  addEventListener("DOMContentLoaded", () => {
+    start();
+    document.body.addEventListener("htmx:load", start);
+  });
+})();
