@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any, Final, Self
 
 import structlog
-from celery import current_app
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +14,7 @@ from kombu.exceptions import OperationalError
 from backtests.models import BacktestRun, RunQuerySet, State
 from engine.verdict import Verdict
 from statis import events
+from statis.celery import app
 
 logger = structlog.get_logger(__name__)
 
@@ -86,7 +86,7 @@ def _lease_end() -> datetime:
 def enqueue(run_id: int) -> None:
     """Tell the workers about a queued run; without a broker the reaper tells them later."""
     try:
-        current_app.send_task(RUN_TASK, kwargs={"run_id": run_id})
+        app.send_task(RUN_TASK, kwargs={"run_id": run_id})
     except (OperationalError, OSError) as problem:
         logger.warning("broker_unavailable", run_id=run_id, problem=str(problem))
         return
@@ -136,7 +136,7 @@ def send_again() -> int:
 
 def _messages_waiting() -> int:
     try:
-        with current_app.connection_for_read() as connection:
+        with app.connection_for_read() as connection:
             return int(connection.default_channel.client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
     except (OperationalError, OSError):
         return 0

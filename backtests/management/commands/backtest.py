@@ -1,0 +1,189 @@
+"""Backtest strategy files from a terminal."""
+
+import ast
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeVar
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from backtests import printing
+from backtests.execution import backtest_once
+from backtests.printing import Ran
+from engine.events import Failure
+from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
+from engine.verdict import Verdict
+from marketdata.services import load_sample_data
+
+Checked = TypeVar("Checked")
+
+USAGE_CODE: Final = 2
+EPILOG: Final = """\
+output:
+  A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
+  0.0287 is 2.87 %, and max_drawdown is positive. What a failed run lacks is null or an empty list. Trades carry ISO
+  dates; pnl_net is after commission; return is pnl_net over the value that opened the trade; equity has a value for
+  every bar.
+
+exit code:
+  0 every file succeeded   1 at least one run failed   2 the command cannot be understood
+
+example:
+  manage.py backtest mine.py --symbol AAPL --start 2008-01-01 --param fast=10 --sizing percent:50
+"""
+
+
+def checked(make: Callable[[str], Checked]) -> Callable[[str], Checked]:
+    """Return an argument type that tells why a value is refused."""
+
+    def read(text: str) -> Checked:
+        try:
+            return make(text)
+        except SpecError as refusal:
+            raise ArgumentTypeError(str(refusal)) from None
+
+    return read
+
+
+def iso_date(text: str) -> date:
+    """Return the date written as 2012-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a date. Write it as 2012-12-31.") from None
+
+
+def parameter(text: str) -> tuple[str, ParamValue]:
+    """
+    Return a parameter written as name=value; what is no number, True or False is text.
+
+    >>> parameter("fast=10"), parameter("rate=0.5"), parameter("mode=slow")
+    (('fast', 10), ('rate', 0.5), ('mode', 'slow'))
+    """
+    name, equals, written = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise ArgumentTypeError(f"“{text}” is not a parameter. Write it as name=value.")
+    try:
+        value = ast.literal_eval(written.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value = written
+    return name, value if isinstance(value, int | float | bool) else str(written).strip("\"'")
+
+
+class Command(BaseCommand):
+    help = "Backtest strategy files over stored prices, beside buy and hold. Needs no web server and no broker."
+    # A terminal command needs neither the site's addresses nor its assets.
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        parser = super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
+        parser.formatter_class = RawDescriptionHelpFormatter
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("files", nargs="+", metavar="FILE", help="a strategy in Python; - reads standard input")
+        add("--symbol", action="append", required=True, dest="symbols", help="for example AAPL; may be repeated")
+        add("--start", type=iso_date, metavar="DATE", help="first day, for example 2010-01-01")
+        add("--end", type=iso_date, metavar="DATE", help="last day, included")
+        add("--cash", type=float, default=Spec.cash, help="starting cash (%(default)s)")
+        add("--commission", type=float, default=Costs.commission_rate, metavar="RATE", help="(%(default)s is 0.1 %%)")
+        add("--slippage", type=float, default=Costs.slippage_rate, metavar="RATE", help="(%(default)s is 0.05 %%)")
+        sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
+        add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
+        add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add("--json", action="store_true", help="print one JSON object a line")
+
+    def handle(self, **options: Any) -> None:
+        """Backtest each file in turn; a file that fails does not stop the others."""
+        for file in options["files"]:
+            if file != "-" and not Path(file).exists():
+                raise CommandError(f"There is no file “{file}”.", returncode=USAGE_CODE)
+        try:
+            asked = _spec(options)
+        except SpecError as refusal:
+            raise CommandError(str(refusal), returncode=USAGE_CODE) from None
+        self._prepare_database()
+        succeeded = [self._run(file, asked, options["json"]) for file in options["files"]]
+        if not all(succeeded):
+            sys.exit(1)
+
+    def _run(self, file: str, asked: Spec, is_json: bool) -> bool:
+        ran = _backtest(file, asked)
+        if is_json:
+            self._print(printing.as_json(ran))
+        elif ran.report:
+            self._print(printing.as_sheet(ran) + "\n")
+        else:
+            self.stdout.flush()
+            self.stderr.write(printing.as_error(ran))
+        return ran.verdict is Verdict.OK
+
+    def _print(self, text: str) -> None:
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader (`head`, say) has seen enough; the interpreter must not try to flush again at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _prepare_database(self) -> None:
+        """Make a fresh clone usable: its own SQLite file gets tables and the sample prices."""
+        executor = MigrationExecutor(connection)
+        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if not settings.IS_EMBEDDED:
+            if is_behind:
+                raise CommandError("The database is not up to date. Run: manage.py migrate", returncode=USAGE_CODE)
+            return
+        if is_behind:
+            self.stderr.write("Preparing the local database, once ...", self.style.NOTICE)
+            call_command("migrate", verbosity=0, interactive=False)
+        load_sample_data()
+
+
+def _spec(options: dict[str, Any]) -> Spec:
+    return Spec(
+        source="",
+        symbols=tuple(symbol.strip().upper() for symbol in options["symbols"]),
+        start_date=options["start"],
+        end_date=options["end"],
+        cash=options["cash"],
+        costs=Costs(commission_rate=options["commission"], slippage_rate=options["slippage"]),
+        sizing=options["sizing"],
+        params=dict(options["params"]),
+        strategy_class=options["strategy"],
+    )
+
+
+def _backtest(file: str, asked: Spec) -> Ran:
+    try:
+        spec = replace(asked, source=_source(file))
+    except OSError as problem:
+        return _unread(file, asked, "FILE_UNREADABLE", f"The file cannot be read: {problem.strerror}.")
+    except UnicodeDecodeError as problem:
+        hint = "Save it as UTF-8 and try again."
+        return _unread(file, asked, "FILE_NOT_UTF8", f"Byte {problem.start} of the file is not UTF-8 text.", hint)
+    except SpecError as refusal:
+        return _unread(file, asked, "SOURCE_TOO_LONG", str(refusal))
+    done = backtest_once(spec)
+    return Ran(file=file, spec=spec, verdict=done.verdict, failure=done.failure, report=done.report, facts=done.facts)
+
+
+def _source(file: str) -> str:
+    # The BOM that some Windows editors write is no fault of the strategy.
+    return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
+
+
+def _unread(file: str, spec: Spec, code: str, message: str, hint: str = "") -> Ran:
+    failure = Failure(message=message, hint=hint)
+    return Ran(file=file, spec=spec, verdict=Verdict.STRATEGY_ERROR, failure=failure, facts={}, code=code)

@@ -1,0 +1,221 @@
+"""A backtest as text: a compact tear sheet for people, one JSON object for programs."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from backtests.models import State
+from engine.backtest import Report
+from engine.events import Failure
+from engine.ledger.account import Account, RoundTrip
+from engine.metrics.catalogue import METRICS, Metric
+from engine.spec import Spec
+from engine.verdict import Verdict
+from statis.templatetags import fmt
+
+Values = Mapping[str, float | int | str | None]
+
+RESULTS: Final = (
+    "initial_value",
+    "final_value",
+    "total_return",
+    "sharpe_ratio",
+    "max_drawdown",
+    "win_rate",
+    "total_trades",
+)
+ROWS: Final = (
+    "total_return",
+    "cagr",
+    "volatility",
+    "sharpe_ratio",
+    "sortino_ratio",
+    "calmar_ratio",
+    "max_drawdown",
+    "max_drawdown_days",
+    "time_in_market",
+    "total_trades",
+    "win_rate",
+    "profit_factor",
+    "expectancy",
+    "costs_paid",
+    "final_value",
+)
+WIDTH: Final = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """How the backtest of one file ended; `code` names a failure for programs where the verdict is too coarse."""
+
+    file: str
+    spec: Spec | None
+    verdict: Verdict
+    failure: Failure | None = None
+    report: Report | None = None
+    facts: Mapping[str, Any]
+    code: str = ""
+
+    @property
+    def state(self) -> State:
+        """Return the state a stored run would have ended in."""
+        return State.SUCCEEDED if self.verdict is Verdict.OK else State.FAILED
+
+
+def as_json(ran: Ran) -> str:
+    """Return one line of JSON: figures are fractions, what a failed run lacks is null or an empty list."""
+    report, failure = ran.report, ran.failure
+    metrics = dict(report.metrics) if report else None
+    account = report.account if report else None
+    values = {
+        "file": ran.file,
+        "success": ran.verdict is Verdict.OK,
+        "state": ran.state,
+        "verdict": ran.verdict,
+        "error": _told(failure) if failure else None,
+        "error_code": (ran.code or ran.verdict) if failure else None,
+        "error_line": failure.line if failure else None,
+        "backtest_results": {key: metrics.get(key) for key in RESULTS} if metrics else None,
+        "performance_metrics": metrics,
+        "trades": [trade_values(trade) for trade in account.trades] if account else [],
+        "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
+        "summary": _summary(ran),
+    }
+    return json.dumps(values, allow_nan=False)
+
+
+def _summary(ran: Ran) -> dict[str, Any]:
+    data = ran.facts.get("data", [])
+    return {
+        "symbol_used": ", ".join(ran.spec.symbols) if ran.spec else None,
+        "data_points": ran.facts.get("bars") or max((part["bars"] for part in data), default=0),
+        "period": " to ".join(_period(data)) if data else None,
+        "data_hash": ran.facts.get("data_hash"),
+        "engine_path": ran.facts.get("engine_path"),
+        "elapsed_ms": ran.facts.get("elapsed_ms"),
+        "strategy_class": ran.facts.get("strategy_class"),
+        "is_simulated": any(part["is_simulated"] for part in data),
+        "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
+        "benchmark_return": ran.report.benchmark_metrics.get("total_return") if ran.report else None,
+    }
+
+
+def _period(data: list[dict[str, Any]]) -> tuple[str, str]:
+    return min(part["first_date"] for part in data), max(part["last_date"] for part in data)
+
+
+def dates(account: Account) -> list[str]:
+    """Return the account's clock in ISO form: days when every instant is midnight."""
+    days = account.times.astype("datetime64[D]")
+    return [str(moment) for moment in (days if (days == account.times).all() else account.times)]
+
+
+def trade_values(trade: RoundTrip) -> dict[str, Any]:
+    """Return a round trip as programs get it; `return` is a fraction, an open trade has no exit."""
+    return {
+        "number": trade.number,
+        "symbol": trade.symbol,
+        "side": trade.side,
+        "size": trade.size,
+        "entry_date": _iso(trade.entry_at),
+        "exit_date": _iso(trade.exit_at) if trade.exit_at else None,
+        "entry_price": trade.entry_price,
+        "exit_price": trade.exit_price,
+        "pnl": trade.pnl,
+        "pnl_net": trade.pnl_net,
+        "commission": trade.commission,
+        "return": trade.return_fraction,
+        "bars": trade.bars,
+        "is_open": trade.is_open,
+    }
+
+
+def _iso(moment: Any) -> str:
+    text: str = moment.isoformat()
+    return text.removesuffix("T00:00:00")
+
+
+def _told(failure: Failure) -> str:
+    return " ".join(part for part in (failure.message, failure.hint) if part)
+
+
+def as_error(ran: Ran) -> str:
+    """Return the lines about a file that failed: what happened, where, and what to do."""
+    failure = ran.failure or Failure(message=f"The run ended with {ran.verdict}.")
+    place = f", line {failure.line}" if failure.line else ""
+    lines = [f"{ran.file}{place}: {failure.message} [{ran.code or ran.verdict}]"]
+    if failure.code.strip():
+        lines.append(f"    {failure.code.strip()}")
+    if failure.hint:
+        lines.append(f"    {failure.hint}")
+    return "\n".join(lines)
+
+
+def as_sheet(ran: Ran) -> str:
+    """
+    Return the compact tear sheet of a backtest that succeeded.
+
+    :raises ValueError: if it did not.
+    """
+    report = ran.report
+    if report is None or report.account is None or ran.spec is None:
+        raise ValueError("a failed run has no tear sheet")
+    currency = ran.facts["data"][0]["currency"]
+    head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
+    lines = [head, *_about(ran), "", f"{'':24}{'Strategy':>{WIDTH}}{'Buy and hold':>{WIDTH}}"]
+    for key in ROWS:
+        own, other = (shown(METRICS[key], values.get(key), currency) for values in _columns(report))
+        lines.append(f"{METRICS[key].label:24}{own:>{WIDTH}}{other:>{WIDTH}}")
+    return "\n".join([*lines, "", *_notes(ran, report, report.account, currency)])
+
+
+def _columns(report: Report) -> tuple[Values, Values]:
+    return report.metrics, report.benchmark_metrics
+
+
+def _about(ran: Ran) -> Iterator[str]:
+    data = ran.facts["data"]
+    first, last = _period(data)
+    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars"
+    for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
+        label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
+        yield f"{label}: {source}"
+
+
+def shown(metric: Metric, value: float | int | str | None, currency: str) -> str:
+    """
+    Return a metric's value as the design writes it.
+
+    >>> shown(METRICS["total_return"], 0.0287, "USD"), shown(METRICS["max_drawdown"], 0.2, "USD")
+    ('+2.9%', '−20.0%')
+    >>> shown(METRICS["sharpe_ratio"], None, "USD")
+    '–'
+    """
+    if value is None or isinstance(value, str):
+        return value or fmt.MISSING
+    if metric.key in ("total_return", "cagr"):
+        return fmt.percent(value)
+    if metric.key == "max_drawdown":
+        return fmt.drawdown(value)
+    forms = {"percent": fmt.share, "ratio": fmt.ratio, "count": fmt.count, "days": fmt.days}
+    form = forms.get(metric.format)
+    return form(value) if form else fmt.money(value, currency)
+
+
+def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
+    paid = report.metrics
+    commission, slippage = (fmt.cents(paid.get(key), currency) for key in ("commission_paid", "slippage_paid"))
+    yield f"Costs: commission {commission}, slippage {slippage}; every figure is after them."
+    still_open = sum(trade.is_open for trade in account.trades)
+    if still_open:
+        yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."
+    if reasons := ran.facts.get("unfilled_by_reason"):
+        listed = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+        yield f"Orders not filled: {sum(reasons.values())} ({listed})."
+    if account.ruined_bar is not None:
+        yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
+    path = ran.facts["engine_path"]
+    reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
+    elapsed = ran.facts["elapsed_ms"] / 1000
+    yield f"Engine: {path}{reason}, {elapsed:.2f} s. Data sha256 {ran.facts['data_hash'][:12]}."
