@@ -11,7 +11,8 @@ from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.sandbox import protocol
 from engine.sandbox.lockdown import Confinement, lock_down, reseed
 from engine.sandbox.outcome import failure_for
-from engine.simulation.run import StrategyFailed, simulate
+from engine.simulation.failures import StrategyFailed
+from engine.simulation.run import simulate
 from engine.spec import Spec
 from engine.verdict import Verdict
 
@@ -74,14 +75,15 @@ def _last_frame(spec: Spec, feeds: Sequence[Bars]) -> bytes:
 
 def _finished(spec: Spec, log: OrderLog) -> bytes:
     if len(log.placed) > spec.limits.orders:
-        failure = Failure(message=f"The strategy sent more than {spec.limits.orders:,} orders.")
+        hint = "An order a bar is rarely what an idea needs: send fewer."
+        failure = Failure(message=f"The strategy sent more than {spec.limits.orders:,} orders.", hint=hint)
         return protocol.encode_failed(failure, Verdict.OUTPUT)
     return protocol.encode_finished(log)
 
 
 def _classified(spec: Spec, failure: Failure, verdict: Verdict) -> tuple[Failure, Verdict]:
     """Give an exception that the walls caused the verdict of the wall."""
-    if failure.exception == "MemoryError":
+    if verdict is Verdict.MEMORY or failure.exception == "MemoryError":
         plain = failure_for(Verdict.MEMORY, limits=spec.limits)
         return replace(failure, message=plain.message, hint=plain.hint), Verdict.MEMORY
     if failure.exception in _REFUSALS:

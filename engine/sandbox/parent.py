@@ -19,7 +19,7 @@ from engine.events import LogLine, Progress
 from engine.sandbox.outcome import Outcome
 from engine.sandbox.protocol import encode_job
 from engine.sandbox.validation import Bounds
-from engine.sandbox.watch import Ended, Watch
+from engine.sandbox.watch import Watch
 from engine.spec import Spec
 
 __all__ = ["Outcome", "Sandbox", "SandboxUnavailable"]
@@ -103,34 +103,36 @@ class Sandbox:
 
         :raises SandboxUnavailable: if this system cannot isolate strategies.
         """
-        with Watch(
-            spec=spec,
-            bounds=Bounds.of(spec, feeds),
-            on_progress=on_progress or (lambda _: None),
-            on_log=on_log or (lambda _: None),
-            should_stop=should_stop or (lambda: False),
-        ) as watch:
-            self._hand_over(encode_job(spec, feeds), spec, watch)
-            outcome = watch.until_the_end()
-            if watch.ended is Ended.UNHEARD:
+        callbacks = on_progress or _ignore, on_log or _ignore, should_stop or _never
+        bounds, job = Bounds.of(spec, feeds), encode_job(spec, feeds)
+        watch = self._watched(Watch(spec, bounds, *callbacks), job)
+        if watch.never_ran:
+            # The zygote died before it took the job: a fresh one may have it.
+            watch = self._watched(Watch(spec, bounds, *callbacks), job)
+        return watch.outcome
+
+    def _watched(self, watch: Watch, job: bytes) -> Watch:
+        with watch:
+            self._hand_over(job, watch)
+            watch.follow()
+            if watch.is_unheard:
                 # Killed on request, a child is gone in milliseconds: a zygote that says nothing is stuck or dead.
                 self._discard(watch.zygote_pid)
-            return outcome
+        return watch
 
     def close(self) -> None:
         """End the clean process and every child it still has."""
         with self._lock:
             self._stop()
 
-    def _hand_over(self, job: bytes, spec: Spec, watch: Watch) -> None:
+    def _hand_over(self, job: bytes, watch: Watch) -> None:
         result_reader, result_writer = os.pipe()
         _enlarge(result_writer)
         line, far_line = socket.socketpair()
         watch.listen(result_fd=result_reader, line=line)
         job_fd = _job_file(job)
-        limits = {"cpu_seconds": spec.limits.cpu_seconds, "memory_bytes": spec.limits.memory_bytes}
         try:
-            watch.zygote_pid = self._request(limits, [job_fd, result_writer, far_line.fileno()])
+            watch.zygote_pid = self._request(watch.child_limits, [job_fd, result_writer, far_line.fileno()])
         finally:
             os.close(job_fd)
             os.close(result_writer)
@@ -172,6 +174,14 @@ class Sandbox:
             control.close()
         if zygote is not None and self._owner_pid == os.getpid():
             _reap(zygote)
+
+
+def _ignore(_: object) -> None:
+    """Stand in for a callback nobody gave."""
+
+
+def _never() -> bool:
+    return False
 
 
 def _started(*, is_reduced: bool) -> tuple[socket.socket, subprocess.Popen[bytes], tuple[str, ...]]:

@@ -32,8 +32,8 @@ def fork() -> None:
 
 
 def take_memory() -> None:
-    """Take a gigabyte."""
-    bytearray(1 << 30)
+    """Take twice the memory a probe is given."""
+    bytearray(128 << 20)
 
 
 def become_root() -> None:

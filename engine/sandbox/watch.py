@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from enum import Enum, auto
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -24,14 +23,6 @@ _DEATH_SECONDS: Final = 3.0
 _READ_BYTES: Final = 1 << 18
 
 
-class Ended(Enum):
-    """What is known about the child."""
-
-    NOT_YET = auto()
-    HEARD = auto()
-    UNHEARD = auto()
-
-
 class _StopRun(Exception):
     """The child must be killed, for this reason."""
 
@@ -44,9 +35,10 @@ class _StopRun(Exception):
 class Watch:
     """One run as the worker sees it, from the hand-over to the child's death; leaving it kills the child."""
 
+    outcome: Outcome
+
     def __init__(
         self,
-        *,
         spec: Spec,
         bounds: Bounds,
         on_progress: Callable[[Progress], None],
@@ -54,7 +46,7 @@ class Watch:
         should_stop: Callable[[], bool],
     ) -> None:
         self.zygote_pid = 0
-        self.ended = Ended.NOT_YET
+        self.is_unheard = False
         self._limits = spec.limits
         self._bounds = bounds
         self._on_progress, self._on_log, self._should_stop = on_progress, on_log, should_stop
@@ -89,22 +81,32 @@ class Watch:
         self._selector.register(result_fd, selectors.EVENT_READ, self._read_result)
         self._selector.register(line, selectors.EVENT_READ, self._read_line)
 
-    def until_the_end(self) -> Outcome:
-        """Follow the child until it is dead and return what came of it; its time runs from here."""
+    @property
+    def child_limits(self) -> dict[str, int]:
+        """Return the limits the child puts on itself."""
+        return {"cpu_seconds": self._limits.cpu_seconds, "memory_bytes": self._limits.memory_bytes}
+
+    @property
+    def never_ran(self) -> bool:
+        """Return whether the zygote was lost before any line of the user's code had run."""
+        return self.outcome.verdict is Verdict.OUR_FAULT and not self._is_ready
+
+    def follow(self) -> None:
+        """Follow the child until it is dead and set `outcome`; its time runs from here."""
         self._started = time.monotonic()
         try:
-            self._follow()
+            self._until_silence()
+            self.outcome = self._judged()
         except _StopRun as stop:
             self._kill()
-            return self._outcome(stop.verdict, stop.detail)
-        try:
-            return self._judged()
+            self.outcome = self._outcome(stop.verdict, stop.detail)
         except Garbled as error:
-            return self._outcome(Verdict.BAD_RESULT, str(error))
+            self.outcome = self._outcome(Verdict.BAD_RESULT, str(error))
         except TooMuch as error:
-            return self._outcome(Verdict.OUTPUT, failure=Failure(message=str(error), hint=""))
+            failure = Failure(message=str(error), hint="An order a bar is rarely what an idea needs: send fewer.")
+            self.outcome = self._outcome(Verdict.OUTPUT, failure=failure)
 
-    def _follow(self) -> None:
+    def _until_silence(self) -> None:
         deadline = self._started + self._limits.wall_seconds
         while self._selector.get_map():
             left = deadline - time.monotonic()
@@ -162,7 +164,6 @@ class Watch:
         words: dict[str, Any] = {"trouble": "its helper process died"}
         if received.endswith(b"\n"):
             words = json.loads(received)
-        self.ended = Ended.HEARD
         if "status" in words:
             self._death = Death(status=words["status"], cpu_seconds=words["cpu_seconds"])
         else:
@@ -179,7 +180,7 @@ class Watch:
             answer = self._line.recv(4_096)
         except OSError:
             answer = b""
-        self.ended = Ended.HEARD if answer.endswith(b"\n") else Ended.UNHEARD
+        self.is_unheard = not answer.endswith(b"\n")
 
     def _judged(self) -> Outcome:
         """

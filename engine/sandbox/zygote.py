@@ -46,6 +46,9 @@ def main(control_fd: int, parent_pid: int, *, is_reduced: bool) -> None:
     """Warm up, prove every layer, then fork a child per request until the parent is gone."""
     die_with_parent(parent_pid)
     control = socket.socket(fileno=control_fd)
+    if control_fd != RESULT_FD:
+        # Held by /dev/null, so that no other descriptor sits where a child puts its result.
+        os.dup2(0, RESULT_FD)
     os.chdir("/")
     try:
         warm_up()

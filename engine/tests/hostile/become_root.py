@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Become root.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.setuid(0)

@@ -1,0 +1,10 @@
+# verdict: CRASHED
+# Abort.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.abort()

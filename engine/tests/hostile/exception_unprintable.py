@@ -1,0 +1,15 @@
+# verdict: STRATEGY_ERROR
+# Raise what cannot be told.
+import backtrader as bt
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise self
+
+    __repr__ = __str__
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        raise Unprintable

@@ -1,0 +1,8 @@
+# verdict: STRATEGY_ERROR
+# Ask the interpreter to leave.
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        raise SystemExit(0)

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# List the root folder.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        print(os.listdir("/"))

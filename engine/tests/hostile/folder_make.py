@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Make a folder.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.mkdir("@CANARY@/folder")

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Make a link to a secret place.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.symlink("/etc/shadow", "@CANARY@/link")

@@ -1,0 +1,9 @@
+# verdict: TIME
+# Never come back.
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        while True:
+            pass

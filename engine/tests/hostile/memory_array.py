@@ -1,0 +1,10 @@
+# verdict: MEMORY
+# Fill the memory at once.
+import numpy as np
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        np.ones(10**10)

@@ -1,0 +1,12 @@
+# verdict: FORBIDDEN
+# Call home.
+import socket
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        line = socket.socket()
+        line.connect(("127.0.0.1", int("@PORT@")))
+        line.send(b"secret")

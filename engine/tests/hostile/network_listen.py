@@ -1,0 +1,12 @@
+# verdict: FORBIDDEN
+# Open a door.
+import socket
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        door = socket.socket()
+        door.bind(("127.0.0.1", 0))
+        door.listen()

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Speak to a service on this machine.
+import socket
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        socket.socket(socket.AF_UNIX).connect("/run/postgresql/.s.PGSQL.5432")

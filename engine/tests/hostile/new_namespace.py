@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Become root of a namespace.
+import ctypes
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        ctypes.CDLL(None).unshare(0x10000000)

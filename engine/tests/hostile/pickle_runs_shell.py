@@ -1,0 +1,15 @@
+# verdict: FORBIDDEN
+# Run a shell from a pickle.
+import os
+import pickle
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        class Bomb:
+            def __reduce__(self):
+                return os.system, ("touch @CANARY@/pickled",)
+
+        pickle.loads(pickle.dumps(Bomb()))

@@ -1,0 +1,12 @@
+# verdict: FORBIDDEN
+# Make a second process that outlives the job.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        if os.fork() == 0:
+            while True:
+                pass

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Start a program without a fork of one's own.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.posix_spawn("/bin/touch", ["touch", "@CANARY@/spawn"], {})

@@ -1,0 +1,14 @@
+# verdict: CRASHED
+# Overflow the stack of the interpreter itself.
+import sys
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        sys.setrecursionlimit(2**31 - 1)
+        nest = []
+        for _ in range(10**6):
+            nest = [nest]
+        repr(nest)

@@ -1,0 +1,11 @@
+# verdict: MEMORY or STRATEGY_ERROR
+# Call oneself for ever, with the interpreter's limit lifted.
+import sys
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        sys.setrecursionlimit(2**31 - 1)
+        self.next()

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Keep a second handle on the result pipe.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.dup(3)

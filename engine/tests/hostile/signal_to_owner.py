@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Stop the worker.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.kill(int("@OWNER@"), 19)

@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Kill the process every job comes from.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        os.kill(int("@ZYGOTE@"), 9)

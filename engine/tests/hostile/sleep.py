@@ -1,0 +1,10 @@
+# verdict: TIME
+# Hold a worker without using the processor.
+import time
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        time.sleep(3_600)

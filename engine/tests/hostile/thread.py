@@ -1,0 +1,10 @@
+# verdict: FORBIDDEN
+# Start a thread.
+import threading
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        threading.Thread(target=print).start()

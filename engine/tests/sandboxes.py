@@ -1,0 +1,72 @@
+"""What the sandbox's tests share: prices, an honest strategy, a look at the process table."""
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.bars import Bars
+from engine.sandbox import parent
+from engine.spec import Limits, Spec
+
+HONEST = """
+import backtrader as bt
+
+
+class Honest(bt.Strategy):
+    params = {"period": 5}
+
+    def __init__(self):
+        self.average = bt.indicators.SMA(period=self.p.period)
+
+    def next(self):
+        if not self.position and self.data.close[0] > self.average[0]:
+            self.buy()
+        elif self.position and self.data.close[0] < self.average[0]:
+            self.close()
+"""
+
+
+def prices(*, bars: int = 60, symbol: str = "ABC") -> Bars:
+    close = 100 * np.exp(np.cumsum(np.random.default_rng(7).normal(0.0003, 0.01, bars)))
+    first = np.datetime64("2020-01-01T00:00:00", "us")
+    return Bars(
+        symbol=symbol,
+        times=first + np.arange(bars) * np.timedelta64(86_400_000_000, "us"),
+        open=close,
+        high=close * 1.01,
+        low=close * 0.99,
+        close=close,
+        volume=np.full(bars, 1_000.0),
+    )
+
+
+def spec_of(source: str, **limits: float) -> Spec:
+    return Spec(source=source, symbols=("ABC",), limits=Limits(**{"wall_seconds": 10.0, **limits}))
+
+
+def honest_spec() -> Spec:
+    return spec_of(HONEST)
+
+
+def in_next(body: str, *, before: str = "") -> str:
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    return f"import backtrader as bt\n{before}\n\nclass Tried(bt.Strategy):\n    def next(self):\n{lines}"
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes, zombies included, whose parent is `pid`."""
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _parent_of(path) == pid]
+
+
+def _parent_of(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def run_by_an_ordinary_user(monkeypatch) -> None:
+    """Let the next sandbox's zygote give up root once it is warm, as one started by an ordinary user."""
+    # The interpreter may lie where only root can read it, so the user changes after the imports.
+    drop = "import os; zygote.warm_up(); os.setgroups([]); os.setresgid(*[12345] * 3); os.setresuid(*[12345] * 3); "
+    monkeypatch.setattr(parent, "_START", parent._START.replace("zygote.main", drop + "zygote.main"))
