@@ -1,14 +1,143 @@
-// The code editor: turns every textarea[data-editor] into CodeMirror and keeps the textarea's value in step.
+// The code editor: turns every textarea[data-editor] into CodeMirror and keeps the textarea's value in step,
+// so the form, htmx and a browser without scripts all see the same field.
+import { indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { EditorView, basicSetup } from "codemirror";
+import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { basicSetup } from "codemirror";
 
-function mount(area) {
-  const keepInStep = EditorView.updateListener.of((update) => {
-    if (update.docChanged) area.value = update.state.doc.toString();
+const editors = new WeakMap();
+
+// Colours are the page's own tokens, so both themes work and a switch needs no script.
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.bool, tags.null], color: "var(--syntax-keyword)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--syntax-string)" },
+  { tag: tags.number, color: "var(--syntax-number)" },
+  { tag: tags.comment, color: "var(--syntax-comment)", fontStyle: "italic" },
+  { tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.className], color: "var(--syntax-name)" },
+  { tag: tags.self, color: "var(--syntax-self)" },
+]);
+
+const theme = EditorView.theme({
+  "&": { backgroundColor: "var(--surface-sunken)", color: "var(--syntax-plain)", fontSize: "var(--font-size-table)" },
+  "&.cm-focused": { outline: "2px solid var(--focus-ring)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--font-mono)", fontVariantLigatures: "none", lineHeight: "1.6" },
+  ".cm-content": { caretColor: "var(--text-strong)", paddingBlock: "var(--space-ms)" },
+  ".cm-cursor": { borderLeftColor: "var(--text-strong)" },
+  ".cm-gutters": { backgroundColor: "var(--surface-sunken)", color: "var(--text-faint)", border: "0" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--surface-raised)" },
+  // The active line must not hide the selection, which CodeMirror draws beneath it.
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--surface-raised) 55%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 35%, transparent)",
+  },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent-line)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
+  ".cm-panels, .cm-tooltip": { backgroundColor: "var(--surface-overlay)", color: "var(--text-body)", borderColor: "var(--line-strong)" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--text-on-accent)" },
+  ".cm-foldPlaceholder": { backgroundColor: "var(--surface-raised)", border: "0", color: "var(--text-muted)" },
+});
+
+const part = (area, name) => area.closest(".editor")?.querySelector(`[data-editor-${name}]`);
+
+const showChanged = (area, isChanged) => {
+  const note = part(area, "changed");
+  if (note) note.hidden = !isChanged;
+};
+
+const showPlace = (area, state) => {
+  const place = part(area, "place");
+  const at = state.selection.main.head;
+  const line = state.doc.lineAt(at);
+  place.textContent = `Line ${line.number}, column ${at - line.from + 1}`;
+  place.hidden = false;
+};
+
+const save = (area) => {
+  area.form?.requestSubmit();
+  return true;
+};
+
+const mount = (area) => {
+  if (editors.has(area)) return;
+  area.savedText = area.value;
+  const follow = EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+    if (docChanged) {
+      area.value = state.doc.toString();
+      showChanged(area, area.value !== area.savedText);
+    }
+    if (docChanged || selectionSet) showPlace(area, state);
   });
-  const view = new EditorView({ doc: area.value, extensions: [basicSetup, python(), keepInStep] });
+  const view = new EditorView({
+    doc: area.value,
+    extensions: [
+      keymap.of([{ key: "Mod-s", preventDefault: true, run: () => save(area) }, indentWithTab]),
+      basicSetup,
+      python(),
+      indentUnit.of("    "),
+      EditorState.tabSize.of(4),
+      syntaxHighlighting(colours),
+      theme,
+      // The page's policy allows no style element without this nonce.
+      EditorView.cspNonce.of(area.dataset.cspNonce ?? ""),
+      EditorView.contentAttributes.of({ "aria-label": area.getAttribute("aria-label") ?? "Code" }),
+      follow,
+    ],
+  });
+  editors.set(area, view);
   area.before(view.dom);
   area.hidden = true;
-}
+  // A hidden field must not block the form with a message nobody can see: the server says it in the page.
+  area.required = false;
+  part(area, "help").hidden = false;
+  showPlace(area, view.state);
+};
 
-document.querySelectorAll("textarea[data-editor]").forEach(mount);
+const mountAll = () => document.querySelectorAll("textarea[data-editor]").forEach(mount);
+
+const goToLine = (event) => {
+  const link = event.target.closest("[data-editor-line]");
+  const view = editors.get(document.querySelector("textarea[data-editor]"));
+  if (!link || !view) return;
+  event.preventDefault();
+  const number = Math.min(Number(link.dataset.editorLine), view.state.doc.lines);
+  const { from } = view.state.doc.line(number);
+  view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  view.focus();
+};
+
+const saveAnywhere = (event) => {
+  const area = document.querySelector("textarea[data-editor]");
+  if (event.defaultPrevented || event.key !== "s" || !(event.ctrlKey || event.metaKey) || !area?.form?.id) return;
+  event.preventDefault();
+  save(area);
+};
+
+const markSaved = (event) => {
+  const area = document.querySelector("textarea[data-editor]");
+  if (!area || !event.target.querySelector("[data-saved]")) return;
+  area.savedText = area.value;
+  showChanged(area, false);
+};
+
+// Leaving with unsaved code asks first; sending the form is not leaving.
+let isSending = false;
+const askBeforeLeaving = (event) => {
+  const area = document.querySelector("textarea[data-editor]");
+  if (!isSending && area && area.value !== area.savedText) event.preventDefault();
+};
+
+mountAll();
+const shortcut = document.querySelector("[data-save-key]");
+if (shortcut) {
+  shortcut.textContent = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘S" : "Ctrl S";
+  shortcut.hidden = false;
+}
+document.addEventListener("click", goToLine);
+document.addEventListener("keydown", saveAnywhere);
+document.addEventListener("submit", (event) => { isSending = !event.defaultPrevented && !event.target.hasAttribute("hx-post"); });
+document.addEventListener("htmx:oobAfterSwap", markSaved);
+document.addEventListener("htmx:afterSettle", mountAll);
+addEventListener("beforeunload", askBeforeLeaving);

@@ -14,7 +14,7 @@ class Strategy(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="strategies")
     name = models.CharField(max_length=80)
-    description = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=300, blank=True, help_text="One sentence: what it does.")
     template = models.SlugField(max_length=40, blank=True, help_text="The template it began as, if any.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

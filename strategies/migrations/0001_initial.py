@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, max_length=300)),
+                ('description', models.CharField(blank=True, help_text='One sentence: what it does.', max_length=300)),
                 ('template', models.SlugField(blank=True, help_text='The template it began as, if any.', max_length=40)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

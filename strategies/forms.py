@@ -1,0 +1,46 @@
+"""What users type about strategies."""
+
+from django import forms
+
+from strategies import services
+from strategies.generation.templates import TEMPLATES
+from strategies.models import Strategy
+
+
+class SourceField(forms.CharField):
+    """The text of a strategy, with the line ends it will be kept with."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Code", strip=False, widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}))
+
+    def clean(self, value: str) -> str:
+        """Return the code as it will be kept."""
+        try:
+            return services.normalised(super().clean(value))
+        except services.UnfitSource as error:
+            raise forms.ValidationError(error.text, code=error.code) from error
+
+
+class SourceForm(forms.Form):
+    """The editor."""
+
+    source = SourceField()
+
+
+class DetailsForm(forms.ModelForm):
+    """Name and description."""
+
+    class Meta:
+        model = Strategy
+        fields = ("name", "description")
+
+
+class NewStrategyForm(DetailsForm):
+    """A first version, begun from a template, an empty frame or code from elsewhere."""
+
+    source = SourceField()
+    template = forms.ChoiceField(
+        required=False,
+        choices=[("", "None"), *((slug, template.title) for slug, template in TEMPLATES.items())],
+        widget=forms.HiddenInput,
+    )

@@ -1,0 +1,67 @@
+"""Turn a strategy into what its pages show."""
+
+from dataclasses import dataclass
+
+from strategies import checking
+from strategies.checking import Finding, Parameter
+from strategies.generation.catalogue import BLANK
+from strategies.generation.templates import TEMPLATES
+from strategies.models import Strategy
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeReport:
+    """What can be said about a piece of code without running it."""
+
+    findings: list[Finding]
+    parameters: list[Parameter]
+    line_count: int
+
+    @property
+    def error_count(self) -> int:
+        """Return how many findings will stop a run."""
+        return sum(finding.is_error for finding in self.findings)
+
+    @property
+    def warning_count(self) -> int:
+        """Return how many findings are advice."""
+        return len(self.findings) - self.error_count
+
+
+def code_report(source: str) -> CodeReport:
+    """Return the findings and parameters of a source text."""
+    return CodeReport(
+        findings=checking.check(source),
+        parameters=checking.describe_params(source),
+        line_count=source.count("\n") + (not source.endswith("\n") if source else 0),
+    )
+
+
+def first_values(slug: str) -> dict[str, str]:
+    """Return what a new strategy's form holds when it begins from a template, or from an empty frame."""
+    template = TEMPLATES.get(slug)
+    if template is None:
+        return {"name": "", "description": "", "template": "", "source": BLANK}
+    return {
+        "name": template.title,
+        "description": template.summary,
+        "template": slug,
+        "source": template.source,
+    }
+
+
+def tags(strategy: Strategy) -> tuple[str, ...]:
+    """Return the tags of the template a strategy began as."""
+    template = TEMPLATES.get(strategy.template)
+    return template.tags if template else ()
+
+
+def file_name(strategy: Strategy) -> str:
+    """
+    Return a name for the file of a strategy's code.
+
+    >>> file_name(Strategy(name="Dual SMA, v2 (Öl)"))
+    'dual_sma_v2_l.py'
+    """
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in strategy.name.lower())
+    return f"{'_'.join(words.split()) or 'strategy'}.py"

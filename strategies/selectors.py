@@ -1,0 +1,26 @@
+"""Read strategies and versions."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Count, Max, Q, QuerySet
+
+from strategies.models import Strategy, StrategyVersion
+
+
+def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
+    """Return what a user owns, last edited first, each with `latest_number` and `version_count`."""
+    owned = Strategy.objects.filter(owner_id=user.pk)
+    return owned.annotate(latest_number=Max("versions__number"), version_count=Count("versions"))
+
+
+def matching(strategies: QuerySet[Strategy], words: str) -> QuerySet[Strategy]:
+    """Return the strategies whose name, description or template holds every one of the words."""
+    for word in words.split():
+        template = word.replace("-", "_")
+        found = Q(name__icontains=word) | Q(description__icontains=word) | Q(template__icontains=template)
+        strategies = strategies.filter(found)
+    return strategies
+
+
+def versions_of(strategy: Strategy) -> QuerySet[StrategyVersion]:
+    """Return the versions of a strategy, newest first, without their source."""
+    return strategy.versions.defer("source")

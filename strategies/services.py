@@ -1,0 +1,71 @@
+"""Create, change and delete strategies."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from statis.errors import StatisError
+from strategies.checking.intake import check_text
+from strategies.models import Strategy, StrategyVersion, sha256_of
+
+
+class UnfitSource(StatisError):
+    """The text cannot be kept as code at all: too long, or with characters that no file may have."""
+
+    code = "UNFIT_SOURCE"
+
+
+@transaction.atomic
+def create_strategy(
+    *, owner: AbstractBaseUser, name: str, source: str, description: str = "", template: str = ""
+) -> Strategy:
+    """
+    Create a strategy with its first version.
+
+    :raises UnfitSource: if the text cannot be kept.
+    """
+    source = normalised(source)
+    strategy = Strategy.objects.create(owner=owner, name=name, description=description, template=template)
+    StrategyVersion.objects.create(strategy=strategy, number=1, source=source)
+    return strategy
+
+
+@transaction.atomic
+def save_version(*, strategy: Strategy, source: str) -> StrategyVersion:
+    """
+    Keep the code as a new version and return it; the same code as the latest returns the latest.
+
+    :raises UnfitSource: if the text cannot be kept.
+    """
+    source = normalised(source)
+    # Two tabs that save at once must not both take the next number.
+    locked = Strategy.objects.select_for_update().get(pk=strategy.pk)
+    latest = locked.versions.latest("number")
+    if latest.source_sha256 == sha256_of(source):
+        return latest
+    version = StrategyVersion.objects.create(strategy=locked, number=latest.number + 1, source=source)
+    locked.save(update_fields=["updated_at"])
+    strategy.__dict__.pop("latest_version", None)
+    return version
+
+
+def rename(*, strategy: Strategy, name: str, description: str) -> None:
+    """Give a strategy another name and description."""
+    strategy.name, strategy.description = name, description
+    strategy.save(update_fields=["name", "description", "updated_at"])
+
+
+def delete(*, strategy: Strategy) -> None:
+    """Delete a strategy with its versions and all that was run with them."""
+    strategy.delete()
+
+
+def normalised(source: str) -> str:
+    """
+    Return the source with one kind of line end, so that the same code has the same hash from any browser.
+
+    :raises UnfitSource: if the text cannot be kept.
+    """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if findings := list(check_text(source)):
+        raise UnfitSource(f"{findings[0].message} {findings[0].hint}")
+    return source
