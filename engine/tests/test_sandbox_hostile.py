@@ -32,6 +32,15 @@ def sandbox():
 
 
 @pytest.fixture(scope="module")
+def ordinary():
+    with pytest.MonkeyPatch.context() as patch:
+        run_by_an_ordinary_user(patch)
+        with Sandbox() as sandbox:
+            sandbox.start()
+            yield sandbox
+
+
+@pytest.fixture(scope="module")
 def canary(tmp_path_factory):
     folder = tmp_path_factory.mktemp("canary")
     for path in (folder, *list(folder.parents)[:2]):
@@ -92,14 +101,6 @@ class TestHostileProgram:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the programs above are run by an ordinary user already")
 class TestHostileProgramOfAnOrdinaryUser:
-    @pytest.fixture(scope="class")
-    def ordinary(self):
-        with pytest.MonkeyPatch.context() as patch:
-            run_by_an_ordinary_user(patch)
-            with Sandbox() as sandbox:
-                sandbox.start()
-                yield sandbox
-
     @pytest.mark.parametrize("program", FORBIDDEN, ids=lambda path: path.stem)
     def test_is_stopped_without_a_change_of_user(self, program, ordinary, canary, listener):
         source = filled_in(program, canary=canary, listener=listener, sandbox=ordinary)

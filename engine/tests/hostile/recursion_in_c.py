@@ -9,6 +9,6 @@ class Hostile(bt.Strategy):
     def next(self):
         sys.setrecursionlimit(2**31 - 1)
         nest = []
-        for _ in range(10**6):
+        for _ in range(10**5):
             nest = [nest]
         repr(nest)

@@ -8,4 +8,7 @@ import backtrader as bt
 class Hostile(bt.Strategy):
     def next(self):
         sys.setrecursionlimit(2**31 - 1)
-        self.next()
+        self.deeper(b"")
+
+    def deeper(self, kept):
+        self.deeper(bytearray(100_000))
