@@ -215,7 +215,9 @@ def _owner_name(lines: Any, frame: FrameType | None) -> str:
     owner = _owner(lines, frame)
     if owner is None:
         return "This object"
-    return "The strategy" if hasattr(owner, "notify_order") else f"{type(owner).__name__}"
+    if hasattr(owner, "notify_order"):
+        return "The strategy"
+    return "The data feed" if hasattr(owner, "bars") else type(owner).__name__
 
 
 def _attributes_of(thing: Any, frame: FrameType | None) -> list[str]:
