@@ -152,7 +152,8 @@ def _check(spec: Spec) -> None:
         raise Refused(verdict, _failure_of(errors[0], spec.source))
     if len(classes) > 1 and not spec.strategy_class:
         message = f"There are {len(classes)} strategy classes: {', '.join(classes)}."
-        raise Refused(Verdict.STRATEGY_ERROR, Failure(message=message, hint="Choose the one to run."))
+        hint = f"Choose the one to run (in a terminal: --strategy {classes[-1]}), or keep only one."
+        raise Refused(Verdict.STRATEGY_ERROR, Failure(message=message, hint=hint))
 
 
 def _failure_of(finding: checking.Finding, source: str) -> Failure:
@@ -212,6 +213,14 @@ def sandbox() -> Sandbox:
         _sandboxes[pid] = Sandbox(reduced_isolation=settings.SANDBOX_REDUCED_ISOLATION)
         atexit.register(_sandboxes[pid].close)
     return _sandboxes[pid]
+
+
+def warm_up() -> None:
+    """Start the sandbox before the first run asks for it."""
+    try:
+        sandbox().start()
+    except SandboxUnavailable as problem:
+        logger.error("sandbox_unavailable", problem=str(problem))
 
 
 def reap() -> None:

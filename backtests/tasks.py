@@ -1,8 +1,16 @@
 """Doors for Celery, one line each."""
 
-from celery import shared_task
+from typing import Any
+
+from celery import shared_task, signals
 
 from backtests import execution
+
+
+@signals.worker_process_init.connect
+def warm_up(**_: Any) -> None:
+    """Get a new worker process ready."""
+    execution.warm_up()
 
 
 @shared_task

@@ -216,7 +216,10 @@ ACCOUNT_EMAIL_VERIFICATION = env.str(
     "EMAIL_VERIFICATION", "optional", validate=validate.OneOf(["none", "optional", "mandatory"])
 )
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Statis] "
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "signup": "accounts.forms.SignupForm"}
+# How many proxies in front of us may be believed about the visitor's address, which rate limits count by.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_RATE_LIMITS = {
     "login": checked_rate(env.str("LOGIN_RATE", "30/m/ip")),
     "login_failed": checked_rate(env.str("LOGIN_FAILED_RATE", "10/m/ip,5/300s/key")),
@@ -252,6 +255,8 @@ CELERY_TASK_TIME_LIMIT = 630
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A new worker process starts its sandbox first, which takes a while on a busy machine.
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
 # The worker logs through the same structure, with the request id of whoever asked.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
