@@ -134,7 +134,15 @@ def _message(error: BaseException, frame: FrameType | None) -> str:
         return "A function kept calling itself until Python gave up."
     if isinstance(error, AttributeError) and _is_lines(error.obj):
         return f"{_owner_name(error.obj, frame)} has no attribute “{error.name}”."
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    words = _words(error)
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # the strategy's own exception class may fail to tell itself
+        return ""
 
 
 def _hint(error: BaseException, *, frame: FrameType | None, steps: list[tuple[FrameType, int]]) -> str:
