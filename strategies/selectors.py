@@ -9,7 +9,10 @@ from strategies.models import Strategy, StrategyVersion
 def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
     """Return what a user owns, last edited first, each with `latest_number` and `version_count`."""
     owned = Strategy.objects.filter(owner_id=user.pk)
-    return owned.annotate(latest_number=Max("versions__number"), version_count=Count("versions"))
+    # Aggregates drop the model's own ordering.
+    return owned.annotate(latest_number=Max("versions__number"), version_count=Count("versions")).order_by(
+        *Strategy._meta.ordering
+    )
 
 
 def matching(strategies: QuerySet[Strategy], words: str) -> QuerySet[Strategy]:

@@ -57,10 +57,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(strategy)
     context = _detail_context(request, strategy, form)
     # A save from the editor must not replace the editor: caret, selection and undo history live there.
-    template = (
-        "strategies/detail.html#saved" if request.htmx and request.method == "POST" else "strategies/detail.html"
-    )
-    return render(request, template, context)
+    name = "saved" if request.method == "POST" else "main"
+    return render(request, _fragment(request, "strategies/detail.html", name), context)
 
 
 @login_required
