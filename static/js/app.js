@@ -42,10 +42,10 @@
     document.addEventListener("click", openDialog);
     // After a swap of the whole page body, the keyboard starts at the new content.
     document.body.addEventListener("htmx:afterSwap", (event) => {
-      if (event.detail.target.id === "main") event.detail.target.focus({ preventScroll: true });
+      if (event.detail.target?.id === "main") event.detail.target.focus({ preventScroll: true });
     });
     document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-      if (event.detail.target.id === "toasts") event.detail.target.querySelectorAll("[data-toast]").forEach(dismissLater);
+      if (event.detail.target?.id === "toasts") event.detail.target.querySelectorAll("[data-toast]").forEach(dismissLater);
     });
   });
 })();
