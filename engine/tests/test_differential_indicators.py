@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.simulation.kernels import window_extremes, window_sums
-from engine.tests.test_differential import FIXED, candidate, make_bars, run_ours, run_stock
+from engine.tests.differential import FIXED, candidate, make_bars, run_ours, run_stock
 
 # Bases that are not indicators by themselves, and those that need a library Backtrader does not bring.
 NOT_BUILT = {

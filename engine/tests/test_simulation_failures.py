@@ -5,7 +5,7 @@ import pytest
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
 from engine.spec import Limits, Spec
-from engine.tests.test_differential import make_bars
+from engine.tests.differential import make_bars
 from engine.verdict import Verdict
 
 CLASS = "import backtrader as bt\n\nclass Mine(bt.Strategy):\n    params = dict(period=5)\n"

@@ -12,7 +12,7 @@ from engine.simulation.feeds import date_numbers
 from engine.simulation.run import simulate
 from engine.simulation.warmup import warm_up
 from engine.spec import Costs, Limits, Sizing, Spec
-from engine.tests.test_differential import make_bars
+from engine.tests.differential import make_bars
 
 CLASS = "import backtrader as bt\nimport datetime\nimport random\nimport numpy as np\n\nclass Mine(bt.Strategy):\n"
 

@@ -1,0 +1,195 @@
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from engine.bars import Bars
+from engine.events import Fill, OrderType
+from engine.ledger.audit import audit
+from engine.ledger.benchmark import buy_and_hold
+from engine.ledger.clock import Clock
+from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
+
+# open, high, low, close
+BARS = make_bars(
+    [(100, 102, 99, 101), (102, 104, 100, 103), (104, 107, 95, 105), (106, 108, 105, 107), (108, 109, 90, 95)]
+)
+
+
+def market(*legs: tuple[int, str, float], bars: Bars = BARS, **settings):
+    """The account after market orders of (bar sent on, side, size)."""
+    placed = [order(number, bar, side, size) for number, (bar, side, size) in enumerate(legs, start=1)]
+    fills = [Fill(bar=one.bar + 1, order=one.order, size=one.size, price=bars.open[one.bar + 1]) for one in placed]
+    return audit(make_spec(**settings), [bars], make_log(len(bars), placed, fills))
+
+
+class TestAccount:
+    def test_values_a_position_at_each_close(self):
+        account = market((0, "buy", 10))
+
+        assert account.cash.tolist() == [10_000, 8_980, 8_980, 8_980, 8_980]
+        assert account.position_value.tolist() == [0, 1_030, 1_050, 1_070, 950]
+        assert account.equity.tolist() == [10_000, 10_010, 10_030, 10_050, 9_930]
+
+    def test_takes_commission_from_cash(self):
+        account = market((0, "buy", 10), commission=0.001)
+
+        assert account.cash[1] == pytest.approx(10_000 - 1_020 - 1.02)
+        assert account.fills[0].commission == pytest.approx(1.02)
+
+    def test_counts_a_short_position_as_a_debt_and_as_gross_value(self):
+        account = market((0, "sell", 10))
+
+        assert account.position_value.tolist() == [0, -1_030, -1_050, -1_070, -950]
+        assert account.gross_value.tolist() == [0, 1_030, 1_050, 1_070, 950]
+
+    def test_without_orders_stays_at_its_cash(self):
+        account = market()
+
+        assert account.equity.tolist() == [10_000] * 5
+        assert account.trades == account.fills == account.unfilled == ()
+
+    def test_values_a_symbol_without_a_bar_at_its_last_close(self):
+        other = make_bars([(50, 51, 49, 50), (52, 53, 51, 53), (60, 61, 59, 60)], symbol="BBB")
+        gappy = Bars(
+            symbol="BBB",
+            times=BARS.times[[0, 1, 4]],
+            **{name: getattr(other, name) for name in ("open", "high", "low", "close", "volume")},
+        )
+        placed, fills = [order(1, 0, "buy", 10, feed=1)], [Fill(bar=1, order=1, size=10, price=52)]
+
+        account = audit(make_spec(symbols="AAA BBB"), [BARS, gappy], make_log(5, placed, fills))
+
+        assert account.position_value.tolist() == [0, 530, 530, 530, 600]
+
+    def test_fills_a_symbol_at_its_own_next_bar(self):
+        other = make_bars([(50, 51, 49, 50), (52, 53, 51, 53)], symbol="BBB", first="2024-01-04")
+        placed, fills = [order(1, 3, "buy", 10, feed=1)], [Fill(bar=4, order=1, size=10, price=52)]
+
+        account = audit(make_spec(symbols="AAA BBB"), [BARS, other], make_log(5, placed, fills))
+
+        assert (account.fills[0].symbol, account.fills[0].at) == ("BBB", datetime(2024, 1, 5))
+
+    def test_says_where_the_bar_was_too_narrow_for_the_slippage(self):
+        placed = [order(1, 0, "buy", 10)]
+
+        account = audit(
+            make_spec(slippage=0.05), [BARS], make_log(5, placed, [Fill(bar=1, order=1, size=10, price=104)])
+        )
+
+        assert account.fills[0].is_clipped
+        assert account.fills[0].slippage_cost == pytest.approx(20)
+
+    def test_says_nothing_of_a_limit_that_knows_no_slippage(self):
+        placed = [order(1, 0, "buy", 10, type=OrderType.LIMIT, price=101.0)]
+
+        account = audit(
+            make_spec(slippage=0.01), [BARS], make_log(5, placed, [Fill(bar=1, order=1, size=10, price=101)])
+        )
+
+        assert not account.fills[0].is_clipped
+        assert account.fills[0].slippage_cost == 0
+
+
+class TestRoundTrips:
+    def test_record_entry_exit_and_result(self):
+        (trade,) = market((0, "buy", 10), (2, "sell", 10), commission=0.001).trades
+
+        assert (trade.number, trade.symbol, trade.side, trade.size) == (1, "AAA", "long", 10)
+        assert (trade.entry_at, trade.exit_at) == (datetime(2024, 1, 2), datetime(2024, 1, 4))
+        assert (trade.entry_price, trade.exit_price, trade.bars, trade.is_open) == (102, 106, 2, False)
+        assert trade.pnl == pytest.approx(40)
+        assert trade.commission == pytest.approx(1.02 + 1.06)
+        assert trade.pnl_net == pytest.approx(40 - 2.08)
+        assert trade.return_fraction == pytest.approx((40 - 2.08) / 1_020)
+
+    def test_of_a_short_earn_when_prices_fall(self):
+        (trade,) = market((0, "sell", 10), (2, "buy", 10)).trades
+
+        assert (trade.side, trade.pnl) == ("short", pytest.approx(-40))
+
+    def test_average_what_opened_and_what_closed_them(self):
+        (trade,) = market((0, "buy", 10), (1, "buy", 30), (2, "sell", 20), (3, "sell", 20)).trades
+
+        assert trade.size == 40
+        assert trade.entry_price == pytest.approx((10 * 102 + 30 * 104) / 40)
+        assert trade.exit_price == pytest.approx((20 * 106 + 20 * 108) / 40)
+        assert trade.pnl == pytest.approx(20 * 106 + 20 * 108 - 10 * 102 - 30 * 104)
+
+    def test_end_and_begin_in_a_reversal(self):
+        first, second = market((0, "buy", 10), (1, "sell", 25), (2, "buy", 15)).trades
+
+        assert (first.side, first.size, first.exit_price) == ("long", 10, 104)
+        assert (second.side, second.size, second.entry_price, second.exit_price) == ("short", 15, 104, 106)
+        assert second.pnl == pytest.approx(-30)
+
+    def test_still_open_are_marked_at_the_last_close(self):
+        (trade,) = market((0, "buy", 10), commission=0.001).trades
+
+        assert trade.is_open
+        assert (trade.exit_at, trade.exit_price) == (None, None)
+        assert trade.pnl == pytest.approx(-70)
+        assert trade.pnl_net == pytest.approx(-71.02)
+        assert trade.bars == 3
+
+    def test_remember_their_worst_and_best_moment(self):
+        (trade,) = market((0, "buy", 10), (2, "sell", 10)).trades
+
+        # In from 102 over the bars with lows 100 and 95 and highs 104 and 107, out at 106.
+        assert trade.mae == pytest.approx(95 / 102 - 1)
+        assert trade.mfe == pytest.approx(107 / 102 - 1)
+
+    def test_of_a_short_turn_worst_and_best_around(self):
+        (trade,) = market((0, "sell", 10), (2, "buy", 10)).trades
+
+        assert trade.mae == pytest.approx(1 - 107 / 102)
+        assert trade.mfe == pytest.approx(1 - 95 / 102)
+
+    def test_do_not_count_what_a_bar_did_before_a_limit_was_met(self):
+        placed = [order(1, 0, "buy", 10, type=OrderType.LIMIT, price=101.0), order(2, 1, "sell", 10)]
+        fills = [Fill(bar=1, order=1, size=10, price=101), Fill(bar=2, order=2, size=10, price=104)]
+
+        (trade,) = audit(make_spec(), [BARS], make_log(5, placed, fills)).trades
+
+        assert (trade.mae, trade.mfe) == (0, pytest.approx(104 / 101 - 1))
+
+
+class TestBuyAndHold:
+    def test_buys_whole_lots_at_the_second_open_with_costs(self):
+        account = buy_and_hold(make_spec(commission=0.001, slippage=0.001), [BARS])
+
+        (fill,) = account.fills
+        assert (fill.bar, fill.size) == (1, 97)
+        assert fill.price == pytest.approx(102 * 1.001)
+        assert 0 <= account.cash[-1] < 102.2
+        assert account.trades[0].is_open
+
+    def test_shares_cash_equally_among_symbols(self):
+        late = make_bars([(50, 51, 49, 50), (52, 53, 51, 53)], symbol="BBB", first="2024-01-04")
+
+        account = buy_and_hold(make_spec(symbols="AAA BBB"), [BARS, late])
+
+        assert [(fill.symbol, fill.bar, fill.size) for fill in account.fills] == [("AAA", 1, 49), ("BBB", 4, 96)]
+
+    def test_keeps_cash_when_one_lot_is_too_dear(self):
+        account = buy_and_hold(make_spec(cash=50.0), [BARS])
+
+        assert account.equity.tolist() == [50.0] * 5
+
+    def test_keeps_cash_when_there_is_only_one_bar(self):
+        account = buy_and_hold(make_spec(), [make_bars([(100, 102, 99, 101)])])
+
+        assert account.equity.tolist() == [10_000]
+
+
+class TestClock:
+    def test_knows_the_last_row_of_each_feed_at_every_instant(self):
+        late = make_bars([(50, 51, 49, 50), (52, 53, 51, 53)], symbol="BBB", first="2024-01-04")
+
+        clock = Clock.of([BARS, late])
+
+        assert clock.feeds[1].row_at.tolist() == [-1, -1, -1, 0, 1]
+        assert clock.feeds[1].bar_of.tolist() == [3, 4]
+        assert clock.feeds[1].closes.tolist() == [0, 0, 0, 50, 53]
+        assert clock.feeds[1].close_at(2) is None
+        assert np.array_equal(clock.times, BARS.times)
