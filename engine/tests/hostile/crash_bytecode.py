@@ -1,5 +1,6 @@
 # verdict: CRASHED
-# Run bytecode that was never compiled.
+# Run bytecode that was never compiled: it takes constants from beyond the end of their table.
+import opcode
 import types
 
 import backtrader as bt
@@ -7,5 +8,6 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        code = (lambda: None).__code__
-        types.FunctionType(code.replace(co_code=b"\x97\x00" + b"\x64\xff" * 40, co_stacksize=1), {})()
+        start, load = opcode.opmap["RESUME"], opcode.opmap["LOAD_CONST"]
+        code = (lambda: None).__code__.replace(co_code=bytes([start, 0]) + bytes([load, 255]) * 40, co_stacksize=1)
+        types.FunctionType(code, {})()

@@ -1,5 +1,5 @@
-# verdict: CRASHED
-# Overflow the stack of the interpreter itself.
+# verdict: CRASHED or STRATEGY_ERROR
+# Overflow the stack of the interpreter itself; Python 3.12 and newer notice it in time.
 import sys
 
 import backtrader as bt
