@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const modules = path.join(root, "node_modules");
 const target = path.join(root, "static", "vendor");
-const draft = path.join(root, "static", ".vendor-draft");
+const draft = path.join(modules, ".vendor-draft");
 
 const FONTS = [
   { family: "Inter", name: "inter", weights: "100 900" },

@@ -62,18 +62,15 @@ def _groups(view: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "items": [
-                {"label": item.label, "href": _address(item), "icon": item.icon, "current": item.label == current}
+            "links": [
+                {
+                    "label": item.label,
+                    "href": reverse(item.address),
+                    "icon": item.icon,
+                    "current": item.label == current,
+                }
                 for item in items
             ],
         }
         for label, items in NAVIGATION
     ]
-
-
-def _address(item: NavItem) -> str:
-    # Until every app has its addresses.
-    try:
-        return reverse(item.address)
-    except Exception:
-        return "/"

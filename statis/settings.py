@@ -101,9 +101,9 @@ INSTALLED_APPS = [
 ]
 # All of these answer in async: one that did not would move every event stream into a thread.
 MIDDLEWARE = [
-    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "statis.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",

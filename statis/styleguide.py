@@ -213,7 +213,9 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _context(request: HttpRequest) -> Context:
-    form = SampleForm(data={"name": "SMA crossover", "cash": "100,000", "last_date": "2017-01-02", "sizing": "percent"})
+    form = SampleForm(
+        data={"name": "SMA crossover", "cash": "100,000", "last_date": "2017-01-02", "sizing": "percent"}
+    )
     page = Paginator(range(217), 10).page(2)
     return Context({"request": request, "form": form, "page": page, "now": timezone.now()})
 

@@ -12,15 +12,10 @@ urlpatterns = [
     path("open-source/", views.open_source, name="open_source"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("strategies/", include("strategies.urls")),
+    path("", include("backtests.urls")),
 ]
 handler403 = "statis.views.permission_denied"
 handler404 = "statis.views.page_not_found"
 handler429 = "statis.views.too_many_requests"
 handler500 = "statis.views.server_error"
-
-# Until every app has its addresses; the final file lists them plainly.
-for prefix, addresses in (("strategies/", "strategies.urls"), ("", "backtests.urls")):
-    try:
-        urlpatterns.append(path(prefix, include(addresses)))
-    except ImportError:
-        pass

@@ -1,0 +1,105 @@
+"""The settings refuse nonsense at the start and keep their secret to themselves."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as current
+from django.core.exceptions import ImproperlyConfigured
+
+from statis.settings import checked_rate, database, secret_key
+
+
+def start(tmp_path, **environment):
+    """Read the settings in a fresh process and print one."""
+    code = "from statis import settings as s; print(s.SECRET_KEY, s.DEBUG, s.COOKIES_SECURE, s.EMAIL_BACKEND)"
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**clean, "VAR_DIR": str(tmp_path), **environment},
+        cwd=current.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class TestStart:
+    def test_needs_no_setting_at_all(self, tmp_path):
+        done = start(tmp_path)
+
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split()[1:] == ["False", "False", "django.core.mail.backends.filebased.EmailBackend"]
+
+    @pytest.mark.parametrize(
+        "nonsense",
+        [
+            {"DEBUG": "perhaps"},
+            {"DATABASE_URL": "postgres://u@h/d"},
+            {"DATABASE_URL": "nonsense://", "SECRET_KEY": "x" * 40},
+            {"SECRET_KEY": "short"},
+            {"EMAIL_VERIFICATION": "sometimes"},
+            {"LOG_LEVEL": "LOUD"},
+            {"LOGIN_RATE": "often"},
+            {"HSTS_SECONDS": "a year"},
+        ],
+        ids=lambda setting: " ".join(setting),
+    )
+    def test_is_refused_with_nonsense(self, tmp_path, nonsense):
+        done = start(tmp_path, **nonsense)
+
+        assert done.returncode != 0
+        name, value = next(iter(nonsense.items()))
+        assert name in done.stderr or value in done.stderr
+
+    def test_uses_secure_cookies_in_production(self, tmp_path):
+        done = start(tmp_path, DATABASE_URL="postgres://u@h/d", SECRET_KEY="x" * 40)
+
+        assert done.stdout.split()[2] == "True"
+
+
+class TestSecretKey:
+    def test_is_made_once_for_its_owner_only(self, tmp_path):
+        first = secret_key(given="", folder=tmp_path, is_embedded=True)
+        second = secret_key(given="", folder=tmp_path, is_embedded=True)
+
+        assert first == second
+        assert len(first) >= 50
+        assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+        assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+    def test_differs_between_installations(self, tmp_path):
+        keys = set()
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            keys.add(secret_key(given="", folder=tmp_path / name, is_embedded=True))
+
+        assert len(keys) == 2
+
+    def test_must_be_given_in_production(self, tmp_path):
+        with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is required"):
+            secret_key(given="", folder=tmp_path, is_embedded=False)
+
+
+class TestDatabase:
+    def test_lets_sqlite_serve_several_processes(self):
+        options = database({"ENGINE": "django.db.backends.sqlite3", "NAME": "x"})["OPTIONS"]
+
+        assert options["transaction_mode"] == "IMMEDIATE"
+        assert "journal_mode=WAL" in options["init_command"]
+
+    def test_leaves_postgres_as_it_is(self):
+        assert "OPTIONS" not in database({"ENGINE": "django.db.backends.postgresql"})
+
+
+class TestRates:
+    @pytest.mark.parametrize("rate", ["5/m/ip", "10/m/ip,5/300s/key"])
+    def test_are_taken_as_written(self, rate):
+        assert checked_rate(rate) == rate
+
+    @pytest.mark.parametrize("rate", ["", "5", "5/m", "five/m/ip", "5/m/ip;"])
+    def test_are_refused_when_unreadable(self, rate):
+        with pytest.raises(ImproperlyConfigured, match="no rate limit"):
+            checked_rate(rate)
