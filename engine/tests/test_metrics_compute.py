@@ -17,7 +17,8 @@ from engine.metrics.risk import sharpe_ratio, sortino_ratio, volatility
 from engine.metrics.trades import profit_factor, win_rate
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
 
-CURVES = st.lists(st.floats(1.0, 1e6), min_size=2, max_size=60).map(np.array)
+# Whole cents: a fall of the last bit of a float is rounding, not a drawdown.
+CURVES = st.lists(st.integers(100, 10**8).map(lambda cents: cents / 100), min_size=2, max_size=60).map(np.array)
 
 
 def account_of(equity, *, trades=(), fills=(), initial=100.0, first="2024-01-01", step="D", gross=None) -> Account:
@@ -209,7 +210,8 @@ class TestProperties:
         before, after = measured(one), measured(scaled)
 
         for key in ("total_return", "cagr", "volatility", "sharpe_ratio", "max_drawdown", "calmar_ratio"):
-            assert after[key] == pytest.approx(before[key], rel=1e-6, abs=1e-9)
+            assert (after[key] is None) == (before[key] is None)
+            assert before[key] is None or after[key] == pytest.approx(before[key], rel=1e-6, abs=1e-9)
 
     @given(st.lists(st.floats(-0.1, 0.1), min_size=3, max_size=60).map(np.array))
     def test_sharpe_of_mirrored_returns_is_mirrored(self, returns):
