@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/sources", "statis/supervision")
 # What a check needs to load Django without touching anybody's data.
-ENV = {"DATABASE_URL": "sqlite:///:memory:", "REDIS_URL": "redis://127.0.0.1:1/0", "SECRET_KEY": "check"}
+ENV = {"DJANGO_SETTINGS_MODULE": "statis.settings_test", "NO_COLOR": "1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def run(check: Check) -> tuple[Check, bool, str, float]:
     done = subprocess.run(
         [sys.executable, *check.argv],
         cwd=ROOT,
-        env={**os.environ, **ENV, "NO_COLOR": "1"},
+        env={**os.environ, **ENV},
         capture_output=True,
         text=True,
         check=False,
