@@ -9,7 +9,6 @@ from typing import Any, Final
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.db.models import Max
 
 from backtests.models import BacktestRun
 from backtests.planning import Plan
@@ -27,6 +26,8 @@ PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
 MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
+# How much one order buys is a field of its own for each kind of sizing.
+AMOUNTS: Final = {"percent": "share", "fixed": "units"}
 # Which field shows an error of the spec.
 SPEC_FIELDS: Final = {
     "commission_rate": "commission",
@@ -136,8 +137,11 @@ class BacktestForm(forms.Form):
         self.defaults = read_params(self.source_shown())
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
-        if self.is_other_strategy:
-            self._forget_params()
+        amount = AMOUNTS.get(self["sizing"].value())
+        if amount:
+            self.fields[amount].required = True
+        if self.is_bound:
+            self._complete_params()
 
     @property
     def is_other_strategy(self) -> bool:
@@ -149,11 +153,12 @@ class BacktestForm(forms.Form):
         """Return the strategy's value as chosen, valid or not."""
         return str(self["strategy"].value() or "")
 
-    def _forget_params(self) -> None:
-        """Put the code's own values in place of those typed for another strategy."""
+    def _complete_params(self) -> None:
+        """Put the code's own values where none came, and in place of those typed for another strategy."""
         self.data = self.data.copy()
         for name, default in self.defaults.items():
-            self.data[PARAM_PREFIX + name] = str(default)
+            if self.is_other_strategy or PARAM_PREFIX + name not in self.data:
+                self.data[PARAM_PREFIX + name] = str(default)
 
     def source_shown(self) -> str:
         """Return the source of the chosen strategy; nothing for a choice that is not there."""
@@ -177,9 +182,6 @@ class BacktestForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together, by building the spec."""
         cleaned = super().clean() or self.cleaned_data
-        amount = "share" if cleaned.get("sizing") == "percent" else "units"
-        if cleaned.get("sizing") and not cleaned.get(amount) and amount not in self.errors:
-            self.add_error(amount, "Enter how much one order buys.")
         if not self.errors:
             self._build_spec(cleaned)
         return cleaned
@@ -264,23 +266,15 @@ def _param_field(name: str, default: ParamValue) -> forms.Field:
         # Not a checkbox: an empty one would be a value of its own instead of "as in the code".
         choices = (("True", "Yes"), ("False", "No"))
         return forms.TypedChoiceField(
-            label=label,
-            required=False,
-            initial=default,
-            choices=choices,
-            coerce=lambda text: text == "True",
-            empty_value=None,
+            label=label, initial=default, choices=choices, coerce=lambda text: text == "True"
         )
     kind = {int: forms.IntegerField, float: forms.FloatField}.get(type(default), forms.CharField)
-    return kind(label=label, required=False, initial=default, help_text=f"{default} in the code")
+    return kind(label=label, required=default != "", initial=default, help_text=f"{default} in the code")
 
 
 def strategy_choices(owner: AbstractUser) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the owner's strategies, then the built-in templates, as groups of a select."""
-    own = [
-        (str(one.pk), f"{one.name} (v{one.latest_number})")
-        for one in strategies.strategies_of(owner).annotate(latest_number=Max("versions__number"))
-    ]
+    own = [(str(one.pk), f"{one.name} (v{one.latest_number})") for one in strategies.strategies_of(owner)]
     built_in = [(TEMPLATE_PREFIX + slug, template.title) for slug, template in TEMPLATES.items()]
     return [*([("Your strategies", own)] if own else []), ("Built-in templates", built_in)]
 

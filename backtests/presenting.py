@@ -1,7 +1,8 @@
 """A run and its report -> what the run's page shows; every text is ready, templates only lay it out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -117,7 +118,7 @@ def run_head(run: BacktestRun) -> Head:
     name = run.version.strategy.name
     return Head(
         number=f"Run {run.pk}",
-        title=title(Spec.from_dict(run.spec)),
+        title=title(_with_real_dates(run)),
         strategy=name,
         strategy_id=run.version.strategy_id,
         version=run.version.number,
@@ -127,11 +128,23 @@ def run_head(run: BacktestRun) -> Head:
     )
 
 
+def _with_real_dates(run: BacktestRun) -> Spec:
+    """Return the spec with the dates of its bars where it leaves a side open."""
+    spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
+    if not sources:
+        return spec
+    first, last = min(one["first_date"] for one in sources), max(one["last_date"] for one in sources)
+    return replace(
+        spec,
+        start_date=spec.start_date or date.fromisoformat(first),
+        end_date=spec.end_date or date.fromisoformat(last),
+    )
+
+
 def title(spec: Spec) -> str:
     """
     Return the name of a run: what was tested, not what the page does.
 
-    >>> from datetime import date
     >>> title(Spec(source="", symbols=("AAPL",), start_date=date(2008, 1, 2), end_date=date(2013, 3, 1)))
     'AAPL, daily, 2008 to 2013'
     """
@@ -156,7 +169,9 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     log = _log_rows(report)
     return TearSheet(
         tiles=tuple(_tile(key, report) for key in TILES),
-        verdict=verdicts.verdict(report.metrics, report.benchmark_metrics, spec.symbols),
+        verdict=verdicts.verdict(
+            report.metrics, report.benchmark_metrics, spec.symbols, has_traded=bool(account.trades)
+        ),
         equity=charts.equity_chart(
             times=account.times, strategy=account.equity, benchmark=benchmark.equity, scale=scale
         ),
@@ -181,8 +196,7 @@ def _tile(key: str, report: Report) -> Tile:
     entry, value = METRICS[key], report.metrics.get(key)
     versus_label, versus = "Buy and hold", wording.metric(key, report.benchmark_metrics.get(key))
     if key == "time_in_market":
-        won = sum(trade.pnl_net > 0 for trade in report.account.trades)
-        versus_label, versus = f"{fmt.count(len(report.account.trades))} trades,", f"{fmt.count(won)} won"
+        versus_label, versus = _trade_count(report)
     return Tile(
         key=key,
         label=entry.label,
@@ -192,6 +206,14 @@ def _tile(key: str, report: Report) -> Tile:
         versus=versus,
         help=_help(key),
     )
+
+
+def _trade_count(report: Report) -> tuple[str, str]:
+    closed = [trade for trade in report.account.trades if not trade.is_open]
+    if not closed:
+        return ("1 trade,", "still open") if report.account.trades else ("No", "trades")
+    won = sum(trade.pnl_net > 0 for trade in closed)
+    return f"{fmt.count(len(closed))} {'trade' if len(closed) == 1 else 'trades'},", f"{fmt.count(won)} won"
 
 
 def _help(key: str) -> str:

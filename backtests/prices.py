@@ -1,5 +1,6 @@
 """Bars, trades and indicator lines -> what the price chart in the browser draws."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -75,17 +76,22 @@ def _lines(report: Report, position: int, count: int) -> list[dict[str, Any]]:
     own = [series for series in known if series.feed == position and len(series.values) == count]
     overlays = [series for series in own if series.overlay][:MOST_OVERLAYS]
     others = [series for series in own if not series.overlay]
-    panes = list(dict.fromkeys(_indicator(series) for series in others))[:MOST_PANES]
     lines = [_line(series, 0, at) for at, series in enumerate(overlays)]
-    for number, name in enumerate(panes, start=2):
-        members = [series for series in others if _indicator(series) == name]
+    for number, members in enumerate(_grouped(others)[:MOST_PANES], start=2):
         lines += [_line(series, number, at) for at, series in enumerate(members[:MOST_OVERLAYS])]
     return lines
 
 
-def _indicator(series: Series) -> str:
-    """Return the indicator a line belongs to: `MACD.signal` and `MACD.macd` share a pane."""
-    return series.name.partition(".")[0]
+def _grouped(lines: Sequence[Series]) -> list[list[Series]]:
+    """Return the lines by indicator: `MACD 12 26 9 macd` and `MACD 12 26 9 signal` share a pane."""
+    stems = Counter(line.name.rpartition(" ")[0] for line in lines)
+    groups: dict[str, list[Series]] = {}
+    for line in lines:
+        stem = line.name.rpartition(" ")[0]
+        # A name that ends in a period, `RSI 14`, has no line name to cut off.
+        shares = stems[stem] > 1 and not line.name[-1].isdigit()
+        groups.setdefault(stem if shares else line.name, []).append(line)
+    return list(groups.values())
 
 
 def _line(series: Series, pane: int, at: int) -> dict[str, Any]:

@@ -79,10 +79,10 @@ def sharpe_words(own: float | None, other: float | None) -> str:
     return f"Risk-adjusted return is {'higher' if own > other else 'lower'} {pair}."
 
 
-def verdict(metrics: Values, benchmark: Values, symbols: Sequence[str]) -> Words:
+def verdict(metrics: Values, benchmark: Values, symbols: Sequence[str], *, has_traded: bool) -> Words:
     """Return the verdict on a finished run."""
     held = _held(symbols)
-    if not metrics.get("total_trades"):
+    if not has_traded:
         return _never_traded(metrics, benchmark, held)
     own, other = _value(metrics, "total_return"), _value(benchmark, "total_return")
     own_fall, other_fall = _value(metrics, "max_drawdown"), _value(benchmark, "max_drawdown")

@@ -195,7 +195,7 @@ def _result(request: HttpRequest, run: BacktestRun) -> dict[str, Any]:
     report = _report(run)
     outcome = request.GET.get("trades", "all")
     outcome = outcome if outcome in trades.OUTCOMES else "all"
-    decimals = {source["symbol"]: source["price_decimals"] for source in run.facts.get("data", [])}
+    decimals = {source["symbol"]: source.get("price_decimals", 2) for source in run.facts.get("data", [])}
     rows = trades.rows(report, outcome=outcome, decimals=decimals)
     return {
         "sheet": presenting.tear_sheet(run=run, report=report, scale=_scale(request)),

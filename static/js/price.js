@@ -1,6 +1,7 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
   const PHONE_BARS = 126;
+  const DESK_BARS = 504;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -38,6 +39,8 @@
       autoSize: true, ...colours(), localization: { dateFormat: "d MMM yyyy" },
       handleScroll: { mouseWheel: false, vertTouchDrag: false }, handleScale: { mouseWheel: false },
     });
+    // Room for fourteen years of daily bars on a phone.
+    chart.timeScale().applyOptions({ minBarSpacing: 0.05 });
     repaint.push(() => chart.applyOptions(colours()));
 
     const format = { type: "price", precision: data.decimals, minMove: 10 ** -data.decimals };
@@ -80,7 +83,8 @@
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
     buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
-    const first = innerWidth < 640 ? PHONE_BARS : 0;
+    const wanted = innerWidth < 640 ? PHONE_BARS : DESK_BARS;
+    const first = wanted < times.length ? wanted : 0;
     buttons.forEach((button) => { button.checked = Number(button.value) === first; });
     range(first);
     addEventListener("themechange", () => repaint.forEach((paint) => paint()));

@@ -1,0 +1,65 @@
+"""What a report warns of, and what it says it assumed."""
+
+from backtests import assumptions
+from backtests.tests.reports import bars, report
+from engine.backtest import facts_of_feed
+from engine.spec import Costs, Sizing, Spec
+
+MANY = [(at, at + 5) for at in range(30, 30 + 31 * 15, 15)]
+
+
+def sources(*feeds):
+    return [facts_of_feed(feed) for feed in feeds]
+
+
+def titles(made, *feeds):
+    return [warning.title for warning in assumptions.warnings(made, sources(*feeds))]
+
+
+class TestWarnings:
+    def test_say_that_few_trades_prove_little(self):
+        assert any("3 trades are a small sample" in title for title in titles(report(), bars()))
+
+    def test_leave_thirty_trades_alone(self):
+        feed = bars(1_500)
+
+        assert not any("small sample" in title for title in titles(report(MANY, feeds=[feed]), feed))
+
+    def test_name_simulated_prices(self):
+        feed = bars(symbol="SIM-BTC", is_simulated=True)
+
+        assert "SIM-BTC is simulated." in titles(report(feeds=[feed]), feed)
+
+    def test_name_a_trade_that_is_still_open(self):
+        assert "1 trade is still open at the end." in titles(report([(20, None)]), bars())
+
+    def test_name_little_exposure(self):
+        assert any(title.startswith("In the market 0.") for title in titles(report([(20, 22)]), bars()))
+
+    def test_name_a_short_period(self):
+        feed = bars(200)
+
+        assert "Less than two years of prices." in titles(report([(20, 60)], feeds=[feed]), feed)
+
+    def test_say_nothing_of_trades_when_there_are_none(self):
+        assert not any("sample" in title or "In the market" in title for title in titles(report([]), bars()))
+
+
+class TestFacts:
+    def test_state_costs_sizing_source_and_what_is_not_modelled(self):
+        spec = Spec(
+            source="",
+            symbols=("AAPL",),
+            costs=Costs(commission_rate=0.002, slippage_rate=0.0),
+            sizing=Sizing(kind="fixed", amount=5),
+        )
+
+        facts = {fact.label: fact.text for fact in assumptions.facts(report(spec=spec), spec, sources(bars()))}
+
+        assert facts["Data"] == "Made up for a test"
+        assert facts["Orders fill at"] == "Next bar open"
+        assert facts["Commission"] == "0.20% per side"
+        assert facts["Slippage"].startswith("0.00% per side")
+        assert facts["Sizing"] == "5 units per order"
+        assert facts["Warm-up"] == "20 bars before the first decision"
+        assert "taxes" in facts["Not modelled"]

@@ -1,0 +1,129 @@
+"""A run's page: tiles, groups, log, progress."""
+
+import pytest
+
+from backtests import charts, presenting, prices
+from backtests.models import BacktestRun
+from backtests.tests.reports import bars, facts, line, report
+from engine.metrics.catalogue import METRICS
+from engine.spec import Spec
+
+
+def sheet(made=None, **script):
+    made = made or report(**script)
+    run = BacktestRun(spec=Spec(source="", symbols=("AAPL",)).to_dict(), facts=facts([bars()]))
+    return presenting.tear_sheet(run=run, report=made)
+
+
+class TestTearSheet:
+    def test_shows_six_tiles_beside_the_benchmark(self):
+        tiles = sheet().tiles
+
+        assert [tile.key for tile in tiles] == list(presenting.TILES)
+        assert all(tile.help and tile.value and tile.versus for tile in tiles)
+
+    def test_counts_closed_trades_and_those_won(self):
+        made = report()
+
+        tile = sheet(made).tiles[-1]
+
+        won = sum(trade.pnl_net > 0 for trade in made.account.trades)
+        assert (tile.versus_label, tile.versus) == ("3 trades,", f"{won} won")
+
+    def test_shows_every_metric_of_the_catalogue_once(self):
+        shown = [row.key for group in sheet().groups for row in group.rows]
+
+        assert shown == list(METRICS)
+
+    def test_shows_a_drawdown_as_a_fall_and_the_worst_point_of_the_chart_equal_to_it(self):
+        made = report()
+
+        shown = sheet(made)
+
+        assert shown.tiles[3].value.startswith("−")
+        worst = min(shown.drawdown.data["s"][0]["v"])
+        assert worst == pytest.approx(-made.metrics["max_drawdown"], abs=1e-5)
+
+    def test_says_what_is_undefined_instead_of_zero(self):
+        rows = {row.key: row for group in sheet(report([])).groups for row in group.rows}
+
+        assert rows["win_rate"].value == "n/a"
+
+    def test_dates_the_log_by_bar(self):
+        shown = sheet(log=["hello"])
+
+        assert [(row.day, row.text) for row in shown.log] == [("2008-01-05", "hello")]
+        assert shown.log_summary == "1 line"
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("symbols", "expected"),
+        [
+            (("AAPL",), "AAPL, daily, all prices"),
+            (("AAPL", "MSFT"), "AAPL and MSFT, daily, all prices"),
+            (("A", "B", "C", "D"), "A, B and 2 more, daily, all prices"),
+        ],
+    )
+    def test_names_what_was_tested(self, symbols, expected):
+        assert presenting.title(Spec(source="", symbols=symbols)) == expected
+
+
+class TestProgressView:
+    def test_waits_while_queued(self):
+        view = presenting.progress_view(BacktestRun())
+
+        assert view.percent is None
+        assert {step.state for step in view.steps} == {"todo"}
+
+    def test_prefers_newer_news_to_the_row(self):
+        run = BacktestRun(progress={"phase": "data", "fraction": 0.0})
+        news = {"phase": "simulate", "fraction": 0.5, "bar": 500, "bars": 1000, "fills": 3, "elapsed_seconds": 2.0}
+
+        view = presenting.progress_view(run, news)
+
+        assert view.percent == 50
+        assert [step.state for step in view.steps] == ["done", "done", "active", "todo", "todo"]
+        assert view.steps[2].note == "Bar 500 of 1,000"
+        assert view.figures == "250 bars/s · 2.0 s elapsed · 3 fills so far"
+
+    def test_speaks_of_quarters_only(self):
+        views = [
+            presenting.progress_view(BacktestRun(), {"phase": "simulate", "fraction": part}) for part in (0.26, 0.49)
+        ]
+
+        assert {view.status for view in views} == {"Simulate, 25 percent."}
+
+
+class TestPriceChart:
+    def test_marks_every_entry_and_exit(self):
+        made = report([(20, 60), (100, None)])
+
+        chart = prices.price_chart(bars=bars(), report=made, position=0)
+
+        assert [mark["kind"] for mark in chart.data["markers"]] == ["entry", "exit", "entry"]
+        assert "2 entries and 1 exits" in chart.label
+
+    def test_draws_overlays_on_the_price_and_lines_of_one_indicator_in_one_pane(self):
+        names = [("SMA 20", True), ("MACD 12 26 9 macd", False), ("MACD 12 26 9 signal", False), ("RSI 14", False)]
+        series = [line(name, 600, overlay=overlay) for name, overlay in names]
+
+        chart = prices.price_chart(bars=bars(), report=report(series=series), position=0)
+
+        assert [(one["name"], one["pane"]) for one in chart.data["lines"]] == [
+            ("SMA 20", 0),
+            ("MACD 12 26 9 macd", 2),
+            ("MACD 12 26 9 signal", 2),
+            ("RSI 14", 3),
+        ]
+
+    def test_has_one_candle_a_bar(self):
+        chart = prices.price_chart(bars=bars(), report=report(), position=0)
+
+        assert len(chart.data["bars"]) == 600
+        assert len(chart.data["bars"][0]) == 5
+
+
+class TestSparkline:
+    def test_of_one_point_is_nothing(self):
+        assert charts.sparkline([1.0]) == ""
