@@ -33,8 +33,9 @@ def remember_worker(**_: Any) -> None:
 
 
 @signals.worker_process_init.connect
+@signals.beat_embedded_init.connect
 def die_with_worker(**_: Any) -> None:
-    """Ask the system to kill this pool child when its worker is gone, even by SIGKILL (Linux)."""
+    """Ask the system to kill this child of a worker when the worker is gone, even by SIGKILL (Linux)."""
     if sys.platform != "linux" or not _worker_pid:
         return
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
