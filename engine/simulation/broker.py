@@ -24,8 +24,14 @@ GUARDED: Final = (
     "set_checksubmit",
     "set_int2pnl",
     "set_eosbar",
+    "set_filler",
     "set_fundmode",
     "set_fundstartval",
+)
+
+ORDER_PARAMS: Final = (
+    *("owner", "data", "size", "price", "pricelimit", "exectype", "valid", "tradeid", "oco"),
+    *("trailamount", "trailpercent", "parent", "transmit", "simulated", "histnotify"),
 )
 
 
@@ -42,9 +48,9 @@ class LeanBroker(BackBroker):
     """
     A BackBroker that values the account only when asked and reports every order to a recorder.
 
-    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own
-    feed has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on
-    the stale bar they were decided on.
+    `is_stale` says that prices have moved since the account was valued. The broker knows shares only: no interest,
+    no futures margin, no fund history. An order waits, besides, until its own feed has a new bar: with several
+    feeds of different dates the stock broker would try limit and stop orders on the stale bar they were decided on.
     """
 
     recorder: Recorder
@@ -53,13 +59,9 @@ class LeanBroker(BackBroker):
     def init(self) -> None:
         """Start afresh."""
         super().init()
-        self._is_stale = False
+        self.is_stale = False
         self._oco: Any = None
         self._lengths: dict[int, int] = {}
-
-    def is_idle(self) -> bool:
-        """Return whether nothing waits for the next bar."""
-        return not (self.submitted or self.pending or self._toactivate or self.notifs)
 
     # Orders -----------------------------------------------------------------
 
@@ -69,6 +71,11 @@ class LeanBroker(BackBroker):
 
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
+        # An order asks its params for these, the long way, dozens of times in its life.
+        known = vars(order)
+        for name in ORDER_PARAMS:
+            if name not in known:
+                known[name] = getattr(order.params, name)
         self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
         return super().submit(order, check=check)
 
@@ -95,7 +102,7 @@ class LeanBroker(BackBroker):
 
     def next(self) -> None:
         """Try every waiting order on this bar."""
-        self._is_stale = True
+        self.is_stale = True
         while self._toactivate:
             self._toactivate.popleft().activate()
         if self.submitted:
@@ -122,10 +129,6 @@ class LeanBroker(BackBroker):
 
     # Value ------------------------------------------------------------------
 
-    def bar_begins(self) -> None:
-        """Forget the value of the account: prices have moved."""
-        self._is_stale = True
-
     def get_value(self, datas: Any = None, mkt: bool = False, lever: bool = False) -> Any:
         """Return what the account, or the part of it in `datas`, is worth at the last close."""
         if datas is None:
@@ -147,8 +150,8 @@ class LeanBroker(BackBroker):
     fundvalue = property(get_fundvalue)
 
     def _refresh(self) -> None:
-        if self._is_stale:
-            self._is_stale = False
+        if self.is_stale:
+            self.is_stale = False
             # A feed that has not begun has no price to value nothing by.
             for data in [data for data, position in self.positions.items() if not position.size and not len(data)]:
                 del self.positions[data]

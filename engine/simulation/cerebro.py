@@ -1,5 +1,6 @@
 """Backtrader's Cerebro, with a bar loop for the common case: one strategy, one feed."""
 
+import time
 from typing import Any
 
 import backtrader as bt
@@ -13,7 +14,7 @@ from engine.simulation.broker import LeanBroker, make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.kernels import compute_once
-from engine.simulation.lines import fill, quicken
+from engine.simulation.lines import fill, quicken, quicken_owner
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import SpecSizer
 from engine.spec import Spec
@@ -125,6 +126,7 @@ class LeanCerebro(bt.Cerebro):
         finally:
             for line in lines:
                 line.lencount = line._idx + 1
+            strategy._minperstatus = strategy._minperiods[0] - len(strategy)
 
     def _moving_lines(self, strategy: Any) -> tuple[Any, ...]:
         """Return every line that moves with the bars, once, quickened."""
@@ -135,6 +137,8 @@ class LeanCerebro(bt.Cerebro):
             self._quicken_below(indicator)
         for line in lines:
             quicken(line)
+        for indicator in strategy.getindicators_lines():
+            quicken_owner(indicator)
         return tuple({id(line): line for line in lines}.values())
 
     def _quicken_below(self, indicator: Any) -> None:
@@ -154,23 +158,25 @@ class LeanCerebro(bt.Cerebro):
         next_bar, before = strategy.next, strategy.prenext
         has_prenext = kind.prenext is not LineIterator.prenext
         warmup = strategy._minperiods[0]
-        is_idle, bar_begins, report_progress = broker.is_idle, broker.bar_begins, recorder.report_progress
+        # Calls and look-ups saved here are saved on every bar.
+        submitted, pending, waiting, notices = broker.submitted, broker.pending, broker._toactivate, broker.notifs
+        deliver_all, now = strategy._notify, time.monotonic
         for bar in range(len(self.datas[0].bars)):
             recorder.bar = bar
             for line in lines:
                 line._idx = bar
-            if is_idle():
-                bar_begins()
-            else:
+            if pending or submitted or waiting or notices:
                 bt.Cerebro._brokernotify(self)
-            report_progress()
+            else:
+                broker.is_stale = True
+            if now() >= recorder.next_report_at:
+                recorder.report_progress()
             if follows_cash:
-                strategy._notify()
-            elif strategy._orderspending:
-                self._deliver(strategy)
+                deliver_all()
             if strategy._orderspending:
+                if not follows_cash:
+                    self._deliver(strategy)
                 strategy.clear()
-            strategy._minperstatus = warmup - bar - 1
             if bar >= warmup:
                 next_bar()
             elif bar == warmup - 1:

@@ -70,6 +70,32 @@ def quicken(line: Any, *, label: str = "") -> None:
         line.label = label
 
 
+def _first_value(self: Any, ago: int) -> float:
+    return self._quick_line[ago]
+
+
+def _bars_seen(self: Any) -> int:
+    return len(self._quick_line)
+
+
+_quick_owners: dict[Any, Any] = {}
+
+
+def quicken_owner(indicator: Any) -> None:
+    """Let an indicator answer [0] and its lines' names without going through its line container."""
+    kind = type(indicator)
+    if kind not in _quick_owners:
+        methods = {"__getitem__": _first_value, "__len__": _bars_seen, "__module__": kind.__module__}
+        # Past Backtrader's metaclass, which would register the copy as an indicator of its own.
+        _quick_owners[kind] = type.__new__(type(kind), kind.__name__, (kind,), methods)
+    known = vars(indicator)
+    known["_quick_line"] = indicator.lines[0]
+    for name, line in zip(indicator.lines.getlinealiases(), indicator.lines, strict=False):
+        if name not in known and not hasattr(kind, name):
+            known[name] = line
+    indicator.__class__ = _quick_owners[kind]
+
+
 def fill(line: Any, *, values: Floats) -> None:
     """Give a line all its values at once and put it before the first."""
     line.array = array.array("d")

@@ -31,6 +31,7 @@ END_REASONS: Final = {
     Order.Margin: EndReason.MARGIN,
     Order.Rejected: EndReason.REJECTED,
 }
+PRICELESS: Final = (Order.Market, Order.Close)
 LIMITED: Final = (Order.StopLimit, Order.StopTrailLimit)
 TRAILING: Final = (Order.StopTrail, Order.StopTrailLimit)
 
@@ -47,7 +48,7 @@ class Recorder:
         self.failure: StrategyFailed | None = None
         self._order_limit = order_limit
         self._report = report
-        self._next_report_at = 0.0
+        self.next_report_at = 0.0
         self._numbers: dict[int, int] = {}
         self._ended_numbers: set[int] = set()
 
@@ -67,7 +68,8 @@ class Recorder:
                 side="buy" if order.isbuy() else "sell",
                 type=ORDER_TYPES[kind],
                 size=float(abs(order.size)),
-                price=None if kind in (Order.Market, Order.Close) else float(created.price),
+                # The broker tries an order's cost with this price, the last close if the strategy named none.
+                price=None if kind in PRICELESS and created.price == created.pclose else float(created.price),
                 limit_price=float(created.pricelimit) if kind in LIMITED else None,
                 trail_amount=_number(order.trailamount) if kind in TRAILING else None,
                 trail_percent=_number(order.trailpercent) if kind in TRAILING else None,
@@ -93,8 +95,8 @@ class Recorder:
     def report_progress(self) -> None:
         """Say how far the run is, at most five times a second."""
         now = time.monotonic()
-        if now >= self._next_report_at:
-            self._next_report_at = now + SECONDS_BETWEEN_REPORTS
+        if now >= self.next_report_at:
+            self.next_report_at = now + SECONDS_BETWEEN_REPORTS
             self._report(Progress(phase="simulate", bar=self.bar, bars=self.bars, fills=len(self.fills)))
 
     def _overflow(self) -> None:
