@@ -22,7 +22,8 @@ const colours = HighlightStyle.define([
 
 const theme = EditorView.theme({
   "&": { backgroundColor: "var(--surface-sunken)", color: "var(--syntax-plain)", fontSize: "var(--font-size-table)" },
-  "&.cm-focused": { outline: "2px solid var(--focus-ring)", outlineOffset: "-2px" },
+  // The frame around it shows the focus: here the gutter would cover one side.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", fontVariantLigatures: "none", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--text-strong)", paddingBlock: "var(--space-ms)" },
   ".cm-cursor": { borderLeftColor: "var(--text-strong)" },
@@ -80,8 +81,9 @@ const mount = (area) => {
       EditorState.tabSize.of(4),
       syntaxHighlighting(colours),
       theme,
-      // The page's policy allows no style element without this nonce.
-      EditorView.cspNonce.of(area.dataset.cspNonce ?? ""),
+      // The page's policy allows no style element without this nonce. It is the document's, not that of a fragment
+      // swapped in later, so it stands in the head.
+      EditorView.cspNonce.of(document.querySelector("meta[name=csp-nonce]")?.content ?? ""),
       EditorView.contentAttributes.of({ "aria-label": area.getAttribute("aria-label") ?? "Code" }),
       follow,
     ],
@@ -117,7 +119,7 @@ const saveAnywhere = (event) => {
 
 const markSaved = (event) => {
   const area = document.querySelector("textarea[data-editor]");
-  if (!area || !event.target.querySelector("[data-saved]")) return;
+  if (!area || !event.detail.target.querySelector("[data-saved]")) return;
   area.savedText = area.value;
   showChanged(area, false);
 };

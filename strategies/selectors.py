@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet
 
+from strategies.generation.templates import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
 
@@ -16,10 +17,10 @@ def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
 
 
 def matching(strategies: QuerySet[Strategy], words: str) -> QuerySet[Strategy]:
-    """Return the strategies whose name, description or template holds every one of the words."""
+    """Return the strategies in whose name, description or tags every one of the words is found."""
     for word in words.split():
-        template = word.replace("-", "_")
-        found = Q(name__icontains=word) | Q(description__icontains=word) | Q(template__icontains=template)
+        tagged = [slug for slug, template in TEMPLATES.items() if any(word.lower() in tag for tag in template.tags)]
+        found = Q(name__icontains=word) | Q(description__icontains=word) | Q(template__in=tagged)
         strategies = strategies.filter(found)
     return strategies
 

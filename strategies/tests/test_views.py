@@ -90,7 +90,7 @@ class TestList:
     def test_hides_what_is_not_ones_own(self, stranger, strategy):
         assert b"Crossover" not in stranger.get(address("list")).content
 
-    @pytest.mark.parametrize(("words", "found"), [("cross", True), ("TRENDS follows", True), ("macd", False)])
+    @pytest.mark.parametrize(("words", "found"), [("cross", True), ("TRENDS follows", True), ("trend", True), ("crossover trend", True), ("macd", False)])
     def test_searches_names_and_descriptions(self, owner, strategy, words, found):
         page = owner.get(address("list"), {"q": words}).content.decode()
 
