@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,6 +45,7 @@ def say(text: str) -> None:
 def main(arguments: list[str]) -> NoReturn:
     """Prepare what the command needs and become it."""
     command, *rest = arguments or ["run"]
+    os.environ["STATIS_BEGAN_AT"] = str(time.time())
     try:
         if command == "run":
             prepare(dev=False)

@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from backtests.services import start_backtest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from strategies.generation.templates import TEMPLATES
-from strategies.services import create_strategy
 
 from backtests.models import BacktestRun, State
+from backtests.services import start_backtest
 from engine.spec import Spec
+from strategies.generation.templates import TEMPLATES
 from strategies.models import Strategy
+from strategies.services import create_strategy
 
 EMAIL: Final = "demo@statis.example"
 PASSWORD: Final = "statis-demo"  # noqa: S105  # printed at every start, and only for this machine

@@ -1,5 +1,6 @@
 """`manage.py up`: Statis whole on this machine, until Ctrl-C."""
 
+import logging
 import os
 import signal
 import sys
@@ -37,6 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *, port: str, as_json: bool, **options: Any) -> None:
         """Check the machine, start everything, tend it until a signal."""
+        # This process talks to a person; the log lines of its own work are in nobody's interest.
+        logging.disable(logging.INFO)
         for number in STOP_SIGNALS:
             signal.signal(number, on_stop_signal)
         var_dir = Path(settings.VAR_DIR).resolve()
