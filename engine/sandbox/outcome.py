@@ -31,11 +31,6 @@ class Death:
         """Return the signal that ended the child, 0 when it left by itself."""
         return self.status & 0x7F
 
-    @property
-    def is_clean(self) -> bool:
-        """Return whether the child left by itself and with code 0."""
-        return self.status == 0
-
 
 _WORDS: Final = {
     Verdict.TIME: (

@@ -33,7 +33,7 @@ class _StopRun(Exception):
 
 
 class Watch:
-    """One run as the worker sees it, from the hand-over to the child's death; leaving it kills the child."""
+    """One run as the worker sees it, from the hand-over to the child's last word; leaving it kills the child."""
 
     outcome: Outcome
 
@@ -56,6 +56,7 @@ class Watch:
         self._log_lines = 0
         self._next_progress = 0.0
         self._is_ready = False
+        self._has_all = False
         self._last: tuple[Kind, bytes] | None = None
         self._death: Death | None = None
         self._trouble = ""
@@ -92,7 +93,7 @@ class Watch:
         return self.outcome.verdict is Verdict.OUR_FAULT and not self._is_ready
 
     def follow(self) -> None:
-        """Follow the child until it is dead and set `outcome`; its time runs from here."""
+        """Follow the child until it has told its end or is dead, and set `outcome`; its time runs from here."""
         self._started = time.monotonic()
         try:
             self._until_silence()
@@ -108,7 +109,7 @@ class Watch:
 
     def _until_silence(self) -> None:
         deadline = self._started + self._limits.wall_seconds
-        while self._selector.get_map():
+        while self._selector.get_map() and not self._has_all:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise _StopRun(Verdict.TIME)
@@ -121,6 +122,7 @@ class Watch:
         received = os.read(self._result_fd, _READ_BYTES)
         if not received:
             self._selector.unregister(self._result_fd)
+            self._has_all = self._last is not None
             return
         self._received_bytes += len(received)
         if self._received_bytes > self._limits.output_bytes:
@@ -184,20 +186,22 @@ class Watch:
 
     def _judged(self) -> Outcome:
         """
-        Return what the dead child left.
+        Return what the child left.
 
         :raises Garbled: if its last frame makes no sense.
         :raises TooMuch: if its last frame holds more than the limits allow.
         """
+        if self._last is not None:
+            if not self._reader.is_between_frames:
+                raise Garbled("something after the end")
+            return self._last_words(*self._last)
         death = self._death
         if death is None:
             return self._outcome(Verdict.OUR_FAULT, self._trouble)
-        if self._last is not None and death.is_clean:
-            return self._last_words(*self._last)
         if not self._is_ready:
             # No line of the user's code had run yet.
             return self._outcome(Verdict.OUR_FAULT, "it could not be locked in")
-        if not self._reader.is_between_frames and death.is_clean:
+        if not self._reader.is_between_frames and not death.status:
             raise Garbled("a report cut short")
         return self._outcome(*verdict_of(death, limits=self._limits))
 

@@ -1,5 +1,6 @@
 """What the sandbox's tests share: prices, an honest strategy, a look at the process table."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,16 @@ def honest_spec() -> Spec:
 def in_next(body: str, *, before: str = "") -> str:
     lines = "".join(f"        {line}\n" for line in body.splitlines())
     return f"import backtrader as bt\n{before}\n\nclass Tried(bt.Strategy):\n    def next(self):\n{lines}"
+
+
+def until(condition, *, seconds: float = 5.0) -> bool:
+    """Wait for the condition and return whether it came true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def children_of(pid: int) -> list[int]:

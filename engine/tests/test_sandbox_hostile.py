@@ -9,7 +9,7 @@ import pytest
 
 from engine.sandbox.parent import Outcome, Sandbox
 from engine.spec import Limits, Spec
-from engine.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user
+from engine.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user, until
 
 FOLDER = Path(__file__).parent / "hostile"
 PROGRAMS = sorted(FOLDER.glob("*.py"), key=lambda path: path.name)
@@ -90,7 +90,7 @@ class TestHostileProgram:
         assert outcome.verdict == "OK" or outcome.failure.message
         assert after.order_log == honest.order_log
         assert sandbox.zygote_pid == zygote_pid
-        assert children_of(zygote_pid) == []
+        assert until(lambda: children_of(zygote_pid) == [])
         assert [(path.name, path.read_text()) for path in canary.iterdir()] == [("precious", "untouched")]
         with pytest.raises(BlockingIOError):
             listener.accept()

@@ -23,6 +23,7 @@ from engine.tests.sandboxes import (
     prices,
     run_by_an_ordinary_user,
     spec_of,
+    until,
 )
 
 SLOW = in_next("import time\ntime.sleep(0.05)")
@@ -39,15 +40,6 @@ def shared():
 def own():
     with Sandbox() as sandbox:
         yield sandbox
-
-
-def until(condition, *, seconds: float = 5.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def is_gone(pid: int) -> bool:
@@ -128,7 +120,7 @@ class TestRun:
             own.run(spec_of(source), [prices()])
 
         assert len(list(Path("/proc/self/fd").iterdir())) == before
-        assert children_of(own.zygote_pid) == []
+        assert until(lambda: children_of(own.zygote_pid) == [])
 
 
 class TestLimits:
