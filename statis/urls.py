@@ -1,9 +1,14 @@
 """Where every address leads."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from statis import views
+
+# One door: the admin's own sign-in form has no rate limit.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("health", views.health, name="health"),

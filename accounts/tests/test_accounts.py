@@ -90,7 +90,14 @@ class TestSignIn:
         assert "Too many attempts" in page
 
     def test_is_where_django_admin_sends_visitors(self, client):
-        assert client.get("/admin/").status_code == 302
+        assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+
+    def test_opens_the_admin_to_staff_only(self, client, alice, carol):
+        client.force_login(alice)
+        assert client.get("/admin/", follow=True).status_code == 403
+
+        client.force_login(carol)
+        assert client.get("/admin/").status_code == 200
 
 
 class TestSignOut:

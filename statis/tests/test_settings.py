@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.conf import settings as current
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from statis.settings import checked_rate, database, secret_key
 
@@ -58,6 +59,13 @@ class TestStart:
         done = start(tmp_path, DATABASE_URL="postgres://u@h/d", SECRET_KEY="x" * 40)
 
         assert done.stdout.split()[2] == "True"
+
+
+class TestMiddleware:
+    @pytest.mark.parametrize("name", current.MIDDLEWARE)
+    def test_answers_in_async(self, name):
+        # One that did not would put every event stream into a thread of its own.
+        assert import_string(name).async_capable
 
 
 class TestSecretKey:
