@@ -11,6 +11,8 @@ from typing import Any, Final
 from engine.events import Failure
 from engine.verdict import Verdict
 
+Steps = list[tuple[FrameType, int]]
+
 SOURCE_NAME: Final = "<strategy>"
 MAX_FRAMES: Final = 20
 MAX_MESSAGE_CHARS: Final = 500
@@ -79,7 +81,7 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,
-        hint=_hint(error, frame=frame, steps=steps),
+        hint=_script_hint(own, source=source) or _hint(error, frame=frame, steps=steps),
         frames=[(number, step.f_code.co_name) for step, number in own][-MAX_FRAMES:],
     )
     verdict = Verdict.MEMORY if isinstance(error, MemoryError) else Verdict.STRATEGY_ERROR
@@ -97,7 +99,7 @@ def code_at(*, source: str, line: int | None) -> str:
     return lines[line - 1].strip()[:MAX_MESSAGE_CHARS] if line and line <= len(lines) else ""
 
 
-def failing_indicator(steps: list[tuple[FrameType, int]]) -> Any:
+def failing_indicator(steps: Steps) -> Any:
     """Return the indicator that was being computed when an exception was raised, or None."""
     found = None
     for frame, _ in steps:
@@ -111,7 +113,7 @@ def failing_indicator(steps: list[tuple[FrameType, int]]) -> Any:
     return found
 
 
-def line_of_indicator(*, steps: list[tuple[FrameType, int]], source: str) -> int | None:
+def line_of_indicator(*, steps: Steps, source: str) -> int | None:
     """Return the line that mentions the indicator being computed, for want of a frame of the user's own."""
     indicator = failing_indicator(steps)
     if indicator is None:
@@ -145,7 +147,15 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-def _hint(error: BaseException, *, frame: FrameType | None, steps: list[tuple[FrameType, int]]) -> str:
+def _script_hint(own: Steps, *, source: str) -> str:
+    """Return what to do about a whole script: its own Cerebro finds no files, no network and no screen here."""
+    is_at_top = bool(own) and own[0][0].f_code.co_name == "<module>"
+    if is_at_top and re.search(r"\bCerebro\s*\(", source):
+        return "Keep the strategy class and remove the part with Cerebro: data, cash, costs and charts are set here."
+    return ""
+
+
+def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str:
     if isinstance(error, OutOfReach):
         return "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
     if isinstance(error, SettingRefused):
@@ -161,7 +171,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: list[tuple[Fr
     if isinstance(error, ImportError):
         return "A strategy can use backtrader, numpy, pandas, talib and the plain parts of Python's own library."
     if isinstance(error, TypeError):
-        return _type_hint(str(error))
+        return _type_hint(str(error), steps)
     return ""
 
 
@@ -196,14 +206,21 @@ def _division_hint(indicator: Any) -> str:
     )
 
 
-def _type_hint(text: str) -> str:
+def _type_hint(text: str, steps: Steps) -> str:
     if "__bool__ should return bool" in text:
         return (
             "Lines cannot be compared with if, and, or in __init__: do it in next(), or use bt.And, bt.Or and bt.If."
         )
-    if "unexpected keyword argument" in text:
-        return "Check the names of the parameters in this call."
-    return ""
+    unexpected = re.search(r"unexpected keyword argument '(\w+)'", text)
+    if not unexpected:
+        return ""
+    # The library was making this object when its __init__ refused the argument.
+    made = steps[-1][0].f_locals.get("_obj")
+    known = list(getattr(type(getattr(made, "params", None)), "_getkeys", list)())
+    guess = nearest(unexpected[1], known)
+    if guess:
+        return f"Did you mean “{guess}”?"
+    return f"It takes: {', '.join(known)}." if known else "Check the names of the parameters in this call."
 
 
 def _is_lines(thing: Any) -> bool:

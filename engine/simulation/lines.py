@@ -4,7 +4,9 @@ import array
 from typing import Any
 
 import numpy as np
+from backtrader import num2date
 from backtrader.linebuffer import LineBuffer
+from backtrader.lineseries import LineSeries
 
 from engine.bars import Floats
 from engine.simulation.failures import OutOfReach
@@ -36,6 +38,18 @@ class FastLine(LineBuffer):
             raise out_of_reach(self, ago)
         end = self._idx + ago + 1
         return self.array[max(end - size, 0) : max(end, 0)]
+
+    def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the moment `ago` bars away, if this is the line of times."""
+        return num2date(self[ago], tz=tz or self._tz, naive=naive)
+
+    def date(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the date `ago` bars away, if this is the line of times."""
+        return self.datetime(ago, tz, naive).date()
+
+    def time(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the time of day `ago` bars away, if this is the line of times."""
+        return self.datetime(ago, tz, naive).time()
 
 
 def out_of_reach(line: Any, ago: int) -> OutOfReach:
@@ -84,6 +98,8 @@ _quick_owners: dict[Any, Any] = {}
 def quicken_owner(indicator: Any) -> None:
     """Let an indicator answer [0] and its lines' names without going through its line container."""
     kind = type(indicator)
+    if kind.__getitem__ is not LineSeries.__getitem__ or kind.__len__ is not LineSeries.__len__:
+        return
     if kind not in _quick_owners:
         methods = {"__getitem__": _first_value, "__len__": _bars_seen, "__module__": kind.__module__}
         # Past Backtrader's metaclass, which would register the copy as an indicator of its own.

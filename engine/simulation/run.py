@@ -12,7 +12,7 @@ import numpy as np
 from engine.bars import Bars, timeline
 from engine.events import OrderLog, Progress
 from engine.simulation.cerebro import LeanCerebro, make_cerebro
-from engine.simulation.failures import from_exception
+from engine.simulation.failures import fail, from_exception
 from engine.simulation.loading import checked_params, find_strategy, loaded_module
 from engine.simulation.output import Output, captured
 from engine.simulation.recorder import Recorder, Report
@@ -66,12 +66,17 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
 def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
     cerebro.addstrategy(kind, **params)
     try:
-        return cerebro.run()[0]
+        strategies = cerebro.run()
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         bar = cerebro.recorder.bar
         raise from_exception(error, source=source, bar=bar if bar >= 0 else None) from error
+    if not strategies:
+        raise fail(
+            "The strategy asked to be skipped (StrategySkipError).", hint="Let its parameters pass its own test."
+        )
+    return strategies[0]
 
 
 def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, output: Output) -> OrderLog:

@@ -174,6 +174,31 @@ class TestRunning:
         assert "safediv=True" in failure.hint
         assert failure.bar is None
 
+    def test_refuses_dates_before_the_first_bar(self):
+        assert "datetime[-3]" in failure_of(following("self.data.datetime.date(-3)")).message
+
+    @pytest.mark.parametrize(
+        ("text", "hint"),
+        [
+            ("bt.ind.SMA(periode=5)", "Did you mean “period”?"),
+            ("bt.ind.MACD(fast=5)", "It takes: period_me1, period_me2, period_signal, movav."),
+            ("len(1, x=2)", ""),
+        ],
+    )
+    def test_names_the_parameters_of_an_indicator(self, text, hint):
+        assert failure_of(starting(text)).hint == hint
+
+    def test_tells_a_script_to_leave_out_its_cerebro(self):
+        source = CLASS + "    pass\ncerebro = bt.Cerebro()\ncerebro.addstrategy(Mine)\nprint(cerebro.run()[0])\n"
+
+        failure = failure_of(source)
+
+        assert failure.line == 8
+        assert "remove the part with Cerebro" in failure.hint
+
+    def test_says_when_a_strategy_skips_itself(self):
+        assert "skipped" in failure_of(starting("raise bt.errors.StrategySkipError")).message
+
     def test_explains_a_comparison_of_lines_while_starting(self):
         failure = failure_of(starting("if self.data.close > self.data.open: pass"))
 

@@ -135,9 +135,10 @@ class TestOrders:
         assert (second.price, second.limit_price, second.trail_amount) == (97.0, 96.0, 3.0)
 
     def test_are_recorded_in_parts(self):
+        # The broker's setters are closed to strategies; its parameters are not, and the log must hold either way.
         source = following(
             "if len(self) == 3: self.buy(size=25)",
-            init="self.broker.set_filler(bt.broker.fillers.FixedSize(size=10))",
+            init="self.broker.p.filler = bt.broker.fillers.FixedSize(size=10)",
         )
 
         log = run(source)
