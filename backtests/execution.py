@@ -30,6 +30,7 @@ from strategies import checking
 logger = structlog.get_logger(__name__)
 
 LIBRARIES: Final = ("backtrader", "numpy", "pandas", "TA-Lib")
+SPARK_POINTS: Final = 50
 HEADLINE: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "total_trades", "win_rate", "final_value")
 STATE_OF: Final = {Verdict.OK: State.SUCCEEDED, Verdict.CANCELLED: State.CANCELLED}
 OUR_FAULT: Final = Failure(
@@ -193,7 +194,14 @@ def _store(run: BacktestRun, lease: Lease, performed: Performed, *, progress: di
 def headline(report: Report) -> dict[str, Any]:
     """Return the few metrics that lists of runs show."""
     shown = {key: report.metrics.get(key) for key in HEADLINE}
-    return shown | {"benchmark_return": report.benchmark_metrics.get("total_return")}
+    return shown | {"benchmark_return": report.benchmark_metrics.get("total_return"), "spark": _spark(report)}
+
+
+def _spark(report: Report) -> list[float]:
+    """Return so few points of the equity that a list can draw them all."""
+    equity = report.account.equity.tolist() if report.account else []
+    step = max(1, len(equity) // SPARK_POINTS)
+    return [round(value, 2) for value in (*equity[:-1:step], *equity[-1:])]
 
 
 @cache
