@@ -3,6 +3,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -10,7 +11,15 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "statis.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OSError as problem:
+        if sys.argv[1:2] != ["up"]:
+            raise
+        # The data folder is used while the settings load, before the command can check it.
+        from statis.supervision.machine import explain
+
+        sys.exit(explain(problem, Path(problem.filename or os.environ.get("VAR_DIR", "var"))))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from statis.management.startup import Startup
 from statis.supervision import machine, valkey
@@ -46,9 +46,9 @@ class Command(BaseCommand):
         try:
             self.run(var_dir=var_dir, port=machine.read_port(port), as_json=as_json)
         except (machine.NotPossible, SupervisionError) as problem:
-            raise CommandError(str(problem)) from None
+            sys.exit(str(problem))
         except OSError as problem:
-            raise CommandError(machine.explain(problem, var_dir)) from None
+            sys.exit(machine.explain(problem, var_dir))
         except Stopped:
             if not as_json:
                 self.stdout.write("Stopped; nothing is left running.")
