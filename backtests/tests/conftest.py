@@ -72,7 +72,7 @@ def version_of():
 
 @pytest.fixture
 def spec():
-    """Return a spec over the 84 AAPL bars of four months of 2001."""
+    """Return a spec over the 83 AAPL bars of four months of 2001."""
 
     def make(**changes):
         values = {"source": HOLD, "symbols": ("AAPL",), **changes}

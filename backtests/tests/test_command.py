@@ -1,0 +1,331 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from backtests import execution, queueing
+from backtests.models import BacktestRun
+
+PROJECT = Path(__file__).resolve().parents[2]
+TWO = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
+BUY = """\
+import backtrader as bt
+
+
+class Buy(bt.Strategy):
+    params = (("size", 10), ("label", "none"))
+
+    def next(self):
+        if len(self) == 3:
+            self.buy(size=self.p.size)
+        if len(self) == 8:
+            self.close()
+"""
+RANGE = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Write a strategy and return its path."""
+
+    def write(source=BUY, name="mine.py"):
+        path = tmp_path / name
+        path.write_bytes(source if isinstance(source, bytes) else source.encode())
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def run(sample_data, settings, monkeypatch):
+    """Run the command and return its exit code, its output and its errors."""
+
+    def refuse(*_, **__):
+        raise AssertionError("the command line needs no broker")
+
+    monkeypatch.setattr(queueing.app, "send_task", refuse)
+
+    def call(*arguments):
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        try:
+            call_command("backtest", *arguments, stdout=out, stderr=err)
+        except SystemExit as end:
+            code = end.code
+        except CommandError as error:
+            code = error.returncode
+            err.write(str(error))
+        return code, out.getvalue(), err.getvalue()
+
+    return call
+
+
+@pytest.fixture
+def run_json(run):
+    def call(*arguments):
+        code, out, _ = run(*arguments, "--json")
+        return code, [json.loads(line) for line in out.splitlines()]
+
+    return call
+
+
+class TestJson:
+    def test_has_the_documented_fields(self, run_json, file):
+        code, [ran] = run_json(file(), *RANGE)
+
+        assert code == 0
+        assert list(ran) == [
+            "file",
+            "success",
+            "state",
+            "verdict",
+            "error",
+            "error_code",
+            "error_line",
+            "backtest_results",
+            "performance_metrics",
+            "trades",
+            "equity",
+            "summary",
+        ]
+        assert set(ran["backtest_results"]) == {
+            "initial_value",
+            "final_value",
+            "total_return",
+            "sharpe_ratio",
+            "max_drawdown",
+            "win_rate",
+            "total_trades",
+        }
+        assert {"symbol_used", "data_points", "period", "data_hash", "engine_path", "elapsed_ms"} <= set(
+            ran["summary"]
+        )
+        assert (ran["success"], ran["state"], ran["verdict"], ran["error"]) == (True, "SUCCEEDED", "OK", None)
+
+    def test_gives_figures_as_fractions_that_belong_together(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE, "--cash", "10000")
+
+        results, equity = ran["backtest_results"], ran["equity"]
+        assert results["initial_value"] == 10_000
+        assert results["final_value"] == equity["values"][-1]
+        assert results["total_return"] == pytest.approx(results["final_value"] / 10_000 - 1, abs=1e-12)
+        assert len(equity["dates"]) == len(equity["values"]) == ran["summary"]["data_points"]
+        assert ran["summary"]["period"] == f"{equity['dates'][0]} to {equity['dates'][-1]}"
+
+    def test_lists_trades_with_iso_dates_and_both_profits(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE)
+
+        [trade] = ran["trades"]
+        assert (trade["entry_date"], trade["exit_date"]) == ("2001-01-05", "2001-01-12")
+        assert (trade["side"], trade["size"]) == ("long", 10)
+        assert trade["pnl"] == pytest.approx(10 * (trade["exit_price"] - trade["entry_price"]))
+        assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"])
+        assert trade["return"] == pytest.approx(trade["pnl_net"] / (10 * trade["entry_price"]))
+
+    def test_charges_the_costs_asked_for(self, run_json, file):
+        _, [free] = run_json(file(), *RANGE, "--commission", "0", "--slippage", "0")
+        _, [dear] = run_json(file(), *RANGE, "--commission", "0.01", "--slippage", "0")
+
+        assert free["trades"][0]["commission"] == 0
+        value = 10 * (dear["trades"][0]["entry_price"] + dear["trades"][0]["exit_price"])
+        assert dear["trades"][0]["commission"] == pytest.approx(0.01 * value)
+
+    def test_passes_parameters_on(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
+
+        assert ran["trades"][0]["size"] == 7
+
+    def test_sizes_orders_as_asked(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy()")
+
+        _, [ran] = run_json(file(source), *RANGE, "--sizing", "fixed:3")
+
+        assert ran["trades"][0]["size"] == 3
+
+    def test_labels_simulated_prices(self, run_json, file):
+        _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
+
+        assert ran["summary"]["is_simulated"] is True
+
+    def test_runs_several_symbols_on_one_account(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE, "--symbol", "msft")
+
+        assert ran["summary"]["symbol_used"] == "AAPL, MSFT"
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        ("source", "verdict", "words", "line"),
+        [
+            ("def f(:\n", "STRATEGY_ERROR", "not valid Python", 1),
+            ("x = 1\n", "STRATEGY_ERROR", "no strategy class", None),
+            (TWO, "STRATEGY_ERROR", "--strategy B", None),
+            ("import os\n" + TWO, "REJECTED_CODE", "os", 1),
+            (BUY.replace("self.close()", "1 / 0"), "STRATEGY_ERROR", "ZeroDivisionError", 11),
+        ],
+    )
+    def test_have_a_verdict_a_line_and_exit_code_one(self, run_json, file, source, verdict, words, line):
+        code, [ran] = run_json(file(source), *RANGE)
+
+        assert code == 1
+        assert (ran["success"], ran["state"], ran["verdict"], ran["error_code"]) == (False, "FAILED", verdict, verdict)
+        assert words in ran["error"]
+        assert ran["error_line"] == line
+        assert (ran["backtest_results"], ran["trades"], ran["equity"]) == (None, [], None)
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--symbol", "NOPE"], "NOPE"),
+            (["--symbol", "AAPL", "--start", "1990-01-01", "--end", "1991-01-01"], "1 Mar 2000"),
+        ],
+    )
+    def test_say_which_prices_there_are(self, run_json, file, arguments, words):
+        code, [ran] = run_json(file(), *arguments)
+
+        assert (code, ran["verdict"]) == (1, "NO_DATA")
+        assert words in ran["error"]
+
+    @pytest.mark.parametrize(
+        ("source", "error_code"),
+        [(b"\xff\xfe\x00", "FILE_NOT_UTF8"), (b"#" * 200_000, "SOURCE_TOO_LONG")],
+    )
+    def test_name_a_file_that_is_no_source(self, run_json, file, source, error_code):
+        code, [ran] = run_json(file(source), *RANGE)
+
+        assert (code, ran["error_code"]) == (1, error_code)
+
+    def test_do_not_stop_the_files_after_them(self, run_json, file, tmp_path):
+        code, rans = run_json(file("x = 1\n", "bad.py"), str(tmp_path), file(), *RANGE)
+
+        assert code == 1
+        assert [ran["error_code"] for ran in rans] == ["STRATEGY_ERROR", "FILE_UNREADABLE", None]
+
+    def test_go_to_the_error_stream_for_people(self, run, file):
+        path = file(BUY.replace("self.close()", "1 / 0"))
+
+        code, out, err = run(path, *RANGE)
+
+        assert (code, out) == (1, "")
+        assert f"{path}, line 11: ZeroDivisionError" in err
+        assert "1 / 0" in err
+        assert "[STRATEGY_ERROR]" in err
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--symbol", "AAPL", "--cash", "-5"], "Starting cash"),
+            (["--symbol", "AAPL", "--commission", "2"], "Commission"),
+            (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
+            (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
+            (["--symbol", "A!"], "not a symbol"),
+            (["--symbol", "AAPL", "--sizing", "half"], "fixed:100"),
+            (["--symbol", "AAPL", "--param", "fast"], "name=value"),
+            (["--symbol", "AAPL", "--start", "yesterday"], "2012-12-31"),
+            (["--symbol", "AAPL", "--cash", "lots"], "lots"),
+            (["--symbol", "AAPL", "--bogus"], "bogus"),
+            ([], "--symbol"),
+        ],
+    )
+    def test_that_makes_no_sense_is_explained_and_ends_with_two(self, run, file, arguments, words, capsys):
+        code, out, err = run(file(), *arguments)
+
+        # Called from Python, argparse's errors arrive as exceptions; test_from_a_shell sees the real exit codes.
+        assert (code, out) in ((2, ""), (1, ""))
+        assert words in err
+
+    def test_names_a_file_that_is_not_there(self, run, file):
+        code, out, err = run(file(), "nowhere.py", *RANGE)
+
+        assert (code, out) == (2, "")
+        assert "nowhere.py" in err
+
+
+class TestSheet:
+    def test_sets_the_strategy_beside_buy_and_hold(self, run, file):
+        code, out, err = run(file(), *RANGE)
+
+        assert (code, err) == (0, "")
+        assert "Buy, AAPL" in out
+        assert "2001-01-02 to 2001-03-01, 41 bars" in out
+        header = next(line for line in out.splitlines() if "Buy and hold" in line)
+        assert header.split() == ["Strategy", "Buy", "and", "hold"]
+        row = next(line for line in out.splitlines() if line.startswith("Total return"))
+        assert len(row.split()) == 4
+        assert "Costs: commission $" in out
+        assert "(sample)" in out
+
+    def test_counts_orders_that_were_not_filled_and_why(self, run, file):
+        _, out, _ = run(file(BUY.replace("self.p.size", "10**6")), *RANGE)
+
+        assert "Orders not filled: 1 (1 margin)" in out
+
+    def test_says_what_is_still_open(self, run, file):
+        _, out, _ = run(file(BUY.replace("self.close()", "pass")), *RANGE)
+
+        assert "Open at the end: 1" in out
+
+    def test_labels_simulated_prices(self, run, file):
+        _, out, _ = run(file(), "--symbol", "SIM-EURUSD")
+
+        assert "SIMULATED prices" in out
+
+    def test_is_printed_once_for_each_file(self, run, file):
+        _, out, _ = run(file(name="one.py"), file(name="two.py"), *RANGE)
+
+        assert out.count("Total return") == 2
+
+    def test_uses_one_sandbox_for_all_files_and_no_row(self, run, file):
+        before = execution.sandbox().zygote_pid
+
+        run(file(name="one.py"), file(name="two.py"), *RANGE)
+
+        assert execution.sandbox().zygote_pid == before
+        assert BacktestRun.objects.count() == 0
+
+    def test_accepts_the_mark_some_editors_put_first(self, run, file):
+        code, *_ = run(file(b"\xef\xbb\xbf" + BUY.encode()), *RANGE)
+
+        assert code == 0
+
+
+@pytest.mark.slow
+class TestFromAShell:
+    """A fresh clone: no tables, no prices, no broker."""
+
+    @pytest.fixture
+    def shell(self, tmp_path):
+        def call(*arguments, source=""):
+            environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var")}
+            command = [sys.executable, "manage.py", "backtest", *arguments]
+            return subprocess.run(
+                command, cwd=PROJECT, env=environment, input=source, capture_output=True, text=True, timeout=100
+            )
+
+        return call
+
+    def test_prepares_its_database_by_itself(self, shell, file):
+        first = shell(file(), *RANGE)
+        second = shell("-", *RANGE, "--json", source=BUY)
+
+        assert (first.returncode, second.returncode) == (0, 0), first.stderr
+        assert "Preparing the local database" in first.stderr
+        assert "Total return" in first.stdout
+        assert second.stderr == ""
+        assert json.loads(second.stdout)["file"] == "-"
+
+    @pytest.mark.parametrize("arguments", [["--bogus"], ["--symbol", "AAPL"], []])
+    def test_refuses_bad_usage_with_two(self, shell, arguments):
+        assert shell("nowhere.py", *arguments).returncode == 2
+
+    def test_explains_units_in_its_help(self, shell):
+        shown = shell("--help")
+
+        assert shown.returncode == 0
+        assert "0.0287 is 2.87 %" in shown.stdout

@@ -1,0 +1,336 @@
+import os
+import signal
+
+import pytest
+
+from backtests import execution, queueing, services, watching
+from backtests.models import BacktestRun, RunResult, State
+from backtests.queueing import Lease
+from backtests.selectors import result_of
+from engine.events import LogLine, Progress
+from engine.sandbox.parent import Sandbox, SandboxUnavailable
+from engine.spec import Limits
+from engine.verdict import Verdict
+from marketdata.services import get_bars
+
+
+@pytest.fixture(autouse=True)
+def sent(monkeypatch):
+    """Collect the ids of the runs that would be sent to the broker."""
+    ids = []
+    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs: ids.append(kwargs["run_id"]))
+    return ids
+
+
+@pytest.fixture(autouse=True)
+def told(monkeypatch):
+    """Collect what would be published."""
+    told = []
+    monkeypatch.setattr(execution.events, "publish", lambda topic, event: told.append(event))
+    return told
+
+
+@pytest.fixture
+def start(alice, version_of, spec, sample_data):
+    def make(code="hold", **changes):
+        return services.start_backtest(owner=alice, version=version_of(alice, code), spec=spec(**changes))
+
+    return make
+
+
+@pytest.fixture
+def run_it(start):
+    """Start a backtest, execute it here, and return its row."""
+
+    def run(code="hold", **changes):
+        run = start(code, **changes)
+        execution.execute_run(run.pk)
+        run.refresh_from_db()
+        return run
+
+    return run
+
+
+class TestExecuteRun:
+    def test_stores_a_result_computed_from_the_audited_orders(self, run_it):
+        run = run_it()
+
+        assert (run.state, run.verdict, run.failure, run.attempts) == (State.SUCCEEDED, Verdict.OK, {}, 1)
+        assert (run.lease_expires_at, run.finished_at is None) == (None, False)
+        bars = get_bars(symbol="AAPL", start_date=None, end_date=None)
+        report = result_of(run)
+        first, last = report.account.equity[0], report.account.equity[-1]
+        bought_at = report.account.fills[0].price
+        closes = dict(zip(bars.times.tolist(), bars.close.tolist(), strict=True))
+        assert first == 100_000
+        assert last == pytest.approx(
+            100_000 - 10 * bought_at * 1.001 + 10 * closes[report.account.times.tolist()[-1]], abs=1e-9
+        )
+
+    def test_keeps_what_was_run_on_what(self, run_it):
+        run = run_it()
+
+        [data] = run.facts["data"]
+        assert (data["symbol"], data["bars"], data["is_simulated"], data["interval"]) == ("AAPL", 83, False, "1d")
+        assert run.data_hash == data["content_hash"] == run.facts["data_hash"]
+        assert (run.engine_path, run.facts["strategy_class"]) == ("lean", "Hold")
+        assert run.facts["libraries"]["backtrader"].startswith("1.9")
+        assert run.headline["total_return"] == run.result.metrics["total_return"]
+
+    def test_gives_identical_figures_when_run_again(self, run_it):
+        first, second = run_it(), run_it()
+
+        assert first.result.metrics == second.result.metrics
+        assert first.data_hash == second.data_hash
+
+    def test_does_nothing_at_the_second_delivery_of_a_message(self, run_it):
+        run = run_it()
+        finished_at = run.finished_at
+
+        execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.attempts, run.finished_at, RunResult.objects.count()) == (1, finished_at, 1)
+
+    def test_does_nothing_for_a_run_another_worker_has(self, start):
+        run = start()
+        Lease.claim(run.pk)
+
+        execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.state, run.attempts) == (State.RUNNING, 1)
+
+    def test_does_nothing_for_a_run_that_is_gone(self, db):
+        execution.execute_run(123_456)
+
+    def test_runs_several_symbols_on_one_account(self, run_it):
+        run = run_it(symbols=("AAPL", "MSFT"))
+
+        assert run.verdict == Verdict.OK
+        assert [data["symbol"] for data in run.facts["data"]] == ["AAPL", "MSFT"]
+        assert run.data_hash not in [data["content_hash"] for data in run.facts["data"]]
+
+    def test_tells_the_end_last(self, run_it, told):
+        run_it()
+
+        assert told[0]["type"] == "state"
+        assert told[-1] == {"type": "done", "state": "SUCCEEDED", "verdict": "OK"}
+
+
+class TestFailures:
+    def test_shows_the_users_own_line(self, run_it):
+        run = run_it("broken")
+
+        assert (run.state, run.verdict) == (State.FAILED, Verdict.STRATEGY_ERROR)
+        assert (run.failure["line"], run.failure["code"].strip()) == (7, "1 / 0")
+        assert run.failure["bar"] is not None
+        assert not hasattr(run, "result")
+
+    @pytest.mark.parametrize(
+        ("code", "verdict", "words", "line"),
+        [
+            ("class S(:\n", Verdict.STRATEGY_ERROR, "not valid Python", 1),
+            ("x = 1\n", Verdict.STRATEGY_ERROR, "no strategy class", None),
+            (
+                "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n",
+                Verdict.STRATEGY_ERROR,
+                "2 strategy classes: A, B",
+                None,
+            ),
+            ("import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    pass\n", Verdict.REJECTED_CODE, "os", 1),
+        ],
+    )
+    def test_refuses_code_that_cannot_run(self, run_it, code, verdict, words, line):
+        run = run_it(code)
+
+        assert (run.state, run.verdict, run.failure["line"]) == (State.FAILED, verdict, line)
+        assert words in run.failure["message"]
+        assert run.failure["hint"]
+
+    def test_runs_the_class_that_was_chosen_among_several(self, run_it):
+        code = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
+
+        run = run_it(code, strategy_class="B")
+
+        assert (run.verdict, run.facts["strategy_class"]) == (Verdict.OK, "B")
+
+    def test_says_which_prices_there_are(self, run_it):
+        run = run_it(symbols=("APPL",))
+
+        assert (run.state, run.verdict) == (State.FAILED, Verdict.NO_DATA)
+        assert "AAPL" in run.failure["message"]
+        assert run.progress["phase"] == "data"
+
+    def test_ends_a_loop_without_end_at_its_time_limit(self, run_it):
+        code = "import backtrader as bt\nclass A(bt.Strategy):\n    def next(self):\n        while True: pass\n"
+
+        run = run_it(code, limits=Limits(wall_seconds=1.0))
+
+        assert (run.state, run.verdict) == (State.FAILED, Verdict.TIME)
+
+    def test_the_next_run_works_after_the_sandbox_was_killed(self, run_it):
+        os.kill(execution.sandbox().zygote_pid, signal.SIGKILL)
+
+        assert run_it().verdict == Verdict.OK
+
+    def test_a_machine_without_a_sandbox_is_named_and_not_tried_again(self, run_it, monkeypatch, sent):
+        def refuse(*_, **__):
+            raise SandboxUnavailable("This system cannot isolate strategies.")
+
+        monkeypatch.setattr(Sandbox, "run", refuse)
+
+        run = run_it()
+
+        assert (run.state, run.verdict, sent) == (State.FAILED, Verdict.OUR_FAULT, [])
+        assert run.failure["message"] == "This system cannot isolate strategies."
+
+
+class TestOurFault:
+    @pytest.fixture(autouse=True)
+    def trouble(self, monkeypatch):
+        def break_down(**_):
+            raise RuntimeError("a fault of ours")
+
+        monkeypatch.setattr(execution, "run_backtest", break_down)
+
+    def test_puts_the_run_back_into_the_queue(self, run_it, sent):
+        run = run_it()
+
+        assert (run.state, run.attempts, sent) == (State.QUEUED, 1, [run.pk])
+
+    def test_fails_it_after_three_attempts(self, start, sent):
+        run = start()
+
+        for _ in range(4):
+            execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.state, run.verdict, run.attempts) == (State.FAILED, Verdict.OUR_FAULT, 3)
+        assert "our side" in run.failure["message"]
+        assert "fault of ours" not in str(run.failure)
+        assert len(sent) == 2
+
+
+class TestLostLease:
+    def test_stores_nothing_when_the_run_was_given_to_another(self, start, monkeypatch):
+        run = start()
+        perform = execution.perform
+
+        def lose(*arguments):
+            performed = perform(*arguments)
+            BacktestRun.objects.filter(pk=run.pk).update(attempts=2)
+            return performed
+
+        monkeypatch.setattr(execution, "perform", lose)
+
+        execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.state, run.attempts, run.verdict) == (State.RUNNING, 2, "")
+        assert RunResult.objects.count() == 0
+
+    def test_stops_a_run_that_was_given_to_another(self, start, monkeypatch):
+        monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+        run = start("slow", params={"work": 2_000_000})
+        renew = Lease.renew
+
+        def lose(lease, **values):
+            BacktestRun.objects.filter(pk=run.pk).update(attempts=2)
+            return renew(lease, **values)
+
+        monkeypatch.setattr(Lease, "renew", lose)
+
+        execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.state, RunResult.objects.count()) == (State.RUNNING, 0)
+
+    def test_stops_a_run_that_is_cancelled_while_it_runs(self, start, monkeypatch):
+        monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+        run = start("slow", params={"work": 2_000_000})
+        renew = Lease.renew
+
+        def cancel(lease, **values):
+            services.cancel_run(run=run)
+            return renew(lease, **values)
+
+        monkeypatch.setattr(Lease, "renew", cancel)
+
+        execution.execute_run(run.pk)
+
+        run.refresh_from_db()
+        assert (run.state, run.verdict) == (State.CANCELLED, Verdict.CANCELLED)
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+class TestLeasedWatch:
+    @pytest.fixture
+    def clock(self):
+        return Clock()
+
+    @pytest.fixture
+    def watch(self, start, clock):
+        return watching.LeasedWatch(Lease.claim(start().pk), clock=clock)
+
+    def test_tells_progress_at_most_four_times_a_second(self, watch, clock, told):
+        for bar in range(100):
+            clock.now += 0.01
+            watch.on_progress(Progress(phase="simulate", bar=bar, bars=100))
+
+        assert 3 <= len(told) <= 5
+
+    def test_stores_progress_and_keeps_the_lease_once_a_second(self, watch, clock, django_assert_num_queries):
+        watch.on_progress(Progress(phase="simulate", bar=50, bars=100, fills=3))
+        with django_assert_num_queries(1):
+            for _ in range(100):
+                clock.now += 0.0101
+                assert not watch.should_stop()
+
+        progress = BacktestRun.objects.get().progress
+        assert (progress["phase"], progress["bar"], progress["bars"], progress["fills"]) == ("simulate", 50, 100, 3)
+        assert 0.3 < progress["fraction"] < 0.6
+
+    def test_never_goes_backwards(self, watch):
+        fractions = []
+        for phase, bar in [("simulate", 10), ("simulate", 90), ("simulate", 20), ("compile", 0), ("simulate", 10**9)]:
+            watch.on_progress(Progress(phase=phase, bar=bar, bars=100))
+            fractions.append(watch.now["fraction"])
+
+        assert fractions == sorted(fractions)
+        assert fractions[-1] <= 0.9
+
+    def test_sends_log_lines_together(self, watch, clock, told):
+        clock.now += 1
+        for number in range(1_000):
+            watch.on_log(LogLine(bar=number, text="x"))
+        clock.now += 1
+        watch.should_stop()
+
+        logs = [event for event in told if event["type"] == "log"]
+        assert [len(event["lines"]) for event in logs] == [1, 200]
+
+    def test_goes_on_when_the_database_is_away_for_a_moment(self, watch, clock, monkeypatch):
+        def fail(*_, **__):
+            raise watching.DatabaseError("away")
+
+        monkeypatch.setattr(Lease, "renew", fail)
+        clock.now += 5
+
+        assert not watch.should_stop()
+
+
+class TestBacktestOnce:
+    def test_needs_no_row(self, spec, sample_data):
+        performed = execution.backtest_once(spec())
+
+        assert performed.verdict is Verdict.OK
+        assert performed.report.metrics["initial_value"] == 100_000
+        assert BacktestRun.objects.count() == 0
