@@ -126,6 +126,19 @@ const markSaved = (event) => {
 
 // Leaving with unsaved code asks first; sending the form is not leaving.
 let isSending = false;
+
+// "Backtest" means the code on the screen: what is not saved yet is saved on the way.
+const saveFirst = (event) => {
+  const link = event.target.closest("[data-save-first]");
+  const area = document.querySelector("textarea[data-editor]");
+  if (!link || event.ctrlKey || event.metaKey || !area?.form || area.value === area.savedText) return;
+  event.preventDefault();
+  const then = Object.assign(document.createElement("input"), { type: "hidden", name: "then", value: link.dataset.saveFirst });
+  area.form.append(then);
+  isSending = true;
+  area.form.submit();
+};
+
 const askBeforeLeaving = (event) => {
   const area = document.querySelector("textarea[data-editor]");
   if (!isSending && area && area.value !== area.savedText) event.preventDefault();
@@ -138,6 +151,7 @@ if (shortcut) {
   shortcut.hidden = false;
 }
 document.addEventListener("click", goToLine);
+document.addEventListener("click", saveFirst);
 document.addEventListener("keydown", saveAnywhere);
 document.addEventListener("submit", (event) => { isSending = !event.defaultPrevented && !event.target.hasAttribute("hx-post"); });
 document.addEventListener("htmx:oobAfterSwap", markSaved);

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from strategies import presenting, selectors, services
@@ -53,6 +54,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         before = strategy.latest_version
         version = services.save_version(strategy=strategy, source=form.cleaned_data["source"])
         messages.success(request, _saved_text(before, version))
+        if request.POST.get("then") == "backtest":
+            return redirect(reverse("backtests:new", query={"strategy": strategy.pk}))
         if not request.htmx:
             return redirect(strategy)
     context = _detail_context(request, strategy, form)

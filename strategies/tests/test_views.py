@@ -90,7 +90,10 @@ class TestList:
     def test_hides_what_is_not_ones_own(self, stranger, strategy):
         assert b"Crossover" not in stranger.get(address("list")).content
 
-    @pytest.mark.parametrize(("words", "found"), [("cross", True), ("TRENDS follows", True), ("trend", True), ("crossover trend", True), ("macd", False)])
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [("cross", True), ("TRENDS follows", True), ("trend", True), ("crossover trend", True), ("macd", False)],
+    )
     def test_searches_names_and_descriptions(self, owner, strategy, words, found):
         page = owner.get(address("list"), {"q": words}).content.decode()
 
@@ -227,6 +230,12 @@ class TestDetail:
         page = owner.get(answer.url).content.decode()
         assert "Version 2 saved." in page
         assert "“os” cannot be imported here." in page
+
+    def test_goes_on_to_a_backtest_after_saving_when_asked(self, owner, strategy):
+        answer = owner.post(address("detail", strategy), {"source": "new = 1\n", "then": "backtest"})
+
+        assert answer.url == f"/runs/new/?strategy={strategy.pk}"
+        assert strategy.versions.count() == 2
 
     def test_makes_no_version_of_the_same_code(self, owner, strategy):
         answer = owner.post(address("detail", strategy), {"source": SMA.replace("\n", "\r\n")}, follow=True)
