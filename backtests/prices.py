@@ -50,7 +50,8 @@ def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
     return PriceChart(
         symbol=bars.symbol,
         label=(
-            f"Daily candles of {bars.symbol} with {fmt.count(len(trades))} entries and {fmt.count(exits)} exits. "
+            f"Daily candles of {bars.symbol} with {_counted(len(trades), 'entry', 'entries')} and "
+            f"{_counted(exits, 'exit', 'exits')}. "
             "The trades table below lists every one."
         ),
         keys=tuple(Key(name=line["name"], css=LEGEND_CSS[line["color"]]) for line in lines if not line["pane"]),
@@ -62,6 +63,10 @@ def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
             "decimals": bars.price_decimals,
         },
     )
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{fmt.count(number)} {one if number == 1 else many}"
 
 
 def _candles(bars: Bars) -> list[list[Any]]:

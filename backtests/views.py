@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from asgiref.sync import sync_to_async
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -247,7 +248,11 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def rerun(request: HttpRequest, pk: int) -> HttpResponse:
     """Run the same again."""
     run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
-    return redirect(services.rerun(run=run))
+    try:
+        return redirect(services.rerun(run=run))
+    except StatisError as problem:
+        messages.error(request, problem.text)
+        return redirect(run)
 
 
 @login_required

@@ -102,7 +102,7 @@ class TestPriceChart:
         chart = prices.price_chart(bars=bars(), report=made, position=0)
 
         assert [mark["kind"] for mark in chart.data["markers"]] == ["entry", "exit", "entry"]
-        assert "2 entries and 1 exits" in chart.label
+        assert "2 entries and 1 exit." in chart.label
 
     def test_draws_overlays_on_the_price_and_lines_of_one_indicator_in_one_pane(self):
         names = [("SMA 20", True), ("MACD 12 26 9 macd", False), ("MACD 12 26 9 signal", False), ("RSI 14", False)]

@@ -1,0 +1,154 @@
+"""What people type to start a backtest."""
+
+from datetime import date
+
+import pytest
+
+from backtests import forms
+from engine.spec import Costs, Sizing
+
+SOURCE = """\
+import backtrader as bt
+
+
+class Two(bt.Strategy):
+    params = dict(fast=10, slow=30, loud=False)
+
+    def next(self):
+        pass
+"""
+
+
+@pytest.fixture
+def strategy(alice, version_of):
+    return version_of(alice, SOURCE).strategy
+
+
+@pytest.fixture
+def typed(strategy, sample_data):
+    def make(**changes):
+        values = {
+            "strategy": str(strategy.pk),
+            "symbols": "AAPL",
+            "start_date": "2001-01-02",
+            "end_date": "2003-01-02",
+            "cash": "100,000",
+            "sizing": "percent",
+            "share": "95",
+            "units": "",
+            "commission": "0.1",
+            "slippage": "0.05",
+        }
+        return values | changes
+
+    return make
+
+
+@pytest.fixture
+def form(alice, typed):
+    def make(**changes):
+        from django.http import QueryDict
+
+        data = QueryDict(mutable=True)
+        data.update(typed(**changes))
+        return forms.BacktestForm(data, owner=alice)
+
+    return make
+
+
+class TestBacktestForm:
+    def test_becomes_a_spec(self, form, strategy):
+        filled = form(symbols="aapl, msft", cash="50k", param_fast="5")
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.symbols == ("AAPL", "MSFT")
+        assert filled.spec.cash == 50_000
+        assert filled.spec.costs == Costs(commission_rate=0.001, slippage_rate=0.0005)
+        assert filled.spec.sizing == Sizing(kind="percent", amount=0.95)
+        assert dict(filled.spec.params) == {"fast": 5}
+        assert filled.version() == strategy.latest_version
+
+    def test_takes_fixed_units(self, form):
+        filled = form(sizing="fixed", units="25", share="")
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.sizing == Sizing(kind="fixed", amount=25)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"cash": "lots"}, "cash"),
+            ({"cash": "0"}, "cash"),
+            ({"symbols": ""}, "symbols"),
+            ({"symbols": "A!PL"}, "symbols"),
+            ({"start_date": "2004-01-01"}, "start_date"),
+            ({"end_date": "soon"}, "end_date"),
+            ({"share": ""}, "share"),
+            ({"share": "140"}, "share"),
+            ({"sizing": "fixed", "units": ""}, "units"),
+            ({"commission": "-1"}, "commission"),
+            ({"slippage": "50"}, "slippage"),
+            ({"param_fast": "quick"}, "param_fast"),
+            ({"strategy": "999999"}, "strategy"),
+            ({"strategy": "template:no_such"}, "strategy"),
+        ],
+    )
+    def test_says_which_field_is_wrong(self, form, changes, field):
+        assert list(form(**changes).errors) == [field]
+
+    def test_does_not_offer_what_belongs_to_another(self, bob, strategy, typed):
+        filled = forms.BacktestForm(typed(), owner=bob)
+
+        assert "strategy" in filled.errors
+        assert filled.source_shown() == ""
+
+    def test_forgets_parameters_typed_for_another_strategy(self, form, strategy):
+        filled = form(params_of="template:macd", param_fast="5")
+
+        assert filled.is_other_strategy
+        assert filled.is_valid(), filled.errors
+        assert dict(filled.spec.params) == {}
+
+    def test_makes_a_strategy_of_a_template_once(self, form, alice):
+        first, second = (form(strategy="template:macd") for _ in range(2))
+
+        assert first.is_valid(), first.errors
+        assert second.is_valid()
+
+        assert first.version() == second.version()
+        assert alice.strategies.filter(template="macd").count() == 1
+
+    def test_begins_with_values_that_can_be_run_as_they_are(self, alice, sample_data):
+        values = {name: value for name, value in forms.first_values(alice).items() if value is not None}
+
+        filled = forms.BacktestForm(values, owner=alice)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.symbols == ("AAPL",)
+
+
+class TestPresetDates:
+    def test_never_begin_before_the_first_bar(self):
+        assert forms.preset_dates("5Y", first=date(2012, 5, 18), last=date(2013, 3, 1))[0] == date(2012, 5, 18)
+
+    def test_of_max_are_all_there_is(self):
+        span = date(2000, 3, 1), date(2013, 3, 1)
+
+        assert forms.preset_dates("Max", first=span[0], last=span[1]) == span
+
+
+class TestPeriodOf:
+    def test_is_what_all_symbols_have(self, sample_data):
+        period = forms.period_of(("AAPL", "FB"), "Max")
+
+        assert period == (date(2012, 5, 18), date(2013, 3, 1))
+
+    def test_is_nothing_for_unknown_symbols(self, db):
+        assert forms.period_of(("NOPE",), "Max") is None
+
+
+class TestParseMoney:
+    @pytest.mark.parametrize("text", ["", "k", "1.2.3", "-5", "1e9", "ten"])
+    def test_refuses_what_is_no_amount(self, text):
+        with pytest.raises(ValueError):
+            forms.parse_money(text)

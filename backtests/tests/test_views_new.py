@@ -1,0 +1,154 @@
+"""Setting up a backtest."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from backtests.models import BacktestRun
+from backtests.tests import reports
+
+HTMX = {"HX-Request": "true"}
+NEW = "/runs/new/"
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def version(alice, version_of, sample_data):
+    return version_of(alice)
+
+
+@pytest.fixture
+def as_alice(client, alice, sample_data):
+    client.force_login(alice)
+    return client
+
+
+def typed(version, **changes):
+    values = {
+        "strategy": version.strategy_id,
+        "symbols": "AAPL",
+        "start_date": "2001-01-02",
+        "end_date": "2003-01-02",
+        "cash": "100,000",
+        "sizing": "percent",
+        "share": "95",
+        "commission": "0.1",
+        "slippage": "0.05",
+    }
+    return values | changes
+
+
+class TestNew:
+    def test_can_be_sent_as_it_comes(self, as_alice, version):
+        form = as_alice.get(NEW).context["form"]
+        first = {bound.name: bound.value() for bound in form if bound.value() is not None}
+
+        response = as_alice.post(NEW, first)
+
+        run = BacktestRun.objects.get()
+        assert response.url == run.get_absolute_url()
+        assert run.symbols == "AAPL"
+
+    def test_starts_what_was_asked_for(self, as_alice, version):
+        as_alice.post(NEW, typed(version, symbols="msft ibm", cash="250k", commission="0"))
+
+        run = BacktestRun.objects.get()
+        assert run.version == version
+        assert run.spec["symbols"] == ["MSFT", "IBM"]
+        assert run.spec["cash"] == 250_000
+        assert run.spec["costs"] == {"commission_rate": 0.0, "slippage_rate": 0.0005}
+
+    def test_keeps_what_was_typed_when_something_is_wrong(self, as_alice, version):
+        response = as_alice.post(NEW, typed(version, cash="lots", symbols=f"AAPL {HOSTILE}"))
+
+        text = response.content.decode()
+        assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert 'value="lots"' in text
+        assert "This backtest was not started." in text
+        assert 'aria-invalid="true"' in text
+        assert HOSTILE not in text
+        assert not BacktestRun.objects.exists()
+
+    def test_says_when_too_many_are_under_way_and_leaves_nothing_behind(self, as_alice, alice, settings):
+        settings.MAX_RUNS_IN_FLIGHT = 0
+        form = as_alice.get(NEW).context["form"]
+        first = {bound.name: bound.value() for bound in form if bound.value() is not None}
+
+        response = as_alice.post(NEW, first | {"strategy": "template:macd"})
+
+        assert "which is the limit" in response.content.decode()
+        assert not alice.strategies.exists()
+
+    def test_sets_a_preset_without_starting_anything(self, as_alice, version):
+        response = as_alice.post(NEW, typed(version, preset="1Y", cash="7,000"))
+
+        text = response.content.decode()
+        assert 'value="2012-03-01"' in text
+        assert 'value="2013-03-01"' in text
+        assert 'value="7,000"' in text
+        assert "was not started" not in text
+        assert not BacktestRun.objects.exists()
+
+    def test_repeats_an_earlier_run(self, as_alice, version):
+        run = reports.live_run(version)
+
+        form = as_alice.get(NEW, {"from": run.pk}).context["form"]
+
+        assert form["strategy"].value() == str(version.strategy_id)
+        assert form["symbols"].value() == "AAPL"
+
+    def test_does_not_repeat_a_run_of_another(self, client, bob, version):
+        run = reports.live_run(version)
+        client.force_login(bob)
+
+        assert client.get(NEW, {"from": run.pk}).status_code == HTTPStatus.NOT_FOUND
+
+    def test_takes_strategy_symbol_and_template_from_the_address(self, as_alice, version):
+        by_strategy = as_alice.get(NEW, {"strategy": version.strategy_id, "symbol": "FB"}).context["form"]
+        by_template = as_alice.get(NEW, {"template": "donchian_breakout"}).context["form"]
+
+        assert by_strategy["symbols"].value() == "FB"
+        assert str(by_strategy["start_date"].value()) == "2012-05-18"
+        assert by_template.chosen == "template:donchian_breakout"
+        assert by_template.param_fields()
+
+    def test_does_not_run_the_strategy_of_another(self, client, bob, version):
+        client.force_login(bob)
+
+        response = client.post(NEW, typed(version))
+
+        assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert not BacktestRun.objects.exists()
+
+    def test_gives_htmx_the_summary(self, as_alice, version):
+        text = as_alice.get(NEW, typed(version), headers=HTMX).content.decode()
+
+        assert text.lstrip().startswith('<div class="stack" id="summary"')
+        assert "about 0.30%" in text
+        assert "2 Jan 2001 to 2 Jan 2003" in text
+
+    def test_gives_htmx_other_parameters_only_with_another_strategy(self, as_alice, version):
+        same = as_alice.get(NEW, typed(version, params_of=version.strategy_id), headers=HTMX)
+        other = as_alice.get(NEW, typed(version, params_of="template:macd"), headers=HTMX)
+
+        assert 'id="parameters"' not in same.content.decode()
+        assert 'id="parameters" open hx-swap-oob="true"' in other.content.decode()
+
+    def test_says_in_the_summary_which_prices_there_are(self, as_alice, version):
+        text = as_alice.get(NEW, typed(version, symbols="APPL"), headers=HTMX).content.decode()
+
+        assert "Did you mean AAPL" in text
+
+    def test_labels_simulated_prices(self, as_alice, version):
+        asked = typed(version, symbols="SIM-BTC", start_date="2016-01-01", end_date="2018-01-01")
+
+        text = as_alice.get(NEW, asked, headers=HTMX).content.decode()
+
+        assert "SIM-BTC is simulated" in text
+
+    def test_sends_a_visitor_to_sign_in(self, client, db):
+        assert client.get(NEW).url.startswith(reverse("account_login"))
+
+    def test_takes_no_delete(self, as_alice):
+        assert as_alice.delete(NEW).status_code == HTTPStatus.METHOD_NOT_ALLOWED
