@@ -53,6 +53,7 @@ class Teller:
     shortages: dict[int, Shortage] = field(default_factory=dict)
     bookings: list[Booking] = field(default_factory=list)
     _submitted: int = 0
+    _refused_brackets: set[int] = field(default_factory=set)
 
     def take_all(self) -> None:
         """
@@ -80,13 +81,16 @@ class Teller:
             if placed.bar != bar:
                 return
             self._submitted += 1
-            if placed.parent in self.shortages:
+            leader = placed.parent or placed.order
+            # One order of a bracket refused here takes those after it along.
+            if leader in self._refused_brackets:
                 continue
             price = self._price_when_sent(placed)
             had, cash = cash, self._cash_after(cash, signed(placed, placed.size), price)
             # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
             if cash < (CENT if self._is_refused_at_once(placed) else -CENT):
                 self.shortages[placed.order] = self._shortage(units=placed.size, price=price, had=had)
+                self._refused_brackets.add(leader)
 
     def _price_when_sent(self, placed: OrderPlaced) -> float:
         price = placed.price or self.book.clock.feeds[placed.feed].close_at(placed.bar)
