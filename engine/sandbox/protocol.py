@@ -1,9 +1,10 @@
 """What travels between the worker, the zygote and the child: frames of JSON, and bars as raw columns."""
 
 import json
+import math
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from enum import IntEnum
 from typing import Any, Final
 
@@ -12,12 +13,20 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from engine.bars import PRICE_COLUMNS, Bars
 from engine.events import Failure, LogLine, OrderLog, Progress
-from engine.spec import Spec
+from engine.spec import ParamValue, Spec
 from engine.verdict import Verdict
 
 _HEADER: Final = struct.Struct(">BI")
 _LENGTH: Final = struct.Struct(">Q")
 _FACTS: Final = tuple(field.name for field in fields(Bars) if field.name not in ("times", *PRICE_COLUMNS))
+
+
+# What an honest child keeps to, and the worker insists on.
+MAX_NAME: Final = 200
+MAX_TEXT: Final = 2_000
+MAX_PARAMS: Final = 200
+MAX_SERIES: Final = 200
+LARGEST_INTEGER: Final = 2**53
 
 
 class Kind(IntEnum):
@@ -61,12 +70,31 @@ def encode_ready() -> bytes:
 def encode_finished(log: OrderLog) -> bytes:
     """Return the frame for the order log, the last one of a child that reached the end."""
     values = {field.name: getattr(log, field.name) for field in fields(log)}
-    return _frame(Kind.FINISHED, _json(values | {"params": list(log.params.items())}))
+    values |= {
+        "strategy_class": log.strategy_class[:MAX_NAME],
+        "params": [(name[:MAX_NAME], _modest(value)) for name, value in log.params.items()][:MAX_PARAMS],
+        "series": [replace(series, name=series.name[:MAX_NAME]) for series in log.series[:MAX_SERIES]],
+    }
+    return _frame(Kind.FINISHED, _json(values))
 
 
 def encode_failed(failure: Failure, verdict: Verdict) -> bytes:
     """Return the frame for a failure, the last one of a child that did not."""
     return _frame(Kind.FAILED, _json({"failure": failure, "verdict": verdict}))
+
+
+def _modest(value: ParamValue | None) -> ParamValue | None:
+    """
+    Return the value of a parameter as it may be told: text where a number is out of bounds.
+
+    >>> _modest(10**20), _modest(float("inf")), _modest(5)
+    ('100000000000000000000', 'inf', 5)
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+        return str(value) if value.bit_length() < 1_000 else "a very large number"
+    return value[:MAX_TEXT] if isinstance(value, str) else value
 
 
 def _frame(kind: Kind, payload: bytes) -> bytes:

@@ -12,18 +12,16 @@ from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
 from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
-from engine.sandbox.protocol import Garbled
+from engine.sandbox.protocol import LARGEST_INTEGER, MAX_NAME, MAX_PARAMS, MAX_SERIES, MAX_TEXT, Garbled
 from engine.spec import Limits, Spec
 from engine.verdict import Verdict
 
-MAX_SERIES: Final = 200
 MAX_FRAMES: Final = 100
-_LARGEST_INTEGER: Final = 2**53
 # Control characters could forge lines, colours or reading direction wherever the text is shown; NUL breaks Postgres.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
-Name = Annotated[str, MaxLen(200)]
-Sentence = Annotated[str, MaxLen(2_000)]
+Name = Annotated[str, MaxLen(MAX_NAME)]
+Sentence = Annotated[str, MaxLen(MAX_TEXT)]
 ChildVerdict = Literal[Verdict.STRATEGY_ERROR, Verdict.MEMORY, Verdict.FORBIDDEN, Verdict.OUTPUT, Verdict.CRASHED]
 T = TypeVar("T")
 # Stop at the first wrong item: a list of millions of wrong ones would otherwise fill the worker's memory with errors.
@@ -45,7 +43,7 @@ class _SeriesFrame(TypedDict):
 @with_config(ConfigDict(extra="forbid"))
 class _FinishedFrame(TypedDict):
     strategy_class: Name
-    params: Annotated[list[tuple[Name, int | float | Sentence | bool | None]], FailFast(), MaxLen(200)]
+    params: Annotated[list[tuple[Name, int | float | Sentence | bool | None]], FailFast(), MaxLen(MAX_PARAMS)]
     bars_run: int
     warmup_bars: int
     engine_path: Literal["lean", "stock"]
@@ -93,7 +91,7 @@ def read_progress(payload: bytes, bounds: Bounds) -> Progress:
     progress = _parsed(_PROGRESS, payload)
     if not (0 <= progress.bar <= bounds.bars and 0 <= progress.bars <= bounds.bars):
         raise Garbled("progress outside the run")
-    if not 0 <= progress.fills <= _LARGEST_INTEGER:
+    if not 0 <= progress.fills <= LARGEST_INTEGER:
         raise Garbled("a number of fills that cannot be")
     return progress
 
@@ -115,18 +113,18 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     """
     frame = _parsed(_FAILED, payload)
     failure = frame["failure"]
-    _check_whole(failure.line, low=0, high=_LARGEST_INTEGER, what="line")
+    _check_whole(failure.line, low=0, high=LARGEST_INTEGER, what="line")
     _check_whole(failure.bar, low=0, high=bounds.bars, what="bar")
     for line, _ in failure.frames:
-        _check_whole(line, low=0, high=_LARGEST_INTEGER, what="line")
+        _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
-        message=_clean(failure.message, 2_000),
-        exception=_clean(failure.exception, 200),
+        message=_clean(failure.message, MAX_TEXT),
+        exception=_clean(failure.exception, MAX_NAME),
         line=failure.line,
         code=_clean(failure.code, 500),
         bar=failure.bar,
-        hint=_clean(failure.hint, 2_000),
-        frames=[(line, _clean(function, 200)) for line, function in failure.frames[:MAX_FRAMES]],
+        hint=_clean(failure.hint, MAX_TEXT),
+        frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
     )
     return cleaned, frame["verdict"]
 
@@ -151,12 +149,12 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
     for ended in frame["ended"]:
         _check_place(ended, bounds)
     return OrderLog(
-        strategy_class=_clean(frame["strategy_class"], 200),
-        params={_clean(name, 200): _param(value) for name, value in frame["params"]},
+        strategy_class=_clean(frame["strategy_class"], MAX_NAME),
+        params={_clean(name, MAX_NAME): _param(value) for name, value in frame["params"]},
         bars_run=frame["bars_run"],
         warmup_bars=frame["warmup_bars"],
         engine_path=frame["engine_path"],
-        path_reason=_clean(frame["path_reason"], 2_000),
+        path_reason=_clean(frame["path_reason"], MAX_TEXT),
         placed=frame["placed"],
         fills=frame["fills"],
         ended=frame["ended"],
@@ -225,7 +223,7 @@ def _series(frame: _SeriesFrame, bounds: Bounds) -> Series:
         raise Garbled("an indicator that does not cover its feed")
     _check_finite(frame["values"], "an indicator value")
     return Series(
-        name=_clean(frame["name"], 200), feed=frame["feed"], overlay=frame["overlay"], values=frame["values"]
+        name=_clean(frame["name"], MAX_NAME), feed=frame["feed"], overlay=frame["overlay"], values=frame["values"]
     )
 
 
@@ -236,10 +234,10 @@ def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
 
 def _param(value: Any) -> Any:
     if isinstance(value, str):
-        return _clean(value, 2_000)
+        return _clean(value, MAX_TEXT)
     if isinstance(value, float) and not math.isfinite(value):
         raise Garbled("a parameter that is not a finite number")
-    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+    if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
         raise Garbled("a parameter that is too large")
     return value
 

@@ -100,12 +100,17 @@ class Watch:
             self.outcome = self._judged()
         except _StopRun as stop:
             self._kill()
-            self.outcome = self._outcome(stop.verdict, stop.detail)
+            self.outcome = self._stopped(stop)
         except Garbled as error:
             self.outcome = self._outcome(Verdict.BAD_RESULT, str(error))
         except TooMuch as error:
             failure = Failure(message=str(error), hint="An order a bar is rarely what an idea needs: send fewer.")
             self.outcome = self._outcome(Verdict.OUTPUT, failure=failure)
+
+    def _stopped(self, stop: _StopRun) -> Outcome:
+        if stop.verdict is Verdict.TIME and not self._is_ready:
+            return self._outcome(Verdict.OUR_FAULT, "its process did not start in time")
+        return self._outcome(stop.verdict, stop.detail)
 
     def _until_silence(self) -> None:
         deadline = self._started + self._limits.wall_seconds

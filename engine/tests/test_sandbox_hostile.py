@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,14 @@ def ordinary():
 
 
 @pytest.fixture(scope="module")
-def canary(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("canary")
-    for path in (folder, *list(folder.parents)[:2]):
-        path.chmod(0o777)
-    (folder / "precious").write_text("untouched")
-    (folder / "precious").chmod(0o666)
-    return folder
+def canary():
+    # Not tmp_path: its parents are closed to other users, which would hide what a program did.
+    with tempfile.TemporaryDirectory(prefix="canary-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        (folder / "precious").write_text("untouched")
+        (folder / "precious").chmod(0o666)
+        yield folder
 
 
 @pytest.fixture(scope="module")

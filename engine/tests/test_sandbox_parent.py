@@ -201,6 +201,13 @@ class TestDeathFromOutside:
 
         assert outcome.verdict == "OK"
 
+    def test_of_a_stuck_idle_zygote_goes_unnoticed(self, own):
+        os.kill(own.zygote_pid, signal.SIGSTOP)
+
+        outcome = own.run(spec_of(HONEST, wall_seconds=1), [prices()])
+
+        assert outcome.verdict == "OK"
+
     def test_is_what_a_stuck_zygote_gets(self, own):
         pid = own.zygote_pid
         threading.Timer(0.3, lambda: os.kill(pid, signal.SIGSTOP)).start()

@@ -117,6 +117,23 @@ class TestFinished:
     def test_survives_the_journey(self):
         assert read_finished(payload_of(protocol.encode_finished(LOG)), BOUNDS) == LOG
 
+    def test_is_made_to_fit_by_an_honest_child(self):
+        params = {"nan": math.nan, "huge": 10**5_000, "large": 2**60, "long": "a" * 3_000, "n" * 300: 1}
+        series = [replace(LOG.series[0], name="s" * 300)] * 300
+        log = replace(LOG, strategy_class="C" * 300, params=params, series=series)
+
+        read = read_finished(payload_of(protocol.encode_finished(log)), BOUNDS)
+
+        assert read.strategy_class == "C" * 200
+        assert read.params == {
+            "nan": "nan",
+            "huge": "a very large number",
+            "large": str(2**60),
+            "long": "a" * 2_000,
+            "n" * 200: 1,
+        }
+        assert [one.name for one in read.series] == ["s" * 200] * 200
+
     def test_bears_text_that_is_not_unicode(self):
         log = replace(LOG, log=[LogLine(bar=0, text="\ud800")])
 
