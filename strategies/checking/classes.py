@@ -1,6 +1,7 @@
 """Find the strategies in a module."""
 
 import ast
+from collections.abc import Iterator
 from typing import Final
 
 from strategies.checking.names import Names
@@ -28,14 +29,24 @@ def runnable(names: Names) -> list[ast.ClassDef]:
 
 def strategies(names: Names) -> dict[str, ast.ClassDef]:
     """Return every class of a module that is a Backtrader strategy, directly or through another one."""
-    classes = [node for node in names.nodes if isinstance(node, ast.ClassDef)]
+    classes = [node for node in _at_module_level(names.tree) if isinstance(node, ast.ClassDef)]
     known = _aliases_of_base(names)
     found: dict[str, ast.ClassDef] = {}
-    # A class may come before its base only in odd code, but ast.walk does not promise the order of the text.
     for node in sorted(classes, key=lambda one: one.lineno):
         if any(_is_base(base, names, known | found.keys()) for base in node.bases):
             found[node.name] = node
     return found
+
+
+def _at_module_level(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the statements that run when the module is loaded, also those inside `if`, `try` and `with`."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.stmt):
+                yield node
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+                waiting.append(node)
 
 
 def _aliases_of_base(names: Names) -> set[str]:

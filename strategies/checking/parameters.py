@@ -33,12 +33,13 @@ def describe_params(source: str, strategy_class: str | None = None) -> list[Para
     if tree is None:
         return []
     names = Names(tree)
-    chosen = [node for node in runnable(names) if strategy_class in (None, node.name)]
-    if not chosen:
+    known = strategies(names)
+    chosen = known.get(strategy_class) if strategy_class else next(iter(runnable(names)), None)
+    if chosen is None:
         return []
     notes = _comments(source)
     found: dict[str, Parameter] = {}
-    for node in _lineage(chosen[0], strategies(names)):
+    for node in _lineage(chosen, known):
         for name, value in _entries(node):
             literal = _literal(value)
             if literal is not None:

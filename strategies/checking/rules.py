@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Iterator
 
 from strategies.checking import policy
-from strategies.checking.classes import runnable
+from strategies.checking.classes import runnable, strategies
 from strategies.checking.findings import Finding
 from strategies.checking.names import Names
 
@@ -80,15 +80,16 @@ def check_walks(names: Names) -> Iterator[Finding]:
 def check_classes(names: Names, strategy_class: str | None) -> Iterator[Finding]:
     """Yield what is wrong with the number of strategies: none, or several and no choice."""
     found = [node.name for node in runnable(names)]
+    known = strategies(names)
     if not found:
         yield Finding(
             message="There is no strategy class in this code.",
             hint="Write a class that builds on bt.Strategy and has a next method.",
         )
-    elif strategy_class and strategy_class not in found:
+    elif strategy_class and strategy_class not in known:
         yield Finding(
             message=f"There is no strategy class “{strategy_class}” in this code.",
-            hint=f"There is {' and '.join(found)}.",
+            hint=f"There is {' and '.join(known)}.",
         )
     elif len(found) > 1 and not strategy_class:
         yield Finding(

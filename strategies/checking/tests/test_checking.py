@@ -7,7 +7,7 @@ from strategies.checking import check, strategy_classes
 from strategies.checking.parsing import caret
 from strategies.generation.catalogue import BLANK
 from strategies.generation.templates import TEMPLATES
-from strategies.tests.honest import HEAD, HONEST, PASS, program, within_init, within_next
+from strategies.checking.tests.honest import HEAD, HONEST, PASS, program, within_init, within_next
 
 
 def errors(source: str) -> list[str]:
@@ -141,6 +141,17 @@ class TestClasses:
         source = HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\nclass C(bt.Strategy): pass\nclass D: pass\n"
 
         assert strategy_classes(source) == ["B", "C"]
+
+    def test_inside_a_function_do_not_count(self):
+        source = (
+            HEAD
+            + "def make():\n    class A(bt.Strategy): pass\n    return A\nif True:\n    class B(bt.Strategy): pass\n"
+        )
+
+        assert strategy_classes(source) == ["B"]
+
+    def test_that_others_build_on_can_be_chosen(self):
+        assert check(HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\n", "A") == []
 
     def test_of_broken_code_are_none(self):
         assert strategy_classes("class (") == []
