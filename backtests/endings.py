@@ -39,6 +39,14 @@ class CodeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintedLine:
+    """A line the strategy printed and the bar it was printed on."""
+
+    bar: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ending:
     """Why there is no report."""
 
@@ -48,6 +56,8 @@ class Ending:
     where: str
     code: tuple[CodeLine, ...]
     frames: tuple[str, ...]
+    log: tuple[PrintedLine, ...]
+    log_summary: str
     phase: int
     is_failure: bool
     blames_code: bool
@@ -66,9 +76,18 @@ def ending(run: BacktestRun) -> Ending:
         where=_where(failure.get("line"), failure.get("bar")),
         code=code,
         frames=tuple(f"line {line}, in {function}" for line, function in failure.get("frames", [])),
+        log=_log(run),
+        log_summary=f"The last {len(run.facts.get('log', []))} lines before the end",
         phase=_phase(run, verdict, failure.get("bar")),
         is_failure=run.state == State.FAILED,
         blames_code=verdict not in (Verdict.NO_DATA, Verdict.OUR_FAULT, Verdict.CANCELLED),
+    )
+
+
+def _log(run: BacktestRun) -> tuple[PrintedLine, ...]:
+    return tuple(
+        PrintedLine(bar="" if line["bar"] is None else f"bar {line['bar'] + 1:,}", text=line["text"])
+        for line in run.facts.get("log", [])
     )
 
 

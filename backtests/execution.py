@@ -75,7 +75,7 @@ def execute_run(run_id: int) -> None:
         elif performed.may_retry and lease.attempt < MAX_ATTEMPTS:
             lease.give_back()
         else:
-            _store(run, lease, performed, progress=watch.now)
+            _store(run, lease, performed, watch)
 
 
 def backtest_once(spec: Spec) -> Performed:
@@ -164,7 +164,7 @@ def _failure_of(finding: checking.Finding, source: str) -> Failure:
     return Failure(message=finding.message, hint=finding.hint, line=line, code=code[:500])
 
 
-def _store(run: BacktestRun, lease: Lease, performed: Performed, *, progress: dict[str, Any]) -> None:
+def _store(run: BacktestRun, lease: Lease, performed: Performed, watch: LeasedWatch) -> None:
     """Write the ending, with its result, if the run is still ours."""
     state = STATE_OF.get(performed.verdict, State.FAILED)
     report = performed.report
@@ -173,11 +173,12 @@ def _store(run: BacktestRun, lease: Lease, performed: Performed, *, progress: di
             state,
             performed.verdict,
             failure=asdict(performed.failure) if performed.failure else {},
-            facts=performed.facts,
+            # The log of a run that succeeded is in its report.
+            facts=performed.facts | ({} if report else {"log": list(watch.printed)}),
             data_hash=performed.facts.get("data_hash", ""),
             engine_path=performed.facts.get("engine_path", ""),
             headline=headline(report) if report else {},
-            progress=progress,
+            progress=watch.now,
         )
         if is_ours and report:
             RunResult.objects.create(

@@ -1,6 +1,7 @@
 """What happens while a run is going on: its lease is kept, its progress stored and told, a wish to stop heard."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final, Protocol
@@ -17,6 +18,8 @@ logger = structlog.get_logger(__name__)
 HEARTBEAT_SECONDS: Final = 1.0
 PUBLISH_SECONDS: Final = 0.25
 LINES_AT_ONCE: Final = 200
+# What a failed run keeps of its log: the lines just before the end say most.
+LINES_KEPT: Final = 200
 # The share of a usual run's time that is over when a phase begins; simulating takes the rest.
 BEGINS_AT: Final = MappingProxyType({"data": 0.0, "compile": 0.03, "simulate": 0.06, "analyze": 0.9, "report": 0.97})
 
@@ -62,6 +65,7 @@ class LeasedWatch:
         self._beat_at = clock()
         self._told_at = 0.0
         self._lines: list[dict[str, Any]] = []
+        self.printed: deque[dict[str, Any]] = deque(maxlen=LINES_KEPT)
         self.now: dict[str, Any] = {"phase": "data", "fraction": 0.0, "bar": 0, "bars": 0, "fills": 0}
 
     def phase(self, name: str) -> None:
@@ -89,8 +93,10 @@ class LeasedWatch:
 
     def on_log(self, line: LogLine) -> None:
         """Pass a line of the strategy's log on, together with others of the same quarter second."""
+        told = {"bar": line.bar, "text": line.text}
+        self.printed.append(told)
         if len(self._lines) < LINES_AT_ONCE:
-            self._lines.append({"bar": line.bar, "text": line.text})
+            self._lines.append(told)
         self._tell_if_due()
 
     def should_stop(self) -> bool:
