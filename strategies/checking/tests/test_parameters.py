@@ -1,7 +1,6 @@
 import pytest
 
 from strategies.checking import describe_params, read_params
-from strategies.generation.templates import TEMPLATES
 
 
 def strategy(params: str) -> str:
@@ -44,20 +43,6 @@ class TestReadParams:
 
         assert read_params(source) == {"a": 1}
         assert read_params(source, "T") == {"b": 2}
-
-    @pytest.mark.parametrize(
-        ("slug", "expected"),
-        [
-            ("sma_crossover", {"fast": 20, "slow": 50}),
-            ("rsi_reversion", {"period": 14, "oversold": 30, "recovered": 55, "max_bars": 30}),
-            ("macd", {"fast": 12, "slow": 26, "signal": 9}),
-            ("bollinger", {"period": 20, "width": 2.0}),
-            ("donchian_breakout", {"entry": 55, "exit": 20}),
-            ("buy_and_hold", {}),
-        ],
-    )
-    def test_reads_every_template(self, slug, expected):
-        assert read_params(TEMPLATES[slug].source) == expected
 
 
 class TestDescribeParams:

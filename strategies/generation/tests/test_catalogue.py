@@ -2,7 +2,6 @@ import ast
 
 import pytest
 
-from strategies.checking import strategy_classes
 from strategies.generation.templates import TEMPLATES
 
 
@@ -19,11 +18,9 @@ class TestTemplates:
 
     @pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.slug)
     def test_explain_themselves(self, template):
-        [name] = strategy_classes(template.source)
         tree = ast.parse(template.source)
         [strategy] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
 
-        assert name == strategy.name
         assert ast.get_docstring(tree)
         assert len(ast.get_docstring(strategy)) > 60
         assert template.summary.endswith(".")
