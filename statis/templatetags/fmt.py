@@ -2,7 +2,8 @@
 
 import math
 from datetime import date, datetime
-from typing import Final
+from numbers import Real
+from typing import Final, TypeGuard
 
 from django import template
 from django.utils import timezone
@@ -18,8 +19,9 @@ CURRENCY_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 SECONDS_PER_DAY: Final = 86_400
 
 
-def _is_missing(value: Number) -> bool:
-    return value is None or value == "" or not math.isfinite(value)
+def _is_there(value: Number) -> TypeGuard[float | int]:
+    # A template hands over "" for a variable it does not know: that counts as missing, too.
+    return isinstance(value, Real) and math.isfinite(value)
 
 
 def _rounded(value: float, digits: int) -> tuple[str, str]:
@@ -30,10 +32,10 @@ def _rounded(value: float, digits: int) -> tuple[str, str]:
     return (MINUS if value < 0 else "+"), text
 
 
-def _joined(value: Number, digits: int, *, plus: bool, before: str = "", after: str = "") -> str:
-    if _is_missing(value):
+def _joined(value: Number, digits: int, *, plus: bool, scale: float = 1, before: str = "", after: str = "") -> str:
+    if not _is_there(value):
         return MISSING
-    sign, text = _rounded(value, digits)
+    sign, text = _rounded(value * scale, digits)
     shown_sign = sign if plus or sign == MINUS else ""
     return f"{shown_sign}{before}{text}{after}"
 
@@ -48,7 +50,7 @@ def percent(value: Number, digits: int = 1) -> str:
     >>> percent(None)
     '–'
     """
-    return _joined(None if _is_missing(value) else value * 100, digits, plus=True, after="%")
+    return _joined(value, digits, scale=100, plus=True, after="%")
 
 
 @register.filter
@@ -59,7 +61,7 @@ def share(value: Number, digits: int = 1) -> str:
     >>> share(0.542), share(0.0005, 2), share(1)
     ('54.2%', '0.05%', '100.0%')
     """
-    return _joined(None if _is_missing(value) else value * 100, digits, plus=False, after="%")
+    return _joined(value, digits, scale=100, plus=False, after="%")
 
 
 @register.filter
@@ -70,7 +72,7 @@ def drawdown(value: Number, digits: int = 1) -> str:
     >>> drawdown(0.154), drawdown(0)
     ('−15.4%', '0.0%')
     """
-    return _joined(None if _is_missing(value) else -abs(value) * 100, digits, plus=False, after="%")
+    return _joined(-abs(value) if _is_there(value) else None, digits, scale=100, plus=False, after="%")
 
 
 @register.filter
@@ -81,7 +83,7 @@ def points(value: Number, digits: int = 1) -> str:
     >>> points(-0.588), points(0.0001)
     ('−58.8 pts', '0.0 pts')
     """
-    return _joined(None if _is_missing(value) else value * 100, digits, plus=True, after=" pts")
+    return _joined(value, digits, scale=100, plus=True, after=" pts")
 
 
 @register.filter
@@ -181,7 +183,7 @@ def compact(value: Number, before: str = "") -> str:
     >>> compact(150_000, "$"), compact(1_234_567), compact(-2_500, "$"), compact(80)
     ('$150k', '1.2M', '−$2.5k', '80')
     """
-    if _is_missing(value):
+    if not _is_there(value):
         return MISSING
     size, letter = next(
         ((size, letter) for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")) if abs(value) >= size), (1.0, "")
@@ -210,7 +212,7 @@ def duration(seconds: Number) -> str:
     >>> duration(0.24), duration(4.81), duration(42.2), duration(200), duration(7500), duration(200_000)
     ('240 ms', '4.8 s', '42 s', '3 min 20 s', '2 h 5 min', '2 days')
     """
-    if _is_missing(seconds):
+    if not _is_there(seconds):
         return MISSING
     if seconds < 0.9995:
         return f"{seconds * 1000:.0f} ms"
@@ -237,7 +239,7 @@ def milliseconds(value: Number) -> str:
     >>> milliseconds(240), milliseconds(4800)
     ('240 ms', '4.8 s')
     """
-    return MISSING if _is_missing(value) else duration(value / 1000)
+    return duration(value / 1000) if _is_there(value) else MISSING
 
 
 @register.filter
@@ -286,7 +288,7 @@ def direction(value: Number, shown_as: str = "percent") -> str:
     ('gain', 'flat', 'loss', 'flat', 'flat')
     """
     scale, digits = _ROUNDINGS[shown_as]
-    if _is_missing(value):
+    if not _is_there(value):
         return "flat"
     sign, _ = _rounded(value * scale, digits)
     return {"+": "gain", MINUS: "loss", "": "flat"}[sign]

@@ -1,6 +1,7 @@
 """Components: each tag has a signature, and a wrong variant or icon name fails loudly."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from django import template
@@ -55,7 +56,7 @@ def _attributes(values: dict[str, Any]) -> str:
 
 @cache
 def _icon_shapes(name: str) -> str:
-    folder = settings.BASE_DIR / "static" / "vendor" / "icons"
+    folder = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
     try:
         return (folder / f"{name}.svg").read_text().strip()
     except FileNotFoundError:
@@ -221,7 +222,7 @@ def field(
     kind = {"CheckboxInput": "check", "Select": "select", "Textarea": "textarea", "RadioSelect": "choice"}.get(
         type(bound.field.widget).__name__, "input"
     )
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}_helptext"] if hint else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     extra = {name.replace("_", "-"): value for name, value in attributes.items()}
@@ -257,22 +258,26 @@ def crumb(label: str, href: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: template.Context, page: Page, *, label: str = "Pages", name: str = "page") -> SafeString:
+def pagination(context: template.Context, page: Page[Any], *, label: str = "Pages", name: str = "page") -> SafeString:
     """Render links between the pages of a list, keeping the rest of the address."""
     query = context["request"].GET.copy() if "request" in context else None
     return _component("pagination", page=page, label=label, links=_page_links(page, name, query))
 
 
-def _page_links(page: Page, name: str, query: Any) -> list[dict[str, Any]]:
+def _page_links(page: Page[Any], name: str, query: Any) -> list[dict[str, Any]]:
     def address(number: int) -> str:
         if query is None:
             return f"?{name}={number}"
         query[name] = number
         return f"?{query.urlencode()}"
 
-    links = [{"label": "Previous", "href": address(page.previous_page_number())}] if page.has_previous() else []
+    links: list[dict[str, Any]] = []
+    if page.has_previous():
+        links.append({"label": "Previous", "href": address(page.previous_page_number())})
     links.append({"label": page.number, "href": address(page.number), "current": True})
-    return links + ([{"label": "Next", "href": address(page.next_page_number())}] if page.has_next() else [])
+    if page.has_next():
+        links.append({"label": "Next", "href": address(page.next_page_number())})
+    return links
 
 
 def _component(name: str, **values: Any) -> SafeString:
