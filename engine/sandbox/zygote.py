@@ -58,6 +58,8 @@ def main(control_fd: int, parent_pid: int, *, is_reduced: bool) -> None:
         return
     _tell(control, layers=sorted(layer.value for layer in confinement.layers), pid=os.getpid())
     Zygote(control, confinement).serve()
+    # Taking the loaded libraries down in order would only take time.
+    os._exit(0)
 
 
 def _prepared(*, is_reduced: bool) -> Confinement:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "hostile"
 PROGRAMS = sorted(FOLDER.glob("*.py"), key=lambda path: path.name)
 FORBIDDEN = [path for path in PROGRAMS if path.read_text("utf-8").startswith("# verdict: FORBIDDEN")]
 LIMITS = Limits(
-    wall_seconds=2.0,
+    wall_seconds=3.0,
     cpu_seconds=10,
     memory_bytes=128 << 20,
     output_bytes=2 << 20,

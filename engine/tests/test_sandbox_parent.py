@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.sandbox import parent
+from engine.sandbox import parent, watch
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Spec
 from engine.tests.sandboxes import (
@@ -32,12 +32,6 @@ ENDLESS = in_next("while True:\n    pass")
 
 @pytest.fixture(scope="module")
 def shared():
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def own():
     with Sandbox() as sandbox:
         yield sandbox
 
@@ -112,15 +106,15 @@ class TestRun:
         assert [outcome.verdict for outcome in outcomes] == ["OK"] * 4
         assert time.monotonic() - started < 3
 
-    def test_leaves_no_descriptor_and_no_process(self, own):
-        own.run(honest_spec(), [prices()])
+    def test_leaves_no_descriptor_and_no_process(self, shared):
+        shared.run(honest_spec(), [prices()])
         before = len(list(Path("/proc/self/fd").iterdir()))
 
         for source in (HONEST, in_next("1 / 0"), in_next("import os\nos._exit(3)")):
-            own.run(spec_of(source), [prices()])
+            shared.run(spec_of(source), [prices()])
 
         assert len(list(Path("/proc/self/fd").iterdir())) == before
-        assert until(lambda: children_of(own.zygote_pid) == [])
+        assert until(lambda: children_of(shared.zygote_pid) == [])
 
 
 class TestLimits:
@@ -173,47 +167,49 @@ class TestStopping:
 
 
 class TestDeathFromOutside:
-    def test_of_the_child_is_told_as_a_lack_of_memory(self, own):
-        killer = threading.Timer(0.5, lambda: [os.kill(pid, signal.SIGKILL) for pid in children_of(own.zygote_pid)])
-        own.start()
+    def test_of_the_child_is_told_as_a_lack_of_memory(self, shared):
+        killer = threading.Timer(0.5, lambda: [os.kill(pid, signal.SIGKILL) for pid in children_of(shared.zygote_pid)])
+        shared.start()
         killer.start()
 
-        outcome = own.run(spec_of(ENDLESS), [prices()])
+        outcome = shared.run(spec_of(ENDLESS), [prices()])
 
         assert outcome.verdict == "MEMORY"
 
-    def test_of_the_zygote_is_our_fault_and_the_next_run_works(self, own):
-        pid = own.zygote_pid
+    def test_of_the_zygote_is_our_fault_and_the_next_run_works(self, shared):
+        pid = shared.zygote_pid
         threading.Timer(0.5, lambda: os.kill(pid, signal.SIGKILL)).start()
 
-        outcome = own.run(spec_of(ENDLESS), [prices()])
-        after = own.run(honest_spec(), [prices()])
+        outcome = shared.run(spec_of(ENDLESS), [prices()])
+        after = shared.run(honest_spec(), [prices()])
 
         assert outcome.verdict == "OUR_FAULT"
         assert after.verdict == "OK"
-        assert own.zygote_pid != pid
+        assert shared.zygote_pid != pid
 
-    def test_of_an_idle_zygote_goes_unnoticed(self, own):
-        pid = own.zygote_pid
+    def test_of_an_idle_zygote_goes_unnoticed(self, shared):
+        pid = shared.zygote_pid
         os.kill(pid, signal.SIGKILL)
 
-        outcome = own.run(honest_spec(), [prices()])
+        outcome = shared.run(honest_spec(), [prices()])
 
         assert outcome.verdict == "OK"
 
-    def test_of_a_stuck_idle_zygote_goes_unnoticed(self, own):
-        os.kill(own.zygote_pid, signal.SIGSTOP)
+    def test_of_a_stuck_idle_zygote_goes_unnoticed(self, shared, monkeypatch):
+        monkeypatch.setattr(watch, "_DEATH_SECONDS", 0.5)
+        os.kill(shared.zygote_pid, signal.SIGSTOP)
 
-        outcome = own.run(spec_of(HONEST, wall_seconds=1), [prices()])
+        outcome = shared.run(spec_of(HONEST, wall_seconds=1), [prices()])
 
         assert outcome.verdict == "OK"
 
-    def test_is_what_a_stuck_zygote_gets(self, own):
-        pid = own.zygote_pid
+    def test_is_what_a_stuck_zygote_gets(self, shared, monkeypatch):
+        monkeypatch.setattr(watch, "_DEATH_SECONDS", 0.5)
+        pid = shared.zygote_pid
         threading.Timer(0.3, lambda: os.kill(pid, signal.SIGSTOP)).start()
 
-        outcome = own.run(spec_of(ENDLESS, wall_seconds=0.6), [prices()])
-        after = own.run(honest_spec(), [prices()])
+        outcome = shared.run(spec_of(ENDLESS, wall_seconds=0.6), [prices()])
+        after = shared.run(honest_spec(), [prices()])
 
         assert outcome.verdict == "TIME"
         assert after.verdict == "OK"
@@ -227,11 +223,11 @@ class TestClose:
 
         assert is_gone(pid)
 
-    def test_may_be_followed_by_another_run(self, own):
-        own.start()
-        own.close()
+    def test_may_be_followed_by_another_run(self, shared):
+        shared.start()
+        shared.close()
 
-        assert own.run(honest_spec(), [prices()]).verdict == "OK"
+        assert shared.run(honest_spec(), [prices()]).verdict == "OK"
 
 
 class TestZygote:
@@ -272,7 +268,7 @@ class TestZygote:
 OWNER = """
     import sys
     sys.path.insert(0, sys.argv[1])
-    from engine.sandbox import parent
+    from engine.sandbox import parent, watch
     from engine.tests.sandboxes import prices, spec_of
     from engine.tests.test_sandbox_parent import ENDLESS
     sandbox = parent.Sandbox()
