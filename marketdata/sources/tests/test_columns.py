@@ -2,13 +2,15 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.bars import PRICE_COLUMNS
 from marketdata.sources.columns import Columns, ColumnsError, content_hash, decode, encode, join
 
+# A busy machine is no failure.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ANY_FLOAT = st.floats(allow_nan=True, allow_infinity=True, width=64)
 
 
@@ -32,6 +34,7 @@ def assert_same(left: Columns, right: Columns) -> None:
 
 
 class TestEncode:
+    @unhurried
     @given(any_columns())
     def test_is_undone_by_decode_to_the_last_bit(self, columns):
         restored = decode(encode(columns))
@@ -78,6 +81,7 @@ class TestDecode:
 
 
 class TestJoin:
+    @unhurried
     @given(any_columns(), any_columns())
     def test_puts_parts_one_after_another(self, first, second):
         joined = join([first, second])
