@@ -1,6 +1,7 @@
 """Backtrader's Cerebro, with a bar loop for the common case: one strategy, one feed."""
 
 import time
+from functools import partial
 from typing import Any
 
 import backtrader as bt
@@ -62,6 +63,8 @@ class LeanCerebro(bt.Cerebro):
         self.path_reason = self._obstacle(strategy)
         if self.path_reason:
             self.engine_path = "stock"
+            # The stock loop asks the strategy to compute its indicators; these are ours.
+            strategy.__dict__["_once"] = partial(self._compute, strategy)
             super()._runonce(runstrats)
         else:
             self._run_lean(strategy)
@@ -71,6 +74,11 @@ class LeanCerebro(bt.Cerebro):
         # A sizer the strategy chose for itself stays.
         if type(strategy._sizer) is bt.sizers.FixedSize and strategy._sizer.p.stake == 1:
             strategy.setsizer(SpecSizer(sizing=self.spec.sizing))
+        for indicator in strategy._lineiterators[LineIterator.IndType]:
+            # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
+            # behind and answer with its very last value on the first.
+            if indicator._clock is strategy:
+                indicator._clock = strategy.datas[0]
 
     def _check_warmup(self, strategy: Any) -> None:
         needed = [max(feed._minperiod, period) for feed, period in zip(self.datas, strategy._minperiods, strict=True)]
@@ -102,7 +110,7 @@ class LeanCerebro(bt.Cerebro):
         return next((reason for is_met, reason in obstacles if is_met), "")
 
     def _in_step(self, strategy: Any) -> bool:
-        """Return whether every indicator moves with the feed (one of a constant lags a bar behind it)."""
+        """Return whether every indicator moves with the feed (one made of another's inner line does not)."""
         indicators = strategy._lineiterators[LineIterator.IndType]
         known = {id(self.datas[0])} | {id(line) for line in self.datas[0].lines}
         for indicator in indicators:
@@ -115,12 +123,11 @@ class LeanCerebro(bt.Cerebro):
 
     def _run_lean(self, strategy: Any) -> None:
         feed = self.datas[0]
-        compute_once(strategy)
+        lines = self._compute(strategy)
         strategy.reset()
         for line in strategy.lines:
             fill(line, values=np.full(len(feed.bars), np.nan))
         strategy.lines.datetime.array[:] = feed.lines.datetime.array
-        lines = self._moving_lines(strategy)
         try:
             self._step_through(strategy, lines)
         finally:
@@ -128,11 +135,11 @@ class LeanCerebro(bt.Cerebro):
                 line.lencount = line._idx + 1
             strategy._minperstatus = strategy._minperiods[0] - len(strategy)
 
-    def _moving_lines(self, strategy: Any) -> tuple[Any, ...]:
-        """Return every line that moves with the bars, once, quickened."""
-        indicators = strategy._lineiterators[LineIterator.IndType]
-        lines = [*self.datas[0].lines, *strategy.lines]
-        for indicator in indicators:
+    def _compute(self, strategy: Any) -> tuple[Any, ...]:
+        """Compute every indicator and return, quickened, the lines that move with the bars."""
+        compute_once(strategy)
+        lines = [*strategy.lines, *(line for feed in self.datas for line in feed.lines)]
+        for indicator in strategy._lineiterators[LineIterator.IndType]:
             lines += [indicator] if isinstance(indicator, LineActions) else list(indicator.lines)
             self._quicken_below(indicator)
         for line in lines:
@@ -146,7 +153,7 @@ class LeanCerebro(bt.Cerebro):
         # with its last value, as the stock line would.
         for inner in getattr(indicator, "_lineiterators", {}).get(LineIterator.IndType, ()):
             for line in inner.lines:
-                quicken(line)
+                quicken(line, is_inner=True)
             self._quicken_below(inner)
 
     def _step_through(self, strategy: Any, lines: tuple[Any, ...]) -> None:

@@ -1,7 +1,7 @@
 """Line buffers that read fast, and never outside what the strategy may know."""
 
 import array
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from backtrader import num2date
@@ -21,6 +21,7 @@ class FastLine(LineBuffer):
     """
 
     label = ""
+    is_inner = False
 
     def __getitem__(self, ago: int) -> float:
         index = self._idx + ago
@@ -58,10 +59,17 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
     bars = len(line)
     if ago > 0:
         return OutOfReach(f"{name}[{ago}] is a value from the future: only [0] and negative numbers can be read.")
+    if getattr(line, "is_inner", False):
+        return OutOfReach(
+            "This line belongs to an indicator inside another one and does not move with the bars. "
+            "Make that indicator in the strategy itself to read it."
+        )
     if not bars:
         return OutOfReach(f"{name}[{ago}] was read before the first bar. Prices can be read in next(), not earlier.")
     return OutOfReach(f"{name}[{ago}] lies before the first bar: the strategy has seen {bars} so far.")
 
+
+QUICK_METHODS: Final = ("label", "is_inner", "__getitem__", "__len__", "get", "datetime", "date", "time")
 
 _quick_kinds: dict[Any, Any] = {LineBuffer: FastLine, FastLine: FastLine}
 
@@ -69,19 +77,21 @@ _quick_kinds: dict[Any, Any] = {LineBuffer: FastLine, FastLine: FastLine}
 def with_fast_reads(kind: Any) -> Any:
     """Return the subclass of a line class that reads like FastLine; FastLine for the plain buffer."""
     if kind not in _quick_kinds:
-        methods = {name: vars(FastLine)[name] for name in ("label", "__getitem__", "__len__", "get")}
+        methods = {name: vars(FastLine)[name] for name in QUICK_METHODS}
         quick = type(kind)(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
         _quick_kinds[kind] = _quick_kinds[quick] = quick
     return _quick_kinds[kind]
 
 
-def quicken(line: Any, *, label: str = "") -> None:
+def quicken(line: Any, *, label: str = "", is_inner: bool = False) -> None:
     """Turn a line into one that reads fast, keeping its identity."""
     if not isinstance(line.array, array.array):
         return
     line.__class__ = with_fast_reads(type(line))
     if label:
         line.label = label
+    if is_inner:
+        line.is_inner = True
 
 
 def _first_value(self: Any, ago: int) -> float:
