@@ -4,35 +4,29 @@
   const POLL_AFTER_MS = 30000;
   const POLL_EVERY_MS = 2000;
 
-  // The stream dropped: say so after a moment, and ask the server directly if it stays away.
-  const watchStream = (live) => {
-    if (live.dataset.watched) return;
-    live.dataset.watched = "true";
-    const note = live.querySelector("[data-stream-state]");
-    const done = live.querySelector("[data-on-done]");
-    let saying, polling, asking;
-    const healthy = () => {
-      clearTimeout(saying);
-      clearTimeout(polling);
-      clearInterval(asking);
-      saying = polling = asking = undefined;
-      note.textContent = "";
-    };
-    const dropped = () => {
-      saying ??= setTimeout(() => { note.textContent = "Reconnecting."; }, SAY_AFTER_MS);
-      polling ??= setTimeout(() => {
-        note.textContent = "The live connection is gone, so this page asks every two seconds.";
-        asking = setInterval(() => htmx.trigger(done, "reload"), POLL_EVERY_MS);
-      }, POLL_AFTER_MS);
-    };
-    live.addEventListener("htmx:sseOpen", healthy);
-    live.addEventListener("htmx:sseMessage", () => { healthy(); say(live); });
-    live.addEventListener("htmx:sseError", dropped);
-    live.addEventListener("htmx:sseClose", healthy);
-    live.addEventListener("htmx:beforeCleanupElement", (event) => { if (event.target === live) healthy(); });
-    // Without EventSource no error is ever reported either.
-    if (!window.EventSource) dropped();
-    say(live);
+  // The stream dropped: say so after a moment, and ask the server directly if it stays away. What is asked for
+  // replaces the whole run, so the time of the drop is kept here and not on the page.
+  let droppedAt = window.EventSource ? 0 : Date.now();
+  let askedAt = 0;
+
+  const tend = () => {
+    const live = document.querySelector("[data-live-run]");
+    if (!live || !droppedAt) return;
+    const away = Date.now() - droppedAt;
+    const isAsking = away > POLL_AFTER_MS;
+    if (away > SAY_AFTER_MS) {
+      live.querySelector("[data-stream-state]").textContent =
+        isAsking ? "The live connection is gone, so this page asks every two seconds." : "Reconnecting.";
+    }
+    if (isAsking && Date.now() - askedAt >= POLL_EVERY_MS) {
+      askedAt = Date.now();
+      htmx.trigger(live.querySelector("[data-on-done]"), "reload");
+    }
+  };
+
+  const streamIsBack = () => {
+    droppedAt = 0;
+    document.querySelectorAll("[data-stream-state]").forEach((note) => { note.textContent = ""; });
   };
 
   // One quiet sentence for screen readers, only when it changes.
@@ -52,13 +46,21 @@
   };
 
   const start = () => {
-    document.querySelectorAll("[data-live-run]").forEach(watchStream);
+    document.querySelectorAll("[data-live-run]").forEach(say);
     showSizing();
   };
 
   addEventListener("DOMContentLoaded", () => {
     start();
     document.body.addEventListener("htmx:load", start);
+    document.body.addEventListener("htmx:sseOpen", streamIsBack);
+    document.body.addEventListener("htmx:sseError", () => { droppedAt ||= Date.now(); });
+    document.body.addEventListener("htmx:sseMessage", (event) => {
+      streamIsBack();
+      const live = event.target.closest("[data-live-run]");
+      if (live) say(live);
+    });
+    setInterval(tend, 1000);
     document.body.addEventListener("change", (event) => { if (event.target.name === "sizing") showSizing(); });
     document.querySelector("#problems")?.scrollIntoView({ block: "nearest" });
     document.querySelector("[aria-invalid=true]")?.focus();
