@@ -1,6 +1,7 @@
 """Judge an order log against our own bars, and rebuild the account from what is true in it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
 
 __all__ = ["BadResult", "audit"]
+
+# Far beyond any money, and small enough that its square is still a number.
+LARGEST: Final = 1e100
 
 
 def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
@@ -45,7 +49,9 @@ def _new_book(spec: Spec, clock: Clock) -> Book:
 
 def _account(*, spec: Spec, clock: Clock, teller: Teller) -> Account:
     money = balances(clock=clock, initial_cash=float(spec.cash), holdings=teller.book.holdings)
-    if not np.isfinite(money.equity).all():
+    extremes = np.abs([money.equity, money.cash, money.position_value])
+    # Not a number is not smaller than anything either.
+    if not (extremes < LARGEST).all():
         raise BadResult("The orders are so large that the account is no longer a number.")
     ruined = money.ruined_bar
     if ruined is None:
