@@ -7,10 +7,14 @@ import numpy as np
 
 from engine.bars import Bars, Floats, Times
 from engine.simulation.lines import fill, quicken
+from engine.simulation.pairs import add_pairs
 
 MICROSECONDS_PER_DAY: Final = 86_400_000_000
 # numpy counts days from 1970, Backtrader from the year 1.
 DAYS_BEFORE_1970: Final = 719_163
+
+# Microseconds in an hour, a minute, a second and one; and how many of each make a day.
+UNITS: Final = ((3_600_000_000, 24.0), (60_000_000, 1_440.0), (1_000_000, 86_400.0), (1, 86_400e6))
 
 
 def date_numbers(times: Times) -> Floats:
@@ -21,11 +25,16 @@ def date_numbers(times: Times) -> Floats:
     [737426.5]
     """
     days, rest = np.divmod(times.astype("datetime64[us]").astype(np.int64), MICROSECONDS_PER_DAY)
-    days += DAYS_BEFORE_1970
+    numbers = (days + DAYS_BEFORE_1970).astype(np.float64)
     if not rest.any():
-        return days.astype(np.float64)
-    # date2num rounds an exact sum once; only fsum does that on every platform.
-    return np.array([bt.date2num(moment) for moment in times.astype("datetime64[us]").tolist()])
+        return numbers
+    # date2num rounds hours, minutes, seconds and microseconds apart, and their sum once.
+    nothing = np.zeros_like(numbers)
+    total = (numbers, nothing)
+    for unit, per_day in UNITS:
+        count, rest = np.divmod(rest, unit)
+        total = add_pairs(total, (count / per_day, nothing))
+    return total[0]
 
 
 class ArrayFeed(bt.feed.DataBase):

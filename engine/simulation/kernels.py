@@ -14,6 +14,7 @@ from backtrader.lineiterator import LineIterator
 
 from engine.bars import Floats
 from engine.simulation.lines import fill, view
+from engine.simulation.pairs import add_pairs
 
 Kernel = Callable[[Any, int, int], None]
 
@@ -30,23 +31,6 @@ EXACT_OPERATORS: Final = frozenset(
         operator.__ne__,
     }
 )
-
-
-def _two_sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    total = a + b
-    part = total - a
-    return total, (a - (total - part)) + (b - part)
-
-
-def _add_pairs(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    # Sums of two doubles each, about 106 bits: Joldes, Muller and Popescu (2017), algorithm 6.
-    high, low = _two_sum(a[0], b[0])
-    carry_high, carry_low = _two_sum(a[1], b[1])
-    low = low + carry_high
-    total = high + low
-    low = (low - (total - high)) + carry_low
-    high = total + low
-    return high, low - (high - total)
 
 
 def window_sums(values: Floats, period: int) -> Floats:
@@ -67,14 +51,14 @@ def window_sums(values: Floats, period: int) -> Floats:
             if covered:
                 length = len(values) - covered - size + 1
                 rest = (block[0][covered : covered + length], block[1][covered : covered + length])
-                total = _add_pairs((total[0][:length], total[1][:length]), rest)
+                total = add_pairs((total[0][:length], total[1][:length]), rest)
             else:
                 total = block
             covered += size
         if covered == period:
             return total[0]
         left = (block[0][:-size], block[1][:-size])
-        block = _add_pairs(left, (block[0][size:], block[1][size:]))
+        block = add_pairs(left, (block[0][size:], block[1][size:]))
         size *= 2
 
 
