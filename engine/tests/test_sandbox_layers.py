@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -17,7 +18,7 @@ import pytest
 from engine.sandbox import landlock, parent, seccomp, selftest
 from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.policy import ALL_LAYERS, ALLOWED, KILLED, NEVER_EXECUTABLE, SYSCALLS, Layer
-from engine.tests.sandboxes import children_of
+from engine.tests.sandboxes import children_of, until
 
 ROOT = parent.PROJECT_ROOT
 RESULT_FD = 3
@@ -32,7 +33,8 @@ def read_everyones_file():
 
 
 def write_file():
-    Path("/tmp/statis-written").write_text("here")
+    with tempfile.TemporaryFile(buffering=0) as file:
+        file.write(b"here")
 
 
 def speak_tcp():
@@ -207,9 +209,7 @@ class TestParentDeath:
     def test_takes_the_child_along(self, confinement):
         pid = orphan_of(confinement, {Layer.PARENT_DEATH, Layer.UID})
 
-        time.sleep(0.2)
-
-        assert not is_alive(pid)
+        assert until(lambda: not is_alive(pid))
 
     def test_would_leave_the_child_without_the_layer(self, confinement):
         pid = orphan_of(confinement, {Layer.UID})

@@ -152,7 +152,7 @@ class TestStopping:
         outcome = shared.run(spec_of(ENDLESS), [prices()], should_stop=lambda: time.monotonic() > asked)
 
         assert outcome.verdict == "CANCELLED"
-        assert time.monotonic() - asked < 0.35
+        assert time.monotonic() - asked < 0.8
         assert children_of(shared.zygote_pid) == []
 
     @pytest.mark.parametrize("callback", ["on_progress", "should_stop"])
