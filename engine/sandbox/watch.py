@@ -55,6 +55,7 @@ class Watch:
         self._received_bytes = 0
         self._log_lines = 0
         self._next_progress = 0.0
+        self._next_question = 0.0
         self._is_ready = False
         self._has_all = False
         self._last: tuple[Kind, bytes] | None = None
@@ -118,10 +119,17 @@ class Watch:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise _StopRun(Verdict.TIME)
-            if self._should_stop():
-                raise _StopRun(Verdict.CANCELLED)
+            self._ask_whether_to_stop()
             for key, _ in self._selector.select(min(left, _POLL_SECONDS)):
                 key.data()
+
+    def _ask_whether_to_stop(self) -> None:
+        # The answer may cost a query, and a talkative child wakes us far more often than it is worth asking.
+        now = time.monotonic()
+        if now >= self._next_question:
+            self._next_question = now + _POLL_SECONDS
+            if self._should_stop():
+                raise _StopRun(Verdict.CANCELLED)
 
     def _read_result(self) -> None:
         received = os.read(self._result_fd, _READ_BYTES)

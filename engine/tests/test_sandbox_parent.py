@@ -155,6 +155,14 @@ class TestStopping:
         assert time.monotonic() - asked < 0.8
         assert children_of(shared.zygote_pid) == []
 
+    def test_is_asked_about_a_few_times_a_second(self, shared):
+        asked = []
+        source = in_next("import time\nfor number in range(20):\n    print(number)\n    time.sleep(0.001)")
+
+        outcome = shared.run(spec_of(source), [prices(bars=20)], should_stop=lambda: bool(asked.append(None)))
+
+        assert 1 <= len(asked) <= outcome.elapsed_ms / 100 + 1
+
     @pytest.mark.parametrize("callback", ["on_progress", "should_stop"])
     def test_happens_when_the_caller_raises(self, shared, callback):
         def interrupt(*_):
