@@ -67,8 +67,17 @@ def _values(line: Any, *, bars: int, known: int) -> list[float | None]:
 def _name(indicator: Any, position: int) -> str:
     """Return a short name such as “SMA 10” or “MACD 12 26 9 signal”."""
     kind = type(indicator)
-    aliases = [str(alias) for alias in getattr(kind, "alias", ()) if isinstance(alias, str)]
-    name = min([kind.__name__, *aliases], key=len)
-    settings = [f"{value:g}" for value in indicator.p._getvalues() if type(value) in (int, float)]
-    line = [] if indicator.lines.size() == 1 else [indicator.lines._getlinealias(position)]
-    return (indicator.plotinfo.plotname or " ".join([name, *settings, *line]))[:60]
+    acronyms = [alias for alias in getattr(kind, "alias", ()) if isinstance(alias, str) and alias.isupper()]
+    words = [acronyms[0] if acronyms else kind.__name__, *_settings(indicator.p)]
+    if indicator.lines.size() > 1:
+        words.append(indicator.lines._getlinealias(position))
+    return str(indicator.plotinfo.plotname or " ".join(words))[:60]
+
+
+def _settings(params: Any) -> list[str]:
+    # The lengths always, the bands and switches of an indicator only if they were changed.
+    return [
+        f"{value:g}"
+        for name, value in getattr(params, "_getkwargs", dict)().items()
+        if type(value) in (int, float) and ("period" in name or "devfactor" in name or not params.isdefault(name))
+    ]

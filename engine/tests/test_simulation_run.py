@@ -209,6 +209,19 @@ class TestSeries:
         assert log.series[0].values[:4] == [None] * 4
         assert all(len(s.values) == 60 for s in log.series)
 
+    @pytest.mark.parametrize(
+        ("made", "name"),
+        [
+            ("bt.ind.RSI(period=14)", "RSI 14"),
+            ("bt.ind.RSI(period=14, upperband=80)", "RSI 14 80"),
+            ("bt.ind.Highest(period=20)", "Highest 20"),
+            ("bt.ind.BollingerBands(period=20)", "BollingerBands 20 2 mid"),
+            ("bt.ind.SMA(period=9, plotname='slow line')", "slow line"),
+        ],
+    )
+    def test_has_a_short_name(self, made, name):
+        assert run(following("pass", init=made)).series[0].name == name
+
     def test_names_its_feed(self):
         feeds = [make_bars(60), make_bars(30, seed=2, symbol="BBB")]
 
