@@ -17,6 +17,7 @@ from engine.spec import Spec
 from engine.verdict import Verdict
 
 RESULT_FD: Final = 3
+_READ_BYTES: Final = 1 << 24
 # Given back when memory runs out, so that there is room to say so.
 _RESERVE_BYTES: Final = 4 << 20
 _REFUSALS: Final = frozenset({"PermissionError"})
@@ -39,12 +40,9 @@ def run_child(*, job_fd: int, result_fd: int, confinement: Confinement) -> NoRet
 
 
 def _read_all(descriptor: int) -> bytearray:
-    size = os.fstat(descriptor).st_size
-    job = bytearray(size)
-    view = memoryview(job)
-    position = 0
-    while position < size:
-        position += os.preadv(descriptor, [view[position:]], position)
+    job = bytearray()
+    while part := os.pread(descriptor, _READ_BYTES, len(job)):
+        job += part
     return job
 
 

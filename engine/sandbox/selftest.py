@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -73,7 +74,11 @@ def layers_that_fail(confinement: Confinement) -> list[str]:
 
 
 def _relevant(layers: frozenset[Layer]) -> frozenset[Layer]:
-    return layers if os.geteuid() == 0 else layers - {Layer.UID}
+    beside_the_point = set() if os.geteuid() == 0 else {Layer.UID}
+    if sys.platform != "linux":
+        # Limits on memory are only advice there.
+        beside_the_point.add(Layer.LIMITS)
+    return layers - beside_the_point
 
 
 def _is_stopped(check: Check, confinement: Confinement) -> bool:

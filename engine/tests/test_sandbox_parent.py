@@ -264,6 +264,15 @@ class TestZygote:
         assert threads == 1
         assert str(tmp_path / "secret") not in targets
 
+    def test_hashes_text_alike_every_time(self, shared):
+        spec = spec_of(in_next("print(hash('text'))"))
+
+        first = shared.run(spec, [prices(bars=3)]).order_log
+        shared.close()
+        second = shared.run(spec, [prices(bars=3)]).order_log
+
+        assert first.log == second.log
+
     def test_refuses_when_it_cannot_start(self, tmp_path, monkeypatch, capfd):
         monkeypatch.setattr(parent, "PROJECT_ROOT", tmp_path)
 
