@@ -97,6 +97,11 @@ class Mailbox:
 
     async def kept_after(self, event_id: str) -> list[Event]:
         """Return the newest kept events after this one; nothing when Redis does not answer."""
+        # Redis's client can swallow a cancellation on Python 3.11 (it uses wait_for): a closed browser must not
+        # depend on it.
+        return await asyncio.shield(asyncio.ensure_future(self._read_kept(event_id)))
+
+    async def _read_kept(self, event_id: str) -> list[Event]:
         try:
             rows = await self._hub.client.xrevrange(STREAM + self._topic, "+", f"({event_id}", count=REPLAYED)
         except (RedisError, OSError):
@@ -127,6 +132,7 @@ class Hub:
         self.subscribed = asyncio.Event()
         self._mailboxes: defaultdict[str, set[Mailbox]] = defaultdict(set)
         self._listener: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     @contextlib.contextmanager
     def mailbox(self, topic: str) -> Iterator[Mailbox]:
@@ -147,12 +153,14 @@ class Hub:
     def _close(self) -> None:
         # The next watcher gets a new hub: this one's connections are closing.
         _hubs.pop(asyncio.get_running_loop(), None)
+        # Said twice, because the client may swallow the cancellation.
+        self._is_closed = True
         if self._listener:
             self._listener.cancel()
 
     async def _listen(self) -> None:
         try:
-            while True:
+            while not self._is_closed:
                 try:
                     await self._pump()
                 except (RedisError, OSError) as problem:
@@ -166,7 +174,7 @@ class Hub:
     async def _pump(self) -> None:
         async with self.client.pubsub() as pubsub:
             await pubsub.psubscribe(CHANNEL + "*")
-            while True:
+            while not self._is_closed:
                 message = await pubsub.get_message(timeout=5)
                 if message is None:
                     continue

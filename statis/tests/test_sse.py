@@ -215,6 +215,29 @@ class TestEventStream:
 
             assert (subscribed, await client.pubsub_numpat()) == (1, 0)
 
+    async def test_ends_with_its_browser_even_if_the_redis_client_swallows_the_cancellation(
+        self, redis_url, monkeypatch
+    ):
+        """As redis.asyncio does on Python 3.11, now and then, because it sends within asyncio.wait_for."""
+        reading = asyncio.Event()
+
+        async def swallow(*_, **__):
+            reading.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.2)
+            return []
+
+        monkeypatch.setattr(redis.asyncio.Redis, "xrevrange", swallow)
+        task = asyncio.create_task(Browser(watch()).read())
+        await asyncio.wait_for(reading.wait(), 5)
+
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=2)
+
+        assert done
+        assert task.cancelled()
+        assert not sse._watching
+
     async def test_refuses_more_streams_than_a_viewer_may_hold(self, redis_url, settings):
         settings.SSE_STREAMS_PER_USER = 2
         async with browsing(watch()), browsing(watch()):
