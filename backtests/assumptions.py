@@ -170,7 +170,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
         ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side, within the bar's range"),
         ("Sizing", sizing(spec.sizing)),
-        ("Dividends", "In adjusted prices"),
+        ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
         ("Benchmark", "Buy and hold, same symbols, cash and costs"),
@@ -194,6 +194,10 @@ def sizing(rule: Sizing) -> str:
 
 def _source(source: Source) -> str:
     return f"{source['source']}{' (SIMULATED)' if source['is_simulated'] else ''}"
+
+
+def _dividends(sources: Sequence[Source]) -> str:
+    return "None" if all(source["is_simulated"] for source in sources) else "In adjusted prices"
 
 
 def _interval(spec: Spec) -> str:

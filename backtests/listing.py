@@ -1,18 +1,21 @@
 """Runs -> rows of a list, the dashboard's tiles, and the ways to begin."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from backtests import charts, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
 from statis.templatetags import fmt
 from strategies.selectors import strategies_of
+
+
+# A list shows none of these, and code can be long.
+HEAVY: Final = ("spec", "facts", "version__source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +47,10 @@ class Tiles:
     failed: str
 
 
-def rows(runs: Iterable[BacktestRun], *, now: datetime | None = None) -> list[RunRow]:
+def rows(runs: QuerySet[BacktestRun], *, now: datetime | None = None) -> list[RunRow]:
     """Return the rows of a list of runs."""
     now = now or timezone.now()
-    return [_row(run, now) for run in runs]
+    return [_row(run, now) for run in runs.select_related("version__strategy").defer(*HEAVY)]
 
 
 def _row(run: BacktestRun, now: datetime) -> RunRow:

@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     total = runs.count()
     context = {
         "tiles": listing.tiles(request.user),
-        "live": listing.rows(selectors.runs_in_flight(request.user).select_related("version__strategy")[:RECENT]),
+        "live": listing.rows(selectors.runs_in_flight(request.user)[:RECENT]),
         "recent": listing.rows(runs[:RECENT]),
         "total": total,
         "is_new_here": total < FEW_RUNS,

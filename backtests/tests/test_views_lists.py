@@ -91,7 +91,7 @@ class TestList:
         text = as_alice.get(LIST).content.decode()
 
         row = text[text.index(f'id="run-{run.pk}"') :]
-        for label in ("Return", "Against hold", "Sharpe", "Max DD"):
+        for label in ("Return", "Vs hold", "Sharpe", "Max DD"):
             assert f'data-label="{label}"' in row
         assert '<path class="line line--s1"' in row
 

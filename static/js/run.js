@@ -60,7 +60,7 @@
       const live = event.target.closest("[data-live-run]");
       if (live) say(live);
     });
-    setInterval(tend, 1000);
+    setInterval(tend, 500);
     document.body.addEventListener("change", (event) => { if (event.target.name === "sizing") showSizing(); });
     document.querySelector("#problems")?.scrollIntoView({ block: "nearest" });
     document.querySelector("[aria-invalid=true]")?.focus();
