@@ -70,7 +70,7 @@ def _text(*, reason: EndedBy, shortage: Shortage | None, symbol: str, of: str) -
         )
     texts: dict[EndedBy, str] = {
         "margin": "The account could not pay for it.",
-        "rejected": "The order it depends on was refused.",
+        "rejected": "The order it depends on was refused, or it was never transmitted.",
         "expired": "Its time ran out before the price was reached.",
         "cancelled": "It was cancelled by the strategy, or by the fill of an order tied to it.",
         "end_of_data": "The data ended before it could be filled.",

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from backtrader import Order
@@ -51,6 +52,7 @@ class Recorder:
         self.next_report_at = 0.0
         self._numbers: dict[int, int] = {}
         self._ended_numbers: set[int] = set()
+        self._held: list[tuple[int, Any]] = []
 
     def placing(self, order: Any, *, feed: int, oco: Any) -> None:
         """Write down an order as the strategy sends it."""
@@ -59,6 +61,8 @@ class Recorder:
         _check_numbers(order)
         number = len(self.placed) + 1
         self._numbers[order.ref] = number
+        if not order.transmit:
+            self._held.append((number, order))
         kind, created = order.exectype, order.created
         self.placed.append(
             OrderPlaced(
@@ -91,6 +95,15 @@ class Recorder:
         if reason is not None and number not in self._ended_numbers:
             self._ended_numbers.add(number)
             self.ended.append(OrderEnded(bar=self.bar, order=number, reason=reason))
+
+    def finish(self) -> None:
+        """Write down the orders that were kept back with transmit=False and never sent: the market never saw them."""
+        kept_back = [
+            OrderEnded(bar=self.placed[number - 1].bar, order=number, reason=EndReason.REJECTED)
+            for number, order in self._held
+            if order.status == Order.Created
+        ]
+        self.ended = sorted([*self.ended, *kept_back], key=attrgetter("bar"))
 
     def report_progress(self) -> None:
         """Say how far the run is, at most five times a second."""

@@ -40,6 +40,7 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
         strategy = _run(cerebro, kind, params, source=spec.source)
     if recorder.failure:
         raise recorder.failure
+    recorder.finish()
     report(Progress(phase="simulate", bar=recorder.bar, bars=bars, fills=len(recorder.fills)))
     return _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
 

@@ -291,6 +291,14 @@ SOURCES = {
             self.sell(size=5)
             self.buy(size=3)
 """,
+    "kept back and never sent": HEADER
+    + """
+    def next(self):
+        if len(self) % 10 == 0:
+            self.buy(size=5, transmit=False)
+        if len(self) % 10 == 5:
+            (self.close if self.position else self.buy)(size=20)
+""",
     "reversal out of reach": HEADER
     + """
     def next(self):
