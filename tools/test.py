@@ -1,4 +1,4 @@
-"""Run the tests: `all`, `core` (without Django), `app`, `postgres` or `e2e`; pytest's options may follow."""
+"""Run the tests: `all`, `core` (without Django), `deep`, `app`, `postgres` or `e2e`; pytest's options may follow."""
 
 import os
 import re
@@ -15,8 +15,9 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/sources", "tests/pure")
 APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
+DEEP = ("engine/tests/test_sandbox*.py", "engine/tests/test_stock*.py", "engine/tests/test_differential*.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SUITES = ("core", "app", "postgres", "e2e")
+SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
 NO_TESTS = 5
 # The tests choose their own database and broker; those of the person who runs them are left alone.
@@ -60,17 +61,23 @@ def pytest(name: str, argv: list[str], outcome: Outcome, env: dict[str, str] | N
     outcome.lines.append(f"{name:<10}{tally} in {time.monotonic() - began_at:.0f} s")
 
 
-def core(outcome: Outcome) -> None:
-    """Run the pure folders' tests and doctests with Django blocked."""
-    folders = [folder for folder in PURE if (ROOT / folder).exists()]
-    plugins = ["-p", "no:django", "-p", "without_django"]
+def without_django(name: str, argv: list[str], outcome: Outcome) -> None:
+    """Run pytest in a process that cannot import Django."""
     path = os.pathsep.join(filter(None, [str(ROOT / "tools"), os.environ.get("PYTHONPATH")]))
-    pytest(
-        "core",
-        [*plugins, "--doctest-modules", "--ignore=strategies/generation/templates", "-n", "2", *folders],
-        outcome,
-        {"PYTHONPATH": path},
-    )
+    pytest(name, ["-p", "no:django", "-p", "without_django", "-n", "2", *argv], outcome, {"PYTHONPATH": path})
+
+
+def core(outcome: Outcome) -> None:
+    """Run the pure folders' quick tests and doctests."""
+    ignored = ["--ignore=strategies/generation/templates", *(f"--ignore-glob={pattern}" for pattern in DEEP)]
+    folders = [folder for folder in PURE if (ROOT / folder).exists()]
+    without_django("core", ["--doctest-modules", *ignored, *folders], outcome)
+
+
+def deep(outcome: Outcome) -> None:
+    """Run the pure tests that take their time: real sandboxes, hostile programs, comparison with stock Backtrader."""
+    files = sorted({str(path.relative_to(ROOT)) for pattern in DEEP for path in ROOT.glob(pattern)})
+    without_django("deep", files, outcome)
 
 
 def app(outcome: Outcome, name: str = "app", env: dict[str, str] | None = None) -> None:
@@ -102,7 +109,7 @@ def e2e(outcome: Outcome) -> None:
     pytest("e2e", ["tests/e2e", "-p", "no:randomly"], outcome, {"CHROMIUM": browser})
 
 
-RUN = {"core": core, "app": app, "postgres": on_postgres, "e2e": e2e}
+RUN = {"core": core, "deep": deep, "app": app, "postgres": on_postgres, "e2e": e2e}
 
 
 def report(outcome: Outcome) -> None:
