@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -53,4 +54,6 @@ def configure(*, is_readable: bool, level: str = "INFO") -> dict[str, Any]:
 def _rendering(is_readable: bool) -> list[Any]:
     if is_readable:
         return [structlog.dev.ConsoleRenderer(colors=False)]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    # Without the values of local variables: they can hold somebody's code or a secret.
+    tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    return [tracebacks, structlog.processors.JSONRenderer()]

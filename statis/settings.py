@@ -1,5 +1,6 @@
 """Every setting, read once from the environment; a value that makes no sense stops the start."""
 
+import logging
 import os
 import re
 import secrets
@@ -259,6 +260,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
 # The worker logs through the same structure, with the request id of whoever asked.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# A task's and a request's end is one line. Somebody closing a live page is no reason to warn.
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_REQUEST_CANCELLED_LOG_LEVEL = logging.INFO
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {"reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}}}

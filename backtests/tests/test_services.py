@@ -1,4 +1,8 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from backtests import queueing, services
 from backtests.models import BacktestRun, State
@@ -115,3 +119,40 @@ class TestRerun:
         assert again.pk != run.pk
         assert (again.version, again.spec, again.state) == (run.version, run.spec, State.QUEUED)
         assert BacktestRun.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_one_of_many_workers_gets_a_run(self, run):
+        leases = all_at_once(8, lambda: Lease.claim(run.pk))
+
+        assert sum(lease is not None for lease in leases) == 1
+
+    def test_one_user_cannot_slip_past_the_limit(self, alice, version_of, spec, settings, sent):
+        settings.MAX_RUNS_IN_FLIGHT = 1
+        version = version_of(alice)
+
+        def start():
+            try:
+                return services.start_backtest(owner=alice, version=version, spec=spec())
+            except services.TooManyRuns:
+                return None
+
+        started = [run for run in all_at_once(6, start) if run]
+
+        assert len(started) == BacktestRun.objects.count() == 1
+
+
+def all_at_once(count, act):
+    """Call a function in many threads, each with a database connection of its own, and return what they return."""
+    ready = threading.Barrier(count)
+
+    def call(_):
+        ready.wait()
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(call, range(count)))

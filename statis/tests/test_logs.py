@@ -59,6 +59,16 @@ class TestConfigure:
         assert len(text.splitlines()) == 1
         assert "ValueError" in json.loads(text)["exception"][0]["exc_type"]
 
+    def test_tells_no_values_of_local_variables(self, written):
+        def fail(plain, structured):
+            password = "hunter2"
+            try:
+                raise ValueError(len(password))
+            except ValueError:
+                structured.exception("broke")
+
+        assert "hunter2" not in written(False, fail)
+
     def test_is_readable_for_developers(self, written):
         text = written(True, lambda plain, structured: structured.info("run_ended", state="FAILED"))
 
