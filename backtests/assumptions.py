@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from engine.backtest import Report
-
 from backtests import wording
+from engine.backtest import Report
 from engine.spec import Sizing, Spec
 from statis.templatetags import fmt
 

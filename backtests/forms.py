@@ -133,6 +133,8 @@ class BacktestForm(forms.Form):
     def __init__(self, *args: Any, owner: AbstractUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
+        for field in self.fields.values():
+            field.error_messages["required"] = f"Fill in “{field.label}”."
         self.fields["strategy"].choices = strategy_choices(owner)
         self.defaults = read_params(self.source_shown())
         for name, default in self.defaults.items():

@@ -13,7 +13,6 @@ from backtests.models import LIVE, BacktestRun, State
 from statis.templatetags import fmt
 from strategies.selectors import strategies_of
 
-
 # A list shows none of these, and code can be long.
 HEAVY: Final = ("spec", "facts", "version__source")
 

@@ -13,6 +13,7 @@ from statis.templatetags import fmt
 
 MOST_OVERLAYS: Final = 5
 MOST_PANES: Final = 2
+CHANNELS: Final = ("Highest", "Lowest", "MaxN", "MinN")
 # How the lines of one pane are told apart: a colour and, besides, a dash (lightweight-charts' numbers).
 STYLES: Final = (("--series-1", 0), ("--series-bench", 2), ("--series-3", 0), ("--series-4", 2), ("--series-5", 0))
 LEGEND_CSS: Final = {
@@ -45,7 +46,7 @@ class PriceChart:
 def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
     """Return the chart of the symbol at a position of the spec."""
     trades = [trade for trade in report.account.trades if trade.symbol == bars.symbol]
-    lines = _lines(report, position, len(bars))
+    lines = _lines(report, position, bars)
     exits = sum(trade.exit_at is not None for trade in trades)
     return PriceChart(
         symbol=bars.symbol,
@@ -75,16 +76,24 @@ def _candles(bars: Bars) -> list[list[Any]]:
     return [list(row) for row in zip(days, *columns, strict=True)]
 
 
-def _lines(report: Report, position: int, count: int) -> list[dict[str, Any]]:
+def _lines(report: Report, position: int, bars: Bars) -> list[dict[str, Any]]:
     """Return overlays for the price's own pane, then other indicators, each group in a pane below the volume."""
     known = report.order_log.series if report.order_log else []
-    own = [series for series in known if series.feed == position and len(series.values) == count]
-    overlays = [series for series in own if series.overlay][:MOST_OVERLAYS]
-    others = [series for series in own if not series.overlay]
-    lines = [_line(series, 0, at) for at, series in enumerate(overlays)]
+    own = [series for series in known if series.feed == position and len(series.values) == len(bars)]
+    overlays = [series for series in own if _is_overlay(series, bars)]
+    others = [series for series in own if series not in overlays]
+    lines = [_line(series, 0, at) for at, series in enumerate(overlays[:MOST_OVERLAYS])]
     for number, members in enumerate(_grouped(others)[:MOST_PANES], start=2):
         lines += [_line(series, number, at) for at, series in enumerate(members[:MOST_OVERLAYS])]
     return lines
+
+
+def _is_overlay(series: Series, bars: Bars) -> bool:
+    """Return whether a line is drawn over the price; Backtrader gives channels a pane of their own."""
+    if series.overlay or series.name.partition(" ")[0] not in CHANNELS:
+        return series.overlay
+    low, high = bars.low.min(), bars.high.max()
+    return all(value is None or low <= value <= high for value in series.values)
 
 
 def _grouped(lines: Sequence[Series]) -> list[list[Series]]:

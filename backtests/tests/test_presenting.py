@@ -117,6 +117,14 @@ class TestPriceChart:
             ("RSI 14", 3),
         ]
 
+    def test_draws_a_channel_over_the_price_when_it_lies_there(self):
+        inside, outside = line("Highest 55", 600, overlay=False), line("Lowest 20", 600, overlay=False)
+        inside.values[20:] = [100.0] * 580
+
+        chart = prices.price_chart(bars=bars(), report=report(series=[inside, outside]), position=0)
+
+        assert [(one["name"], one["pane"]) for one in chart.data["lines"]] == [("Highest 55", 0), ("Lowest 20", 2)]
+
     def test_has_one_candle_a_bar(self):
         chart = prices.price_chart(bars=bars(), report=report(), position=0)
 
