@@ -103,7 +103,7 @@ class Mailbox:
 
     async def _read_kept(self, event_id: str) -> list[Event]:
         try:
-            rows = await self._hub.client.xrevrange(STREAM + self._topic, "+", f"({event_id}", count=REPLAYED)
+            rows: Any = await self._hub.client.xrevrange(STREAM + self._topic, "+", f"({event_id}", count=REPLAYED)
         except (RedisError, OSError):
             return []
         return [Event.parse(row_id, fields[b"d"]) for row_id, fields in reversed(rows)]

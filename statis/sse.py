@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -112,7 +112,7 @@ class _Watch:
         self._last_id = Event.id_or_start(last_id)
         self._last_snapshot: Message | None = None
 
-    async def stream(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncGenerator[bytes, None]:
         yield f"retry: {RETRY_MS}\n\n".encode()
         with hub_of_this_loop().mailbox(self._topic) as mailbox:
             await mailbox.wait_until_live(POLL_SECONDS)
@@ -122,7 +122,7 @@ class _Watch:
                     if message and message.is_last:
                         return
 
-    async def _messages(self, mailbox: Mailbox) -> AsyncIterator[tuple[Message | None, str]]:
+    async def _messages(self, mailbox: Mailbox) -> AsyncGenerator[tuple[Message | None, str], None]:
         if first := await self._changed_snapshot():
             yield first, ""
         events = await mailbox.kept_after(self._last_id)
@@ -162,7 +162,7 @@ def _release_database() -> None:
             connection.close()
 
 
-async def _counted(viewer: object, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _counted(viewer: object, stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
     _watching[viewer] += 1
     try:
         async for part in stream:
@@ -171,4 +171,4 @@ async def _counted(viewer: object, stream: AsyncIterator[bytes]) -> AsyncIterato
         _watching[viewer] -= 1
         if not _watching[viewer]:
             del _watching[viewer]
-        await stream.aclose()  # type: ignore[attr-defined]  # an async generator
+        await stream.aclose()
