@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from engine.backtest import Report
-
 from backtests import charts
+from engine.backtest import Report
 from engine.ledger.account import RoundTrip
 from statis.templatetags import fmt
 

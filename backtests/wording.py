@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Final
 
 from engine.metrics.catalogue import METRICS
-
 from statis.templatetags import fmt
 
 MetricValue = float | int | str | None
