@@ -1,7 +1,5 @@
 """A backtest run and its result."""
 
-import json
-import zlib
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from backtests import packing
 from engine.verdict import Verdict
 from strategies.models import StrategyVersion
 
@@ -170,11 +169,10 @@ class RunResult(models.Model):
 
     @staticmethod
     def packed(values: dict[str, Any]) -> bytes:
-        """Return JSON-ready values as a compressed column: text, so that both databases keep every digit."""
-        return zlib.compress(json.dumps(values, separators=(",", ":"), allow_nan=False).encode(), 6)
+        """Return JSON-ready values as a compressed column."""
+        return packing.pack(values)
 
     @property
     def report_values(self) -> dict[str, Any]:
         """Return the values that were packed."""
-        values: dict[str, Any] = json.loads(zlib.decompress(self.report))
-        return values
+        return packing.unpack(bytes(self.report))
