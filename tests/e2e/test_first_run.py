@@ -21,12 +21,12 @@ class TestDemoUser:
         page.goto("/strategies/")
         page.get_by_role("link", name=re.compile("SMA crossover")).first.click()
         screenshot(page, "strategy")
-        page.locator("a[href*='/runs/new/']").first.click()
+        page.locator("main a[href*='/runs/new/?strategy=']").first.click()
         screenshot(page, "backtest-new")
         page.locator("main form button[type=submit]").last.click()
 
         expect(page).to_have_url(re.compile(r"/runs/\d+/$"))
-        expect(page.locator("#result")).to_contain_text("Total return", timeout=30_000)
+        expect(page.locator("#main")).to_contain_text("Total return", timeout=30_000)
         screenshot(page, "result")
 
     def test_sees_the_result_of_the_first_backtest(self, sign_in, app):
@@ -35,4 +35,4 @@ class TestDemoUser:
 
         page.goto(result["page"])
 
-        expect(page.locator("#result")).to_contain_text("Max drawdown")
+        expect(page.locator("#main")).to_contain_text("Max drawdown")
