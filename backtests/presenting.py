@@ -12,6 +12,7 @@ from backtests import assumptions, charts, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.backtest import Report
 from engine.metrics.catalogue import METRICS
+from engine.metrics.compute import undefined_reason
 from engine.spec import Spec
 from statis.templatetags import fmt
 
@@ -204,7 +205,7 @@ def _tile(key: str, report: Report) -> Tile:
         tone=wording.tone(key, value),
         versus_label=versus_label,
         versus=versus,
-        help=_help(key),
+        help=_help(key, report),
     )
 
 
@@ -216,8 +217,12 @@ def _trade_count(report: Report) -> tuple[str, str]:
     return f"{fmt.count(len(closed))} {'trade' if len(closed) == 1 else 'trades'},", f"{fmt.count(won)} won"
 
 
-def _help(key: str) -> str:
-    return " ".join(text for text in (METRICS[key].meaning, METRICS[key].convention) if text)
+def _help(key: str, report: Report) -> str:
+    """Return what a metric means, how it is counted, and why it has no value where it has none."""
+    sides = (("Strategy", report.metrics), ("Buy and hold", report.benchmark_metrics))
+    reasons = [(name, undefined_reason(key, values)) for name, values in sides]
+    texts = [METRICS[key].meaning, METRICS[key].convention]
+    return " ".join([*filter(None, texts), *(f"{name}, n/a: {reason}" for name, reason in reasons if reason)])
 
 
 def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
@@ -234,7 +239,7 @@ def _metric_row(key: str, report: Report) -> MetricRow:
     return MetricRow(
         key=key,
         label=METRICS[key].label,
-        help=_help(key),
+        help=_help(key, report),
         value=wording.metric(key, value, digits=2),
         tone=wording.tone(key, value),
         benchmark=wording.metric(key, report.benchmark_metrics.get(key), digits=2),

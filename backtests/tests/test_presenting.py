@@ -48,6 +48,8 @@ class TestTearSheet:
         rows = {row.key: row for group in sheet(report([])).groups for row in group.rows}
 
         assert rows["win_rate"].value == "n/a"
+        assert "Strategy, n/a: " in rows["win_rate"].help
+        assert "n/a" not in rows["total_return"].help
 
     def test_dates_the_log_by_bar(self):
         shown = sheet(log=["hello"])
