@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backtests import charts, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
+from marketdata.selectors import instruments
 from statis.templatetags import fmt
 from strategies.selectors import strategies_of
 
@@ -23,6 +24,7 @@ class RunRow:
 
     run: BacktestRun
     strategy: str
+    is_simulated: bool
     when: str
     spark: str
     total_return: str
@@ -49,16 +51,18 @@ class Tiles:
 def rows(runs: QuerySet[BacktestRun], *, now: datetime | None = None) -> list[RunRow]:
     """Return the rows of a list of runs."""
     now = now or timezone.now()
-    return [_row(run, now) for run in runs.select_related("version__strategy").defer(*HEAVY)]
+    simulated = set(instruments().filter(is_simulated=True).values_list("symbol", flat=True))
+    return [_row(run, now, simulated) for run in runs.select_related("version__strategy").defer(*HEAVY)]
 
 
-def _row(run: BacktestRun, now: datetime) -> RunRow:
+def _row(run: BacktestRun, now: datetime, simulated: set[str]) -> RunRow:
     headline = run.headline
     own, held = headline.get("total_return"), headline.get("benchmark_return")
     against = None if own is None or held is None else own - held
     return RunRow(
         run=run,
         strategy=run.version.strategy.name,
+        is_simulated=not simulated.isdisjoint(run.symbols.split(", ")),
         when=when(run.finished_at or run.queued_at, now),
         spark=charts.sparkline(headline.get("spark", [])),
         total_return=fmt.percent(own),

@@ -95,6 +95,15 @@ class TestList:
             assert f'data-label="{label}"' in row
         assert '<path class="line line--s1"' in row
 
+    def test_labels_simulated_prices(self, as_alice, version, sample_data):
+        run = reports.finished_run(version, feeds=[reports.bars(symbol="SIM-BTC", is_simulated=True)])
+        reports.finished_run(version)
+
+        text = as_alice.get(LIST).content.decode()
+
+        assert text.count("<small>simulated</small>") == 1
+        assert text.index("<small>simulated</small>") > text.index(f'id="run-{run.pk}"')
+
     def test_escapes_names_and_messages(self, as_alice, version):
         version.strategy.name = HOSTILE
         version.strategy.save()
