@@ -15,7 +15,10 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/sources", "tests/pure")
 APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
-DEEP = ("engine/tests/test_sandbox*.py", "engine/tests/test_stock*.py", "engine/tests/test_differential*.py")
+DEEP = tuple(
+    f"engine/tests/test_{subject}*.py"
+    for subject in ("sandbox", "stock", "differential", "ledger_audit", "ledger_garbage", "ledger_random")
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
@@ -75,7 +78,7 @@ def core(outcome: Outcome) -> None:
 
 
 def deep(outcome: Outcome) -> None:
-    """Run the pure tests that take their time: real sandboxes, hostile programs, comparison with stock Backtrader."""
+    """Run the pure tests that take their time: sandboxes, hostile programs, random logs, stock Backtrader."""
     files = sorted({str(path.relative_to(ROOT)) for pattern in DEEP for path in ROOT.glob(pattern)})
     without_django("deep", files, outcome)
 
