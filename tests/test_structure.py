@@ -1,0 +1,49 @@
+"""What the import contracts cannot say of themselves: that they speak of every module."""
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = {
+    contract["name"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+}
+
+
+def modules_of(folder: str) -> set[str]:
+    """Return the modules and packages directly in a folder, by their dotted names."""
+    found = {path.stem for path in (ROOT / folder).glob("*.py")} | {path.parent.name for path in packages(folder)}
+    return {f"{folder.replace('/', '.')}.{name}" for name in found - {"__init__", "tests"}}
+
+
+def packages(folder: str) -> list[Path]:
+    return list((ROOT / folder).glob("*/__init__.py"))
+
+
+class TestContracts:
+    def test_place_every_module_of_statis(self):
+        layers = CONTRACTS["Apps depend downwards only"]["layers"]
+
+        placed = {name.strip("() ") for layer in layers for name in layer.replace(":", "|").split("|")}
+
+        assert modules_of("statis") <= placed
+
+    def test_keep_backtrader_out_of_everything_but_the_child(self):
+        sources = set(CONTRACTS["Backtrader is loaded in the child and nowhere else"]["source_modules"])
+        the_child = {"engine.simulation", "engine.sandbox.zygote", "engine.sandbox.child"}
+
+        everything = modules_of("engine") | modules_of("engine/sandbox")
+
+        assert everything - sources == the_child | {"engine.sandbox"}
+
+    def test_let_nothing_else_of_the_site_open_the_sandbox(self):
+        allowed = CONTRACTS["Only the worker opens the sandbox"]["allowed_importers"]
+
+        assert [name for name in allowed if not name.endswith(".tests")] == ["backtests.execution"]
+
+
+class TestAppPackages:
+    def test_are_empty_so_that_folders_import_without_django(self):
+        apps = ("statis", "accounts", "marketdata", "strategies", "backtests", "engine")
+
+        assert {app: (ROOT / app / "__init__.py").read_text() for app in apps} == dict.fromkeys(apps, "")
