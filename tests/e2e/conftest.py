@@ -5,14 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from statis.supervision.machine import free_port
+from tests.e2e import steps
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,11 +28,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Long enough for a busy machine: nothing waits this long unless it is broken.
+PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
 class App:
-    """A running Statis: where it is, who may sign in, and its data folder."""
+    """A running Statis: where it is, who may sign in, its data folder, and what it told while it started."""
 
     url: str
     email: str
@@ -38,20 +42,31 @@ class App:
     var_dir: Path
     events: tuple[dict, ...]
 
+    @property
+    def first_run(self) -> dict:
+        """What the demo backtest came to that every start runs."""
+        [result] = [event for event in self.events if event["event"] == "result"]
+        return result
+
+    def manage(self, *arguments: str, standard_input: str = "") -> str:
+        """Run a management command on the same data and return what it printed."""
+        argv = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            argv, cwd=ROOT, env=environment(self.var_dir), input=standard_input, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Start Statis by its supervisor on an empty data folder, and stop it as Ctrl-C does."""
     var_dir = tmp_path_factory.mktemp("var")
-    env = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
-    }
-    env |= {"VAR_DIR": str(var_dir), "PORT": str(free_port()), "DJANGO_SETTINGS_MODULE": "statis.settings"}
     errors = (var_dir / "up.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "up", "--json"],
         cwd=ROOT,
-        env=env,
+        env=environment(var_dir) | {"PORT": str(free_port())},
         stdout=subprocess.PIPE,
         stderr=errors,
     )
@@ -65,6 +80,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     finally:
         process.terminate()
         process.communicate(timeout=30)
+
+
+def environment(var_dir: Path) -> dict[str, str]:
+    """Return what a program of the application runs with: the data folder is the test's, the rest as on any day."""
+    private = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+    env = {name: value for name, value in os.environ.items() if name not in private}
+    return env | {"VAR_DIR": str(var_dir), "DJANGO_SETTINGS_MODULE": "statis.settings"}
 
 
 def until_ready(process: subprocess.Popen[bytes]) -> Iterator[dict]:
@@ -94,52 +116,102 @@ def expected_errors() -> list[str]:
     return []
 
 
-@pytest.fixture(params=["dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    """Name the theme; parametrize it to see both."""
-    return request.param
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Let every expectation wait as long as a busy machine needs."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
-def context(browser: Browser, app: App, theme: str) -> Iterator[BrowserContext]:
-    """Open a fresh profile that reaches nothing but the application."""
-    made = browser.new_context(base_url=app.url, color_scheme=theme, viewport={"width": 1280, "height": 900})
-    made.set_default_timeout(15_000)
-    yield made
-    made.close()
+def expected_errors() -> list[str]:
+    """List parts of console messages that a test brings about on purpose."""
+    return []
 
 
 @pytest.fixture
-def page(context: BrowserContext, app: App, expected_errors: list[str]) -> Iterator[Page]:
-    """Open a page; any console error, script error or request to elsewhere fails the test."""
-    made = context.new_page()
+def theme() -> str:
+    """Name the theme the system prefers; parametrize it to see both."""
+    return "dark"
+
+
+@pytest.fixture
+def open_context(
+    browser: Browser, app: App, theme: str, expected_errors: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Open fresh profiles; any console error, script error or request to elsewhere fails the test."""
+    opened: list[BrowserContext] = []
     trouble: list[str] = []
-    made.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    made.on("pageerror", lambda error: trouble.append(str(error)))
-    made.on(
-        "request", lambda sent: None if sent.url.startswith((app.url, "data:", "blob:")) else trouble.append(sent.url)
-    )
-    yield made
+
+    def open_one(**options: Any) -> BrowserContext:
+        made = browser.new_context(**{**usual_options(app), "color_scheme": theme, **options})
+        made.set_default_timeout(PATIENCE_MS)
+        watch(made, app, trouble)
+        opened.append(made)
+        return made
+
+    yield open_one
+    for context in opened:
+        context.close()
     assert [text for text in trouble if not any(part in text for part in expected_errors)] == []
 
 
+def usual_options(app: App) -> dict[str, Any]:
+    """Return what every profile has; without movement there is nothing to wait for."""
+    return {"base_url": app.url, "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+
+
+def watch(context: BrowserContext, app: App, trouble: list[str]) -> None:
+    """Note whatever a page should not do."""
+    ours = (app.url, "data:", "blob:")
+    context.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    context.on("weberror", lambda error: trouble.append(str(error.error)))
+    context.on("request", lambda sent: None if sent.url.startswith(ours) else trouble.append(sent.url))
+
+
 @pytest.fixture
-def sign_in(page: Page, app: App):
-    """Sign in as the demo user through the form."""
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    """Open a page as a visitor."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def sign_in(page: Page, app: App) -> Callable[..., Page]:
+    """Sign in through the form, as the demo user unless told otherwise."""
 
     def enter(email: str = app.email, password: str = app.password) -> Page:
-        page.goto("/accounts/login/")
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill(password)
-        page.locator("main form button[type=submit]").first.click()
-        expect(page).not_to_have_url(f"{app.url}/accounts/login/")
+        steps.sign_in(page, email, password)
         return page
 
     return enter
 
 
+@pytest.fixture(scope="session")
+def member_state(browser: Browser, app: App) -> dict[str, Any]:
+    """Sign up a user once; the cookies serve every test that is not about signing in."""
+    context = browser.new_context(**usual_options(app))
+    steps.sign_up(context.new_page(), "member@example.com")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def screenshot(request: pytest.FixtureRequest):
+def member_options(member_state: dict[str, Any]) -> dict[str, Any]:
+    """Return what makes a profile the member's; parametrize or override to change its screen."""
+    return {"storage_state": member_state}
+
+
+@pytest.fixture
+def member(open_context: Callable[..., BrowserContext], member_options: dict[str, Any]) -> Iterator[Page]:
+    """Open a page of a signed-in user, and leave none of the user's runs running."""
+    made = open_context(**member_options).new_page()
+    made.goto("/")
+    yield made
+    steps.cancel_all(made)
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """Keep a picture in SCREENSHOTS, if that names a folder."""
     folder = os.environ.get("SCREENSHOTS")
 
