@@ -162,7 +162,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
     known = (
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
-        ("Bars", f"{fmt.count(len(report.account.times))} {_interval(spec)}"),
+        ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
         ("Warm-up", f"{fmt.count(log.warmup_bars)} bars before the first decision" if log else fmt.MISSING),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
@@ -197,10 +197,6 @@ def _source(source: Source) -> str:
 
 def _dividends(sources: Sequence[Source]) -> str:
     return "None" if all(source["is_simulated"] for source in sources) else "In adjusted prices"
-
-
-def _interval(spec: Spec) -> str:
-    return {"1d": "daily"}.get(spec.interval, spec.interval)
 
 
 def _engine(report: Report) -> str:

@@ -289,29 +289,20 @@ def equity_chart(*, times: Times, strategy: Floats, benchmark: Floats, scale: Sc
 
 
 def drawdown_chart(*, times: Times, strategy: Floats, benchmark: Floats) -> Chart:
-    """Return the chart of the fall from the last high, 0 at the top, values 0 or negative."""
-    worst = float(min(strategy.min(), benchmark.min(), -0.01))
+    """Return the chart of two drawdown curves, positive fractions drawn downwards from 0 at the top."""
+    # Subtracted from zero, because a negated zero would be shown as −0.
+    falls = (0.0 - strategy, 0.0 - benchmark)
+    worst = float(min(*(fall.min() for fall in falls), -0.01))
     step = nice_step(-worst)
     low = -step * math.ceil(-worst / step - 1e-9)
     frame = Frame(low=low, high=0.0, ticks=ticks_within(low, 0.0)[::-1], label=axis_percent, format="fall", base=0.0)
     plots = (
-        Plot(key="s0", name="Strategy", css="line--loss", values=strategy, area_css="area--loss"),
-        Plot(key="s1", name="Buy and hold", css="line--benchsolid", values=benchmark),
+        Plot(key="s0", name="Strategy", css="line--loss", values=falls[0], area_css="area--loss"),
+        Plot(key="s1", name="Buy and hold", css="line--benchsolid", values=falls[1]),
     )
     return _draw(
         id="chart-drawdown", label="Drawdown", css="chart--sm", plots=plots, times=times, frame=frame, highs=False
     )
-
-
-def drawdown(equity: Floats, *, initial: float) -> Floats:
-    """
-    Return the fall of each value from the highest before it, the starting cash included, as 0 or negative fractions.
-
-    >>> drawdown(np.array([100.0, 120.0, 90.0]), initial=110.0).round(4).tolist()
-    [-0.0909, 0.0, -0.25]
-    """
-    peak = np.maximum(np.maximum.accumulate(equity), initial)
-    return equity / peak - 1
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from backtests.models import BacktestRun
 from backtests.planning import Plan
-from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
+from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Sizing, Spec, SpecError
 from marketdata import selectors as marketdata
+from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
 from strategies.checking.parameters import read_params
@@ -81,7 +82,8 @@ def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
 
 def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None:
     """Return the dates of a preset that all known symbols cover, or None when there are none."""
-    known = [found for found in map(marketdata.coverage, symbols) if found]
+    # One query, however many symbols somebody sends.
+    known = [found for found in marketdata.coverages() if found.symbol in symbols]
     if not known:
         return None
     first, last = max(one.first_date for one in known), min(one.last_date for one in known)
@@ -105,7 +107,10 @@ class SymbolsField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Return the symbols in capitals."""
-        return parse_symbols(super().clean(value))
+        symbols = parse_symbols(super().clean(value))
+        if len(symbols) > MAX_SYMBOLS:
+            raise forms.ValidationError(f"Choose between 1 and {MAX_SYMBOLS} symbols.")
+        return symbols
 
 
 class BacktestForm(forms.Form):
@@ -230,9 +235,7 @@ class BacktestForm(forms.Form):
             return None
 
     def _own_version(self, chosen: str) -> StrategyVersion | None:
-        if not chosen.isdecimal():
-            return None
-        strategy = strategies.strategies_of(self.owner).filter(pk=int(chosen)).first()
+        strategy = strategies.strategies_of(self.owner).filter(pk=row_id(chosen)).first()
         return strategy.latest_version if strategy else None
 
     @transaction.atomic

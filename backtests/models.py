@@ -74,6 +74,11 @@ class RunQuerySet(models.QuerySet["BacktestRun"]):
         return bool(self.filter(state=source).update(state=target, **values))
 
 
+def topic_of(run_id: int) -> str:
+    """Return the name under which news of a run is published."""
+    return f"run:{run_id}"
+
+
 class BacktestRun(models.Model):
     """
     One strategy version run over one set of bars.
@@ -141,7 +146,7 @@ class BacktestRun(models.Model):
     @property
     def topic(self) -> str:
         """Return the name under which news of this run is published."""
-        return f"run:{self.pk}"
+        return topic_of(self.pk)
 
     @property
     def elapsed_seconds(self) -> float | None:

@@ -13,12 +13,12 @@ from backtests.models import PHASES, BacktestRun
 from engine.backtest import Report
 from engine.metrics.catalogue import METRICS
 from engine.metrics.compute import undefined_reason
+from engine.metrics.drawdown import drawdown_curve
 from engine.spec import Spec
 from statis.templatetags import fmt
 
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
-INTERVALS: Final = {"1d": "daily"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,8 +150,8 @@ def title(spec: Spec) -> str:
     'AAPL, daily, 2008 to 2013'
     """
     shown = spec.symbols if len(spec.symbols) <= 3 else (*spec.symbols[:2], f"{len(spec.symbols) - 2} more")
-    interval = INTERVALS.get(spec.interval, spec.interval)
-    return f"{' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}, {interval}{_years(spec)}"
+    names = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return f"{names}, {wording.interval(spec.interval)}{_years(spec)}"
 
 
 def _years(spec: Spec) -> str:
@@ -166,7 +166,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     account, benchmark = report.account, report.benchmark
     spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
     noted = assumptions.warnings(report, sources)
-    falls = [charts.drawdown(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
+    falls = [drawdown_curve(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
     log = _log_rows(report)
     return TearSheet(
         tiles=tuple(_tile(key, report) for key in TILES),

@@ -1,13 +1,9 @@
 """What may be read about runs."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from backtests.models import LIVE, BacktestRun, RunQuerySet
-
-if TYPE_CHECKING:
-    from engine.backtest import Report
+from engine.backtest import Report
 
 
 def runs_visible_to(user: AbstractBaseUser | AnonymousUser) -> RunQuerySet:
@@ -20,7 +16,7 @@ def runs_in_flight(user: AbstractBaseUser) -> RunQuerySet:
     return BacktestRun.objects.filter(owner=user.pk, state__in=LIVE)
 
 
-def result_of(run: BacktestRun) -> "Report | None":
+def result_of(run: BacktestRun) -> Report | None:
     """
     Return the whole report of a run, as the engine made it; None unless the run succeeded.
 
@@ -31,7 +27,5 @@ def result_of(run: BacktestRun) -> "Report | None":
     `engine_path`, `path_reason`, `strategy_class`, `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`;
     `run.failure` is `engine.events.Failure` as a dictionary; `run.headline` has what lists show.
     """
-    from engine.backtest import Report
-
     result = getattr(run, "result", None)
     return Report.from_dict(result.report_values) if result else None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from backtests import charts
 from engine.backtest import Report
 from engine.ledger.account import RoundTrip
+from engine.metrics.drawdown import drawdown_curve
 from statis.templatetags import fmt
 
 OUTCOMES: Final = ("all", "won", "lost")
@@ -131,7 +131,7 @@ def _trade_cells(trade: RoundTrip) -> list[Any]:
 def equity_csv(report: Report) -> Iterator[str]:
     """Return the account bar by bar, the benchmark beside it."""
     account, benchmark = report.account, report.benchmark
-    falls = charts.drawdown(account.equity, initial=account.initial_cash)
+    falls = 0.0 - drawdown_curve(account.equity, initial=account.initial_cash)
     days = account.times.astype("datetime64[D]").astype(str).tolist()
     columns = (account.equity, account.cash, account.position_value, falls, benchmark.equity)
     return csv_lines(EQUITY_COLUMNS, zip(days, *(column.tolist() for column in columns), strict=True))

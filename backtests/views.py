@@ -23,6 +23,7 @@ from engine.spec import Spec
 from marketdata import selectors as marketdata
 from marketdata.services import NoData, get_bars
 from statis import sse
+from statis.addresses import row_id
 from statis.errors import StatisError
 from strategies import selectors as strategies
 from strategies.generation.catalogue import TEMPLATES
@@ -68,9 +69,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def list_runs(request: HttpRequest) -> HttpResponse:
     """List the user's runs, by state and strategy if asked."""
     runs = selectors.runs_visible_to(request.user)
-    state, strategy = request.GET.get("state", ""), request.GET.get("strategy", "")
+    state, strategy = request.GET.get("state", ""), row_id(request.GET.get("strategy", ""))
     found = runs.filter(state=state) if state in State else runs
-    found = found.filter(version__strategy=strategy) if strategy.isdecimal() else found
+    found = found if strategy is None else found.filter(version__strategy=strategy)
     page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -79,8 +80,8 @@ def list_runs(request: HttpRequest) -> HttpResponse:
         "states": State.choices,
         "strategies": strategies.strategies_of(request.user),
         "state": state,
-        "strategy": int(strategy) if strategy.isdecimal() else None,
-        "is_filtered": bool(state or strategy),
+        "strategy": strategy,
+        "is_filtered": bool(state or request.GET.get("strategy")),
     }
     return _page(request, "backtests/list.html", "runs", context)
 
@@ -125,9 +126,8 @@ def _form(request: HttpRequest) -> forms.BacktestForm:
 def _wanted(request: HttpRequest) -> dict[str, Any]:
     """Return first values, then those of a run to repeat, then what the address names."""
     wanted = forms.first_values(request.user)
-    source = request.GET.get("from", "")
-    if source.isdecimal():
-        run = get_object_or_404(selectors.runs_visible_to(request.user), pk=source)
+    if request.GET.get("from"):
+        run = get_object_or_404(selectors.runs_visible_to(request.user), pk=row_id(request.GET["from"]))
         wanted |= forms.values_of_run(run)
     if request.GET.get("template") in TEMPLATES:
         wanted["strategy"] = forms.TEMPLATE_PREFIX + request.GET["template"]

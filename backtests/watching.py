@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 import structlog
 from django.db import DatabaseError
 
+from backtests.models import topic_of
 from backtests.queueing import Lease, Standing
 from engine.events import LogLine, Progress
 from statis import events
@@ -60,7 +61,7 @@ class LeasedWatch:
         self.standing = Standing.OURS
         self._lease = lease
         self._clock = clock
-        self._topic = f"run:{lease.run_id}"
+        self._topic = topic_of(lease.run_id)
         self._began_at = clock()
         self._beat_at = clock()
         self._told_at = 0.0

@@ -15,6 +15,16 @@ SIGNED: Final = frozenset(
 )
 
 
+def interval(code: str) -> str:
+    """
+    Return the name of a bar's length.
+
+    >>> interval("1d"), interval("15m")
+    ('daily', '15m')
+    """
+    return {"1d": "daily"}.get(code, code)
+
+
 def day(value: date | str | None) -> str:
     """
     Return a date as plain text, where no <time> element may stand.

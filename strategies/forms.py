@@ -3,7 +3,7 @@
 from django import forms
 
 from strategies import services
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from strategies import checking
 from strategies.checking import Finding, Parameter
-from strategies.generation.catalogue import BLANK
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import BLANK, TEMPLATES
 from strategies.models import Strategy
 
 

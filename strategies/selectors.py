@@ -1,10 +1,16 @@
 """Read strategies and versions."""
 
+from typing import Final
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet
 
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
+
+
+MAX_SEARCH_CHARS: Final = 200
+MAX_SEARCH_WORDS: Final = 10
 
 
 def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
@@ -18,7 +24,8 @@ def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
 
 def matching(strategies: QuerySet[Strategy], words: str) -> QuerySet[Strategy]:
     """Return the strategies in whose name, description or tags every one of the words is found."""
-    for word in words.split():
+    # A longer search is no search: a database allows neither a pattern nor a condition of any length.
+    for word in words.replace("\x00", " ")[:MAX_SEARCH_CHARS].split()[:MAX_SEARCH_WORDS]:
         tagged = [slug for slug, template in TEMPLATES.items() if any(word.lower() in tag for tag in template.tags)]
         found = Q(name__icontains=word) | Q(description__icontains=word) | Q(template__in=tagged)
         strategies = strategies.filter(found)

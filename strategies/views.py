@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from strategies import presenting, selectors, services
 from strategies.forms import DetailsForm, NewStrategyForm, SourceForm
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
 PAGE_SIZE = 25

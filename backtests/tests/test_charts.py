@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from backtests import charts
+from engine.metrics.drawdown import drawdown_curve
 
 
 def days(count):
@@ -105,24 +106,19 @@ class TestEquityChart:
 
 class TestDrawdownChart:
     def test_shows_the_worst_value_of_the_data(self):
-        falls = [charts.drawdown(walk(5_000, seed=seed), initial=100_000) for seed in (1, 2)]
+        falls = [drawdown_curve(walk(5_000, seed=seed), initial=100_000) for seed in (1, 2)]
 
         chart = charts.drawdown_chart(times=days(5_000), strategy=falls[0], benchmark=falls[1])
 
         shown = [min(line["v"]) for line in chart.data["s"]]
-        assert shown == pytest.approx([fall.min() for fall in falls], abs=1e-5)
+        assert shown == pytest.approx([-fall.max() for fall in falls], abs=1e-5)
 
     def test_starts_with_zero_at_the_top(self):
-        fall = charts.drawdown(walk(100), initial=100_000)
+        fall = drawdown_curve(walk(100), initial=100_000)
 
         chart = charts.drawdown_chart(times=days(100), strategy=fall, benchmark=fall)
 
         assert (chart.y_ticks[0].at, chart.y_ticks[0].text, chart.y_ticks[0].is_zero) == ("0.00%", "0%", True)
-
-    def test_counts_the_starting_cash_as_a_high(self):
-        fall = charts.drawdown(np.array([90.0, 95.0]), initial=100.0)
-
-        assert fall == pytest.approx([-0.1, -0.05])
 
 
 class TestTimeTicks:

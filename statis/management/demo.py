@@ -9,7 +9,7 @@ from django.db import transaction
 from backtests.models import BacktestRun, State
 from backtests.services import start_backtest
 from engine.spec import Spec
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
 from strategies.services import create_strategy
 

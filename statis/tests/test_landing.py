@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 
 
 class TestLanding:

@@ -1,8 +1,7 @@
 import pytest
 
 from strategies.checking import check, read_params, strategy_classes
-from strategies.generation.catalogue import BLANK
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import BLANK, TEMPLATES
 
 
 class TestTemplates:

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from strategies import services
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
 SMA = TEMPLATES["sma_crossover"].source

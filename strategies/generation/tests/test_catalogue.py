@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from strategies.generation.templates import TEMPLATES
+from strategies.generation.catalogue import TEMPLATES
 
 
 class TestTemplates:
