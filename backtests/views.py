@@ -18,7 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from backtests import endings, forms, listing, planning, presenting, prices, selectors, services, trades
 from backtests.models import BacktestRun, State
-from engine.backtest import Report
+from engine.report import Report
 from engine.spec import Spec
 from marketdata import selectors as marketdata
 from marketdata.services import NoData, get_bars
@@ -171,7 +171,10 @@ async def _wait_for_a_short_run(run: BacktestRun) -> None:
     while run.is_live and waited < WAIT_SECONDS and (run.elapsed_seconds or 0) < 1:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
         waited += LOOK_EVERY_SECONDS
-        await run.arefresh_from_db()
+        try:
+            await run.arefresh_from_db()
+        except BacktestRun.DoesNotExist:
+            raise Http404 from None
 
 
 def _detail(request: HttpRequest, run: BacktestRun) -> HttpResponse:
@@ -261,11 +264,22 @@ def events(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Stream what happens to a run."""
     run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
 
-    def snapshot() -> sse.Message | None:
-        run.refresh_from_db()
-        return _news_of(run)
+    return sse.event_stream(
+        request,
+        topic=run.topic,
+        snapshot=lambda: _news_of_now(run),
+        render=_renderer(run),
+        viewer=request.user.pk,
+    )
 
-    return sse.event_stream(request, topic=run.topic, snapshot=snapshot, render=_renderer(run), viewer=request.user.pk)
+
+def _news_of_now(run: BacktestRun) -> sse.Message:
+    try:
+        run.refresh_from_db()
+    except BacktestRun.DoesNotExist:
+        # Deleted with its strategy, while somebody watched.
+        return sse.Message(event="done", data="DELETED", is_last=True)
+    return _news_of(run)
 
 
 def _news_of(run: BacktestRun, news: dict[str, Any] | None = None) -> sse.Message:
@@ -282,8 +296,7 @@ def _renderer(run: BacktestRun) -> Callable[[dict[str, Any]], sse.Message | None
             return sse.Message(event="log", data=escape(lines))
         if event["type"] == "progress":
             return _news_of(run, event)
-        run.refresh_from_db()
-        return _news_of(run)
+        return _news_of_now(run)
 
     return render_news
 

@@ -8,7 +8,6 @@ from django.db.models import Count, Max, Q, QuerySet
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
-
 MAX_SEARCH_CHARS: Final = 200
 MAX_SEARCH_WORDS: Final = 10
 
