@@ -58,11 +58,11 @@ class BacktestRunAdmin(admin.ModelAdmin):
         values = {key: value for key, value in run.spec.items() if key != "source"}
         return format_html("<pre>{}</pre>", json.dumps(values, indent=2))
 
-    @admin.action(description="Cancel the chosen runs")
+    @admin.action(description="Cancel the chosen runs", permissions=["change"])
     def cancel(self, request: HttpRequest, runs: QuerySet[BacktestRun]) -> None:
         self._each(request, runs, "Cancelled or asked to stop", lambda run: services.cancel_run(run=run))
 
-    @admin.action(description="Run the chosen runs again")
+    @admin.action(description="Run the chosen runs again", permissions=["change"])
     def rerun(self, request: HttpRequest, runs: QuerySet[BacktestRun]) -> None:
         self._each(request, runs, "Queued again", lambda run: services.rerun(run=run))
 

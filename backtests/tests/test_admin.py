@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from backtests import queueing, services
@@ -135,4 +136,17 @@ class TestActions:
         page = act(staff, "rerun", failed)
 
         assert f"Run {failed.pk}: 0 of your backtests" in page
+        assert BacktestRun.objects.count() == 1
+
+    def test_are_not_for_staff_who_may_only_look(self, client, bob, run):
+        bob.is_staff = True
+        bob.save()
+        bob.user_permissions.add(Permission.objects.get(codename="view_backtestrun"))
+        client.force_login(bob)
+
+        act(client, "cancel", run)
+        act(client, "rerun", run)
+
+        run.refresh_from_db()
+        assert run.state == State.QUEUED
         assert BacktestRun.objects.count() == 1
