@@ -13,7 +13,7 @@ class TestFailingStrategy:
 
         member.goto(steps.start(member, strategy))
 
-        expect(steps.badge(member)).to_have_text("Strategy error")
+        expect(steps.badge(member)).to_have_text("Error in the strategy")
         expect(member.locator(".alert", has_text="ZeroDivisionError")).to_be_visible()
         line = member.locator(".ln--err")
         expect(line).to_have_count(1)
