@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from statis import attribution, styleguide
+from statis import attribution, events, styleguide
 from statis.context import THEME_COOKIE, THEMES
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -23,11 +23,18 @@ HEALTH_TIMEOUT_SECONDS = 1.0
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Say whether the database and the broker answer; 503 when one does not."""
+    """
+    Say whether the database and the broker answer; 503 when one does not.
+
+    A silent worker is told but is no 503: pages still work, and runs wait in the queue until it is back.
+    """
     parts = {"database": _database_answers(), "broker": _broker_answers()}
-    status = HTTPStatus.OK if all(parts.values()) else HTTPStatus.SERVICE_UNAVAILABLE
+    is_up = all(parts.values())
+    seen = events.seconds_since_alive("worker") if parts["broker"] else None
     shown = {name: "ok" if answers else "unavailable" for name, answers in parts.items()}
-    return JsonResponse({"status": "ok" if status == HTTPStatus.OK else "unavailable", **shown}, status=status)
+    worker = {"worker": "silent" if seen is None else "ok", "worker_seen_seconds_ago": seen}
+    status = HTTPStatus.OK if is_up else HTTPStatus.SERVICE_UNAVAILABLE
+    return JsonResponse({"status": "ok" if is_up else "unavailable", **shown, **worker}, status=status)
 
 
 def _database_answers() -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection
 
+from statis import events
+
 
 @pytest.mark.django_db
 class TestHealth:
@@ -10,7 +12,29 @@ class TestHealth:
         response = client.get("/health")
 
         assert response.status_code == 200
-        assert response.json() == {"status": "ok", "database": "ok", "broker": "ok"}
+        assert response.json() | {"worker": "", "worker_seen_seconds_ago": 0} == {
+            "status": "ok",
+            "database": "ok",
+            "broker": "ok",
+            "worker": "",
+            "worker_seen_seconds_ago": 0,
+        }
+
+    def test_tells_when_the_worker_was_last_heard_of(self, client, redis_url):
+        events.mark_alive("worker")
+
+        answer = client.get("/health").json()
+
+        assert answer["worker"] == "ok"
+        assert answer["worker_seen_seconds_ago"] in (0, 1)
+
+    def test_tells_of_a_silent_worker_without_calling_the_site_down(self, client, redis_url, monkeypatch):
+        monkeypatch.setattr(events, "seconds_since_alive", lambda name: None)
+
+        response = client.get("/health")
+
+        assert response.status_code == 200
+        assert response.json()["worker"] == "silent"
 
     def test_is_503_without_a_broker_and_tells_no_secret(self, client, settings):
         settings.REDIS_URL = "redis://:hidden-word@127.0.0.1:1/0"
@@ -19,6 +43,7 @@ class TestHealth:
 
         assert response.status_code == 503
         assert response.json()["broker"] == "unavailable"
+        assert response.json()["worker"] == "silent"
         assert b"hidden-word" not in response.content
 
     def test_is_503_without_a_database(self, client, redis_url, monkeypatch):
