@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from backtests import wording
-from engine.backtest import Report
+from engine.report import Report
 from engine.spec import Sizing, Spec
 from statis.templatetags import fmt
 
@@ -158,12 +158,11 @@ def _still_open(report: Report) -> Warning | None:
 
 def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
     """Return the assumptions behind the figures."""
-    log = report.order_log
     known = (
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
-        ("Warm-up", f"{fmt.count(log.warmup_bars)} bars before the first decision" if log else fmt.MISSING),
+        ("Warm-up", f"{fmt.count(report.order_log.warmup_bars)} bars before the first decision"),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
         ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
@@ -201,8 +200,6 @@ def _dividends(sources: Sequence[Source]) -> str:
 
 def _engine(report: Report) -> str:
     log = report.order_log
-    if log is None:
-        return fmt.MISSING
     if log.engine_path == "lean":
         return "Backtrader orders and values, lean loop"
     return f"Backtrader, stock loop{f': {log.path_reason}' if log.path_reason else ''}"

@@ -17,9 +17,10 @@ from backtests import queueing
 from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import MAX_ATTEMPTS, Lease, Standing
 from backtests.watching import LeasedWatch, Unwatched, Watch
-from engine.backtest import Report, data_hash, facts_of_feed, run_backtest
+from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
+from engine.report import Report, data_hash, facts_of_feed
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -93,7 +94,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         facts |= _facts_of(feeds)
         watch.phase("compile")
         _check(spec)
-        report = run_backtest(
+        ending = run_backtest(
             sandbox=sandbox(),
             spec=spec,
             feeds=feeds,
@@ -110,19 +111,19 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
     except Exception:
         logger.exception("run_broke")
         return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
-    return _judged(report, facts)
+    return _judged(ending, facts)
 
 
-def _judged(report: Report, facts: dict[str, Any]) -> Performed:
-    facts = {**report.facts, **facts, "elapsed_ms": report.elapsed_ms}
-    if log := report.order_log:
+def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
+    facts = {**(ending.report.facts if ending.report else {}), **facts, "elapsed_ms": ending.elapsed_ms}
+    if log := ending.order_log:
         facts |= {"strategy_class": log.strategy_class, "params": dict(log.params)}
     return Performed(
-        verdict=report.verdict,
-        failure=report.failure,
-        report=report if report.verdict is Verdict.OK else None,
+        verdict=ending.verdict,
+        failure=ending.failure,
+        report=ending.report,
         facts=facts,
-        may_retry=report.verdict is Verdict.OUR_FAULT,
+        may_retry=ending.verdict is Verdict.OUR_FAULT,
     )
 
 
@@ -200,7 +201,7 @@ def headline(report: Report) -> dict[str, Any]:
 
 def _spark(report: Report) -> list[float]:
     """Return so few points of the equity that a list can draw them all."""
-    equity = report.account.equity.tolist() if report.account else []
+    equity = report.account.equity.tolist()
     step = max(1, len(equity) // SPARK_POINTS)
     return [round(value, 2) for value in (*equity[:-1:step], *equity[-1:])]
 

@@ -160,7 +160,7 @@ class RunResult(models.Model):
     """
     What a successful run earned and risked, computed by the worker from the audited order log.
 
-    `report` is the whole `engine.backtest.Report`, compressed; metrics stand beside it for queries and programs.
+    `report` is the whole `engine.report.Report`, compressed; metrics stand beside it for queries and programs.
     """
 
     run = models.OneToOneField(BacktestRun, on_delete=models.CASCADE, primary_key=True, related_name="result")

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from backtests import assumptions, charts, verdicts, wording
 from backtests.models import PHASES, BacktestRun
-from engine.backtest import Report
 from engine.metrics.catalogue import METRICS
 from engine.metrics.compute import undefined_reason
 from engine.metrics.drawdown import drawdown_curve
+from engine.report import Report
 from engine.spec import Spec
 from statis.templatetags import fmt
 
@@ -247,8 +247,6 @@ def _metric_row(key: str, report: Report) -> MetricRow:
 
 
 def _log_rows(report: Report) -> tuple[LogRow, ...]:
-    if report.order_log is None:
-        return ()
     days = report.account.times.astype("datetime64[D]")
     return tuple(
         LogRow(day="" if line.bar is None or line.bar >= len(days) else str(days[line.bar]), text=line.text)
@@ -259,7 +257,7 @@ def _log_rows(report: Report) -> tuple[LogRow, ...]:
 def _log_summary(report: Report, log: Sequence[LogRow]) -> str:
     if not log:
         return "Nothing printed"
-    cut = ", cut off at the limit" if report.order_log and report.order_log.log_truncated else ""
+    cut = ", cut off at the limit" if report.order_log.log_truncated else ""
     return f"{fmt.count(len(log))} {'line' if len(log) == 1 else 'lines'}{cut}"
 
 

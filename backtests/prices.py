@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.backtest import Report
 from engine.bars import Bars
 from engine.events import Series
 from engine.ledger.account import RoundTrip
+from engine.report import Report
 from statis.templatetags import fmt
 
 MOST_OVERLAYS: Final = 5
@@ -78,8 +78,7 @@ def _candles(bars: Bars) -> list[list[Any]]:
 
 def _lines(report: Report, position: int, bars: Bars) -> list[dict[str, Any]]:
     """Return overlays for the price's own pane, then other indicators, each group in a pane below the volume."""
-    known = report.order_log.series if report.order_log else []
-    own = [series for series in known if series.feed == position and len(series.values) == len(bars)]
+    own = [series for series in report.order_log.series if series.feed == position and len(series.values) == len(bars)]
     overlays = [series for series in own if _is_overlay(series, bars)]
     others = [series for series in own if series not in overlays]
     lines = [_line(series, 0, at) for at, series in enumerate(overlays[:MOST_OVERLAYS])]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from backtests.models import State
-from engine.backtest import Report
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
 from engine.metrics.catalogue import METRICS, Metric
+from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
 from statis.templatetags import fmt

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from backtests.models import LIVE, BacktestRun, RunQuerySet
-from engine.backtest import Report
+from engine.report import Report
 
 
 def runs_visible_to(user: AbstractBaseUser | AnonymousUser) -> RunQuerySet:

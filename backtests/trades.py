@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from engine.backtest import Report
 from engine.ledger.account import RoundTrip
 from engine.metrics.drawdown import drawdown_curve
+from engine.report import Report
 from statis.templatetags import fmt
 
 OUTCOMES: Final = ("all", "won", "lost")

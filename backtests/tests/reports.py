@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from backtests.execution import headline
 from backtests.models import BacktestRun, RunResult, State
-from engine.backtest import data_hash, facts_of_feed, run_backtest
+from engine.backtest import run_backtest
 from engine.bars import Bars
 from engine.events import Failure, Fill, LogLine, OrderLog, OrderPlaced, OrderType, Series
+from engine.report import data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.trading.slippage import slipped_price
 from engine.verdict import Verdict
@@ -81,7 +82,7 @@ def report(trades=((20, 60), (100, 180), (300, 420)), *, feeds=None, spec=None, 
     """Return the report of these trades."""
     feeds = feeds or [bars()]
     spec = spec or Spec(source="", symbols=tuple(feed.symbol for feed in feeds))
-    return run_backtest(sandbox=Script(trades, **script), spec=spec, feeds=feeds)
+    return run_backtest(sandbox=Script(trades, **script), spec=spec, feeds=feeds).report
 
 
 def line(name, count, *, overlay=True):

@@ -2,7 +2,7 @@
 
 from backtests import assumptions
 from backtests.tests.reports import bars, report
-from engine.backtest import facts_of_feed
+from engine.report import facts_of_feed
 from engine.spec import Costs, Sizing, Spec
 
 MANY = [(at, at + 5) for at in range(30, 30 + 31 * 15, 15)]

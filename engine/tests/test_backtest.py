@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.backtest import Report, data_hash, run_backtest
+from engine.backtest import run_backtest
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, Series
 from engine.ledger.benchmark import buy_and_hold
 from engine.metrics.compute import compute
+from engine.report import Report, data_hash
 from engine.sandbox.outcome import Outcome
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order, random_bars
 from engine.verdict import Verdict
@@ -46,10 +47,11 @@ def ending(verdict=Verdict.OK, order_log=HONEST, failure=None) -> Runner:
 
 class TestRunBacktest:
     def test_measures_the_strategy_beside_buy_and_hold(self):
-        report = run_backtest(sandbox=ending(), spec=make_spec(), feeds=[BARS])
+        ended = run_backtest(sandbox=ending(), spec=make_spec(), feeds=[BARS])
 
-        assert report.verdict is Verdict.OK
-        assert report.elapsed_ms == 12.5
+        report = ended.report
+        assert ended.verdict is Verdict.OK
+        assert ended.elapsed_ms == report.elapsed_ms == 12.5
         assert report.metrics["total_return"] == pytest.approx(20 / 10_000)
         held = buy_and_hold(make_spec(), [BARS])
         assert report.benchmark.equity.tolist() == held.equity.tolist()
@@ -59,12 +61,12 @@ class TestRunBacktest:
         spec, walk = make_spec(), random_bars(3)
 
         daily = replace(walk, periods_per_year=365)
-        report = run_backtest(sandbox=ending(order_log=make_log(40)), spec=spec, feeds=[daily])
+        report = run_backtest(sandbox=ending(order_log=make_log(40)), spec=spec, feeds=[daily]).report
 
         assert report.benchmark_metrics == compute(buy_and_hold(spec, [daily]), periods_per_year=365)
 
     def test_lists_what_the_result_rests_on(self):
-        facts = run_backtest(sandbox=ending(), spec=make_spec(), feeds=[BARS]).facts
+        facts = run_backtest(sandbox=ending(), spec=make_spec(), feeds=[BARS]).report.facts
 
         assert (facts["bars"], facts["first_date"], facts["last_date"]) == (4, "2024-01-01", "2024-01-04")
         assert facts["fills_by_type"] == {"market": 2}
@@ -75,21 +77,20 @@ class TestRunBacktest:
     def test_ends_as_bad_result_when_the_log_does_not_add_up(self):
         forged = replace(HONEST, fills=[replace(HONEST.fills[0], price=90.0), HONEST.fills[1]])
 
-        report = run_backtest(sandbox=ending(order_log=forged), spec=make_spec(), feeds=[BARS])
+        ended = run_backtest(sandbox=ending(order_log=forged), spec=make_spec(), feeds=[BARS])
 
-        assert report.verdict is Verdict.BAD_RESULT
-        assert "Order 1 (buy market) is filled at 90, bar 1 fills it at 102." in report.failure.message
-        assert report.failure.hint
-        assert report.account is None
-        assert report.metrics == {}
+        assert ended.verdict is Verdict.BAD_RESULT
+        assert "Order 1 (buy market) is filled at 90, bar 1 fills it at 102." in ended.failure.message
+        assert ended.failure.hint
+        assert ended.report is None
 
     @pytest.mark.parametrize("verdict", [Verdict.STRATEGY_ERROR, Verdict.TIME, Verdict.CANCELLED, Verdict.OUR_FAULT])
     def test_hands_on_how_the_sandbox_ended(self, verdict):
         sandbox = ending(verdict=verdict, order_log=None, failure=FAILURE)
 
-        report = run_backtest(sandbox=sandbox, spec=make_spec(), feeds=[BARS])
+        ended = run_backtest(sandbox=sandbox, spec=make_spec(), feeds=[BARS])
 
-        assert (report.verdict, report.failure, report.account) == (verdict, FAILURE, None)
+        assert (ended.verdict, ended.failure, ended.report) == (verdict, FAILURE, None)
 
     def test_hands_its_callbacks_to_the_sandbox(self):
         sandbox, callbacks = ending(), {name: lambda *_: None for name in ("on_progress", "on_log", "should_stop")}
@@ -98,17 +99,17 @@ class TestRunBacktest:
 
         assert {name: sandbox.asked[name] for name in callbacks} == callbacks
 
-    def test_says_when_it_begins_to_analyse(self):
+    def test_says_when_it_begins_to_analyse_and_to_report(self):
         phases = []
 
         run_backtest(sandbox=ending(), spec=make_spec(), feeds=[BARS], on_phase=phases.append)
 
-        assert phases == ["analyze"]
+        assert phases == ["analyze", "report"]
 
 
 class TestReport:
     def test_survives_being_stored_as_json(self):
-        report = run_backtest(sandbox=ending(), spec=make_spec(slippage=0.0), feeds=[BARS])
+        report = run_backtest(sandbox=ending(), spec=make_spec(slippage=0.0), feeds=[BARS]).report
 
         stored = json.dumps(report.to_dict(), allow_nan=False)
         restored = Report.from_dict(json.loads(stored))
@@ -122,18 +123,6 @@ class TestReport:
             before, after = getattr(report.account, name), getattr(restored.account, name)
             assert before.dtype == after.dtype
             assert np.array_equal(before, after)
-
-    def test_of_a_failure_survives_too(self):
-        report = run_backtest(
-            sandbox=ending(verdict=Verdict.STRATEGY_ERROR, order_log=None, failure=FAILURE),
-            spec=make_spec(),
-            feeds=[BARS],
-        )
-
-        restored = Report.from_dict(json.loads(json.dumps(report.to_dict(), allow_nan=False)))
-
-        assert (restored.verdict, restored.failure) == (Verdict.STRATEGY_ERROR, FAILURE)
-        assert restored.benchmark is None
 
 
 class TestDataHash:

@@ -1,0 +1,151 @@
+"""What came of a backtest that ended well, and how it is stored."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self, cast
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from engine.bars import Bars, Times
+from engine.events import OrderLog
+from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
+from engine.metrics.compute import MetricValue
+
+_LOG: Final = TypeAdapter(OrderLog)
+_TRADES: Final = TypeAdapter(tuple[RoundTrip, ...])
+_FILLS: Final = TypeAdapter(tuple[BookedFill, ...])
+_UNFILLED: Final = TypeAdapter(tuple[Unfilled, ...])
+_SERIES: Final = ("equity", "cash", "position_value", "gross_value")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Report:
+    """
+    The accounts and figures of a backtest, beside those of buying and holding.
+
+    Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines and printed lines
+    may be shown; what was traded stands in the accounts.
+    """
+
+    order_log: OrderLog
+    account: Account
+    benchmark: Account
+    metrics: Mapping[str, MetricValue]
+    benchmark_metrics: Mapping[str, MetricValue]
+    facts: Mapping[str, Any]
+    elapsed_ms: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready values: fractions, ISO dates, instants in microseconds since 1970."""
+        return {
+            "order_log": _LOG.dump_python(self.order_log, mode="json"),
+            "account": account_to_dict(self.account),
+            "benchmark": account_to_dict(self.benchmark),
+            "metrics": dict(self.metrics),
+            "benchmark_metrics": dict(self.benchmark_metrics),
+            "facts": dict(self.facts),
+            "elapsed_ms": self.elapsed_ms,
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the report that `to_dict` wrote."""
+        return cls(
+            order_log=_LOG.validate_python(values["order_log"]),
+            account=account_from_dict(values["account"]),
+            benchmark=account_from_dict(values["benchmark"]),
+            metrics=values["metrics"],
+            benchmark_metrics=values["benchmark_metrics"],
+            facts=values["facts"],
+            elapsed_ms=values["elapsed_ms"],
+        )
+
+
+def account_to_dict(account: Account) -> dict[str, Any]:
+    """Return an account as JSON-ready values."""
+    return {
+        "times": _microseconds(account.times),
+        **{name: getattr(account, name).tolist() for name in _SERIES},
+        "trades": _TRADES.dump_python(account.trades, mode="json"),
+        "fills": _FILLS.dump_python(account.fills, mode="json"),
+        "unfilled": _UNFILLED.dump_python(account.unfilled, mode="json"),
+        "initial_cash": account.initial_cash,
+        "ruined_bar": account.ruined_bar,
+    }
+
+
+def account_from_dict(values: Mapping[str, Any]) -> Account:
+    """Return the account that `account_to_dict` wrote."""
+    return Account(
+        times=_instants(values["times"]),
+        **{name: np.array(values[name], dtype=np.float64) for name in _SERIES},
+        trades=_TRADES.validate_python(values["trades"]),
+        fills=_FILLS.validate_python(values["fills"]),
+        unfilled=_UNFILLED.validate_python(values["unfilled"]),
+        initial_cash=values["initial_cash"],
+        ruined_bar=values["ruined_bar"],
+    )
+
+
+def _microseconds(times: Times) -> list[int]:
+    """
+    Return instants as whole microseconds since 1970.
+
+    >>> _microseconds(np.array(["1970-01-01T00:00:01"], dtype="datetime64[us]"))
+    [1000000]
+    """
+    return cast(list[int], times.astype(np.int64).tolist())
+
+
+def _instants(values: Sequence[int]) -> Times:
+    """
+    Return the instants that `_microseconds` wrote.
+
+    >>> str(_instants([1000000])[0])
+    '1970-01-01T00:00:01.000000'
+    """
+    return np.array(values, dtype=np.int64).astype("datetime64[us]")
+
+
+def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per_year: int) -> dict[str, Any]:
+    """Return what a result rests on, for the list of assumptions."""
+    return {
+        "bars": len(account.times),
+        "first_date": str(account.times[0].astype("datetime64[D]")),
+        "last_date": str(account.times[-1].astype("datetime64[D]")),
+        "data": [facts_of_feed(bars) for bars in feeds],
+        "data_hash": data_hash(feeds),
+        "periods_per_year": periods_per_year,
+        "fills_by_type": dict(Counter(str(fill.order_type) for fill in account.fills)),
+        "unfilled_by_reason": dict(Counter(order.reason for order in account.unfilled)),
+        "clipped_fills": sum(fill.is_clipped for fill in account.fills),
+        "engine_path": log.engine_path,
+        "path_reason": log.path_reason,
+        "bars_run": log.bars_run,
+        "warmup_bars": log.warmup_bars,
+    }
+
+
+def facts_of_feed(bars: Bars) -> dict[str, Any]:
+    """Return what one symbol's prices are and where they come from."""
+    return {
+        "symbol": bars.symbol,
+        "bars": len(bars),
+        "first_date": str(bars.dates[0]),
+        "last_date": str(bars.dates[-1]),
+        "source": bars.source,
+        "adjustment": bars.adjustment,
+        "currency": bars.currency,
+        "is_simulated": bars.is_simulated,
+        "content_hash": bars.content_hash,
+    }
+
+
+def data_hash(feeds: Sequence[Bars]) -> str:
+    """Return one hash for all bars of a run; for a single symbol it is the hash of its bars."""
+    if len(feeds) == 1:
+        return feeds[0].content_hash
+    return hashlib.sha256("".join(bars.content_hash for bars in feeds).encode()).hexdigest()
