@@ -10,11 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
-from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from backtests import printing
 from backtests.execution import backtest_once
@@ -22,7 +18,7 @@ from backtests.printing import Ran
 from engine.events import Failure
 from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
-from marketdata.services import load_sample_data
+from marketdata.preparing import DatabaseBehind, prepare_database
 
 Checked = TypeVar("Checked")
 
@@ -113,7 +109,10 @@ class Command(BaseCommand):
             asked = _spec(options)
         except SpecError as refusal:
             raise CommandError(str(refusal), returncode=USAGE_CODE) from None
-        self._prepare_database()
+        try:
+            prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
+        except DatabaseBehind as problem:
+            raise CommandError(problem.text, returncode=USAGE_CODE) from None
         succeeded = [self._run(file, asked, options["json"]) for file in options["files"]]
         if not all(succeeded):
             sys.exit(1)
@@ -136,19 +135,6 @@ class Command(BaseCommand):
         except BrokenPipeError:
             # The reader (`head`, say) has seen enough; the interpreter must not try to flush again at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    def _prepare_database(self) -> None:
-        """Make a fresh clone usable: its own SQLite file gets tables and the sample prices."""
-        executor = MigrationExecutor(connection)
-        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        if not settings.IS_EMBEDDED:
-            if is_behind:
-                raise CommandError("The database is not up to date. Run: manage.py migrate", returncode=USAGE_CODE)
-            return
-        if is_behind:
-            self.stderr.write("Preparing the local database, once ...", self.style.NOTICE)
-            call_command("migrate", verbosity=0, interactive=False)
-        load_sample_data()
 
 
 def _spec(options: dict[str, Any]) -> Spec:

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
+from marketdata.preparing import DatabaseBehind, prepare_database
 
 Row = dict[str, str | float]
 
@@ -42,10 +43,13 @@ class Command(BaseCommand):
         if start and end and start > end:
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         try:
+            prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
             bars = services.get_bars(symbol=symbol, start_date=start, end_date=end)
         except services.NoData as error:
             self.stderr.write(error.text)
             sys.exit(1)
+        except DatabaseBehind as problem:
+            raise CommandError(problem.text, returncode=2) from None
         form = _json if options["json"] else _csv if options["csv"] else _table
         self._print(form(bars))
 
