@@ -27,7 +27,7 @@ def read_port(text: str) -> int:
 
     :raises NotPossible: if it is none.
     """
-    if text.isascii() and text.isdecimal() and 1 <= int(text) <= 65535:
+    if text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
     raise NotPossible(f"PORT must be a number from 1 to 65535, not “{text}”: try PORT=9000 make run.")
 
