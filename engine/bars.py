@@ -1,6 +1,7 @@
 """Prices of one symbol as columns."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -94,7 +95,7 @@ class Bars:
         return replace(self, **columns)
 
 
-def timeline(feeds: list[Bars] | tuple[Bars, ...]) -> Times:
+def timeline(feeds: Sequence[Bars]) -> Times:
     """
     Return every instant at which at least one feed has a bar: a run's clock.
 

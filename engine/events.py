@@ -36,7 +36,8 @@ class OrderPlaced:
 
     `bar` counts on the run's timeline (`engine.bars.timeline`); `order` is 1, 2, 3 ... in order of sending;
     `feed` is the position of the symbol in the spec. `price` is the trigger or limit price, `limit_price` the
-    limit of a stop-limit order; `trail_percent` is a fraction. `size` is always positive.
+    limit of a stop-limit order; `trail_percent` is a fraction. `size` is always positive. `expires_at` is the last
+    moment the order is good for, in seconds since 1970 of exchange time.
     """
 
     bar: int
@@ -49,6 +50,7 @@ class OrderPlaced:
     limit_price: float | None = None
     trail_amount: float | None = None
     trail_percent: float | None = None
+    expires_at: float | None = None
     parent: int | None = None
     oco: int | None = None
 

@@ -12,7 +12,7 @@ from engine.ledger.booking import Book
 from engine.ledger.buying_power import Booking, Teller
 from engine.ledger.checks import BadResult, check_form
 from engine.ledger.clock import Clock
-from engine.ledger.orders import Orders, check_unfilled, due_executions
+from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
 
@@ -34,6 +34,7 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     clock = Clock.of(feeds)
     check_form(log=log, clock=clock)
     orders = Orders.of(log)
+    check_expired(orders=orders, clock=clock)
     due = due_executions(orders=orders, clock=clock, rate=spec.costs.slippage_rate)
     teller = Teller(orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash)
     teller.take_all()

@@ -55,6 +55,10 @@ class FeedClock:
         row = int(self.row_at[bar])
         return self._prices[row][3] if row >= 0 else None
 
+    def seconds_at(self, bar: int) -> float:
+        """Return when the feed's last bar at or before an instant was: seconds since 1970, to the millisecond."""
+        return float(self.bars.times[self.row_at[bar]].astype(np.int64) // 1000) / 1000
+
     @cached_property
     def closes(self) -> Floats:
         """Return the last known close at every instant of the timeline; 0 before the feed's first bar."""
@@ -71,7 +75,7 @@ class Clock:
     @classmethod
     def of(cls, feeds: Sequence[Bars]) -> Self:
         """Return the clock of a run over `feeds`."""
-        times = timeline(tuple(feeds))
+        times = timeline(feeds)
         return cls(times=times, feeds=tuple(FeedClock.of(bars, times) for bars in feeds))
 
     def __len__(self) -> int:

@@ -86,7 +86,8 @@ def due_executions(*, orders: Orders, clock: Clock, rate: float) -> dict[int, Ex
         execution = None
         if after is not None:
             execution = first_execution(placed=placed, feed=clock.feeds[placed.feed], after=after, rate=rate)
-        if execution is not None and execution.bar < orders.bars_run:
+        is_over = execution is not None and is_expired(placed=placed, clock=clock, bar=execution.bar)
+        if execution is not None and execution.bar < orders.bars_run and not is_over:
             due[placed.order] = execution
         fill = orders.fills.get(placed.order)
         if fill is not None:
@@ -98,6 +99,25 @@ def due_executions(*, orders: Orders, clock: Clock, rate: float) -> dict[int, Ex
                 is_in_group=orders.is_in_group(placed.order),
             )
     return due
+
+
+def is_expired(*, placed: OrderPlaced, clock: Clock, bar: int) -> bool:
+    """Return whether an order's time was over on a bar of its symbol; a market order has none."""
+    if placed.expires_at is None or placed.type is OrderType.MARKET:
+        return False
+    return clock.feeds[placed.feed].seconds_at(bar) > placed.expires_at
+
+
+def check_expired(*, orders: Orders, clock: Clock) -> None:
+    """
+    Check that every order said to have expired had a time limit, and that it was over.
+
+    :raises BadResult: if not.
+    """
+    for end in orders.ended.values():
+        placed = orders.placed[end.order - 1]
+        if end.reason is EndReason.EXPIRED and not is_expired(placed=placed, clock=clock, bar=end.bar):
+            raise BadResult(f"Order {end.order} is said to expire on bar {end.bar}, before its time was over.")
 
 
 def _check_fill(*, placed: OrderPlaced, fill: Fill, due: Execution | None) -> None:
@@ -136,7 +156,7 @@ def check_unfilled(*, orders: Orders, placed: OrderPlaced, due: Execution) -> No
     end = orders.ended.get(placed.order)
     if end is None:
         raise BadResult(f"Order {placed.order} is not filled, though bar {due.bar} fills it.")
-    if end.reason is EndReason.EXPIRED and placed.type is not OrderType.MARKET and end.bar <= due.bar:
+    if end.reason is EndReason.EXPIRED and end.bar <= due.bar:
         return
     if end.bar < due.bar or (end.bar == due.bar and orders.is_undone_by_group(placed.order, end.bar)):
         return

@@ -79,7 +79,7 @@ class Bounds:
     @classmethod
     def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
         """Return the bounds of a run of this spec over these bars."""
-        return cls(bars=len(timeline(tuple(feeds))), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
 
 
 def read_progress(payload: bytes, bounds: Bounds) -> Progress:
@@ -190,6 +190,7 @@ def _check_placed(placed: OrderPlaced, bounds: Bounds) -> None:
     _check_positive(placed.size, "size")
     prices = (placed.price, placed.limit_price, placed.trail_amount, placed.trail_percent)
     _check_finite(prices, "price")
+    _check_finite((placed.expires_at,), "expires_at")
     _check_whole(placed.feed, low=0, high=len(bounds.feed_bars) - 1, what="feed")
     _check_whole(placed.parent, low=1, high=bounds.limits.orders, what="parent")
     _check_whole(placed.oco, low=1, high=bounds.limits.orders, what="oco")

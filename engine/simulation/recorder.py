@@ -11,11 +11,13 @@ from backtrader import Order
 
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
 from engine.simulation.failures import StrategyFailed
+from engine.simulation.feeds import DAYS_BEFORE_1970
 from engine.verdict import Verdict
 
 Report = Callable[[Progress | LogLine], None]
 
 SECONDS_BETWEEN_REPORTS: Final = 0.2
+SECONDS_PER_DAY: Final = 86_400
 
 ORDER_TYPES: Final = {
     Order.Market: OrderType.MARKET,
@@ -77,6 +79,7 @@ class Recorder:
                 limit_price=float(created.pricelimit) if kind in LIMITED else None,
                 trail_amount=_number(order.trailamount) if kind in TRAILING else None,
                 trail_percent=_number(order.trailpercent) if kind in TRAILING else None,
+                expires_at=_moment(order.valid),
                 parent=order.parent and self._numbers.get(order.parent.ref),
                 oco=oco and self._numbers.get(oco.ref),
             )
@@ -134,3 +137,10 @@ def _check_numbers(order: Any) -> None:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def _moment(valid: Any) -> float | None:
+    """Return the seconds since 1970 of one of Backtrader's days; None for what never expires."""
+    is_moment = isinstance(valid, int | float) and valid and math.isfinite(valid)
+    # A floating-point day is exact to a few microseconds: what is rounded off here is noise.
+    return round((float(valid) - DAYS_BEFORE_1970) * SECONDS_PER_DAY, 3) if is_moment else None
