@@ -47,7 +47,7 @@ class BacktestRunAdmin(admin.ModelAdmin):
     @admin.display(description="why it ended")
     def reason(self, run: BacktestRun) -> str:
         line = f" (line {run.failure['line']})" if run.failure.get("line") else ""
-        return run.failure.get("message", "") + line
+        return f"{run.failure.get('message', '')}{line}"
 
     @admin.display
     def source(self, run: BacktestRun) -> SafeString:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from backtests.models import State
 from engine.events import Failure
@@ -205,7 +205,9 @@ def shown(metric: Metric, value: float | int | str | None, currency: str) -> str
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
     paid = report.metrics
-    commission, slippage = (fmt.cents(paid.get(key), currency) for key in ("commission_paid", "slippage_paid"))
+    commission, slippage = (
+        fmt.cents(cast(float, paid.get(key)), currency) for key in ("commission_paid", "slippage_paid")
+    )
     yield f"Costs: commission {commission}, slippage {slippage}; every figure is after them."
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:

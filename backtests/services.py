@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ class TooManyRuns(StatisError):
     code = "TOO_MANY_RUNS"
 
 
-def start_backtest(*, owner: AbstractBaseUser, version: StrategyVersion, spec: Spec) -> BacktestRun:
+def start_backtest(*, owner: User, version: StrategyVersion, spec: Spec) -> BacktestRun:
     """
     Queue a backtest of this version and return its run.
 
@@ -49,7 +49,7 @@ def start_backtest(*, owner: AbstractBaseUser, version: StrategyVersion, spec: S
     return run
 
 
-def check_runs_in_flight(owner: AbstractBaseUser) -> None:
+def check_runs_in_flight(owner: User) -> None:
     """
     Check that the owner may start one more run.
 

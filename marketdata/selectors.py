@@ -33,7 +33,7 @@ def instruments() -> QuerySet[Instrument]:
 def coverage(symbol: str, interval: str = "1d") -> Coverage | None:
     """Return what is known about a symbol's prices, or None if there are none."""
     series = _series_of(symbol, interval).select_related("instrument").first()
-    return series and _coverage(series)
+    return _coverage(series) if series else None
 
 
 def coverages(interval: str = "1d") -> list[Coverage]:

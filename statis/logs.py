@@ -1,11 +1,12 @@
 """Structured logs: readable lines on a developer's console, one JSON object a line elsewhere."""
 
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import Processor
 
-SHARED = [
+SHARED: Final[list[Processor]] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -1,6 +1,7 @@
 """What Statis adds to every answer."""
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest
@@ -32,6 +33,6 @@ def security_headers(get_response: Handler) -> Handler:
         return answer_async
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        return add(get_response(request))
+        return add(cast(HttpResponseBase, get_response(request)))
 
     return answer

@@ -76,7 +76,7 @@ IS_EMBEDDED = not env.str("DATABASE_URL", "")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret_key(given=env.str("SECRET_KEY", ""), folder=VAR_DIR, is_embedded=IS_EMBEDDED)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 INSTALLED_APPS = [

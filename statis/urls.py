@@ -8,7 +8,7 @@ from statis import views
 
 # One door: the admin's own sign-in form has no rate limit.
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("health", views.health, name="health"),

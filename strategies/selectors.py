@@ -17,7 +17,7 @@ def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
     owned = Strategy.objects.filter(owner_id=user.pk)
     # Aggregates drop the model's own ordering.
     return owned.annotate(latest_number=Max("versions__number"), version_count=Count("versions")).order_by(
-        *Strategy._meta.ordering
+        *(Strategy._meta.ordering or ())
     )
 
 

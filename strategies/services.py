@@ -1,10 +1,11 @@
 """Create, change and delete strategies."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from statis.errors import StatisError
 from strategies.checking.intake import check_text
+from strategies.generation.catalogue import Template
 from strategies.models import Strategy, StrategyVersion, sha256_of
 
 
@@ -15,9 +16,7 @@ class UnfitSource(StatisError):
 
 
 @transaction.atomic
-def create_strategy(
-    *, owner: AbstractBaseUser, name: str, source: str, description: str = "", template: str = ""
-) -> Strategy:
+def create_strategy(*, owner: User, name: str, source: str, description: str = "", template: str = "") -> Strategy:
     """
     Create a strategy with its first version.
 
@@ -27,6 +26,26 @@ def create_strategy(
     strategy = Strategy.objects.create(owner=owner, name=name, description=description, template=template)
     StrategyVersion.objects.create(strategy=strategy, number=1, source=source)
     return strategy
+
+
+@transaction.atomic
+def strategy_from(*, owner: User, template: Template) -> Strategy:
+    """Return the owner's strategy that still has this template's code, made if there is none."""
+    for earlier in Strategy.objects.filter(owner=owner, template=template.slug):
+        if earlier.latest_version.source == template.source:
+            return earlier
+    return begin_from(owner=owner, template=template)
+
+
+def begin_from(*, owner: User, template: Template) -> Strategy:
+    """Create a strategy with the name and code of a template."""
+    return create_strategy(
+        owner=owner,
+        name=template.title,
+        source=template.source,
+        description=template.summary,
+        template=template.slug,
+    )
 
 
 @transaction.atomic

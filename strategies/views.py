@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from statis.http import SignedInRequest, render_page
 from strategies import presenting, selectors, services
 from strategies.forms import DetailsForm, NewStrategyForm, SourceForm
 from strategies.generation.catalogue import TEMPLATES
@@ -20,19 +21,19 @@ PAGE_SIZE = 25
 
 @login_required
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the user's strategies, all or those that match a search."""
     owned = selectors.strategies_of(request.user)
     words = request.GET.get("q", "").strip()
     page = Paginator(selectors.matching(owned, words), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(strategy, presenting.tags(strategy)) for strategy in page]
     context = {"page": page, "rows": rows, "words": words, "total": owned.count(), "templates": TEMPLATES.values()}
-    return render(request, _fragment(request, "strategies/list.html", "results"), context)
+    return render_page(request, "strategies/list.html", "results", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Begin a strategy from a template or from one's own code."""
     chosen = request.POST.get("template", request.GET.get("template"))
     form = NewStrategyForm(request.POST or None, initial=presenting.first_values(chosen or ""))
@@ -41,12 +42,12 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{strategy.name} created.")
         return redirect(strategy)
     context = {"form": form, "templates": TEMPLATES.values(), "chosen": chosen, "is_begun": chosen is not None}
-    return render(request, _fragment(request, "strategies/new.html", "main"), context)
+    return render_page(request, "strategies/new.html", "main", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a strategy's code, editable or as it was in an old version; a POST saves a version."""
     strategy = _owned(request, pk)
     form = SourceForm(request.POST or None)
@@ -61,12 +62,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = _detail_context(request, strategy, form)
     # A save from the editor must not replace the editor: caret, selection and undo history live there.
     name = "saved" if request.method == "POST" else "main"
-    return render(request, _fragment(request, "strategies/detail.html", name), context)
+    return render_page(request, "strategies/detail.html", name, context)
 
 
 @login_required
 @require_POST
-def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def restore(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Save the code of an old version as a new one."""
     strategy = _owned(request, pk)
     old = get_object_or_404(strategy.versions, number=number)
@@ -78,7 +79,7 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a strategy's name and description."""
     strategy = _owned(request, pk)
     form = DetailsForm(request.POST or None, instance=strategy)
@@ -88,24 +89,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(strategy)
     # The form has written into the instance; the page must still name the strategy as it is.
     context = {"form": form, "strategy": _owned(request, pk)}
-    return render(request, _fragment(request, "strategies/edit.html", "main"), context)
+    return render_page(request, "strategies/edit.html", "main", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask before a strategy is deleted, and delete it."""
     strategy = _owned(request, pk)
     if request.method == "POST":
         services.delete(strategy=strategy)
         messages.success(request, f"{strategy.name} deleted.")
         return redirect("strategies:list")
-    return render(request, _fragment(request, "strategies/delete.html", "main"), {"strategy": strategy})
+    return render_page(request, "strategies/delete.html", "main", {"strategy": strategy})
 
 
 @login_required
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the code of a version as a file."""
     strategy = _owned(request, pk)
     version = _shown_version(request, strategy)
@@ -114,11 +115,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(version.source, content_type="text/x-python; charset=utf-8", headers=headers)
 
 
-def _owned(request: HttpRequest, pk: int) -> Strategy:
+def _owned(request: SignedInRequest, pk: int) -> Strategy:
     return get_object_or_404(selectors.strategies_of(request.user), pk=pk)
 
 
-def _shown_version(request: HttpRequest, strategy: Strategy) -> StrategyVersion:
+def _shown_version(request: SignedInRequest, strategy: Strategy) -> StrategyVersion:
     """Return the version the address asks for, the latest if it asks for none."""
     number = request.GET.get("version", "")
     if not number:
@@ -126,7 +127,7 @@ def _shown_version(request: HttpRequest, strategy: Strategy) -> StrategyVersion:
     return get_object_or_404(strategy.versions, number=int(number) if number.isdecimal() and len(number) < 9 else 0)
 
 
-def _detail_context(request: HttpRequest, strategy: Strategy, form: SourceForm) -> dict[str, Any]:
+def _detail_context(request: SignedInRequest, strategy: Strategy, form: SourceForm) -> dict[str, Any]:
     version = _shown_version(request, strategy)
     # A text that was refused is shown again as it was typed.
     source = request.POST.get("source", version.source)
@@ -147,8 +148,3 @@ def _saved_text(before: StrategyVersion, version: StrategyVersion) -> str:
     if version.number == before.number:
         return f"Nothing changed: version {version.number} has this code already."
     return f"Version {version.number} saved."
-
-
-def _fragment(request: HttpRequest, template: str, name: str) -> str:
-    """Return the template, or its named part when htmx asks for that part of the page."""
-    return f"{template}#{name}" if request.htmx and not request.htmx.boosted else template

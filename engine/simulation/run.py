@@ -26,7 +26,7 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
 
     :raises StrategyFailed: if the code cannot be read or run, or fails.
     """
-    bars = len(timeline(tuple(feeds)))
+    bars = len(timeline(feeds))
     recorder = Recorder(bars=bars, order_limit=spec.limits.orders, report=report)
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from backtests.models import BacktestRun, State
@@ -11,7 +11,7 @@ from backtests.services import start_backtest
 from engine.spec import Spec
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
-from strategies.services import create_strategy
+from strategies.services import begin_from
 
 EMAIL: Final = "demo@statis.example"
 PASSWORD: Final = "statis-demo"  # noqa: S105  # printed at every start, and only for this machine
@@ -23,7 +23,7 @@ class DemoFailed(Exception):
     """The demo backtest did not end well; the text says why."""
 
 
-def demo_user() -> AbstractBaseUser:
+def demo_user() -> User:
     """Return the demo account, made if it is not there, with an address that counts as confirmed."""
     from allauth.account.models import EmailAddress
 
@@ -36,29 +36,23 @@ def demo_user() -> AbstractBaseUser:
 
 
 @transaction.atomic
-def seed_strategies(user: AbstractBaseUser) -> int:
+def seed_strategies(user: User) -> int:
     """Save every built-in template for the user, unless it is saved already, and return how many were."""
     have = set(Strategy.objects.filter(owner=user).exclude(template="").values_list("template", flat=True))
     missing = [template for slug, template in TEMPLATES.items() if slug not in have]
     for template in missing:
-        create_strategy(
-            owner=user,
-            name=template.title,
-            source=template.source,
-            description=template.summary,
-            template=template.slug,
-        )
+        begin_from(owner=user, template=template)
     return len(missing)
 
 
-def finished_demo_run(user: AbstractBaseUser) -> BacktestRun | None:
+def finished_demo_run(user: User) -> BacktestRun | None:
     """Return the newest demo run that succeeded on the version the demo strategy has now."""
     strategy = _strategy(user)
     runs = BacktestRun.objects.filter(owner=user, version=strategy.latest_version, state=State.SUCCEEDED)
     return runs.filter(symbols=SYMBOL).select_related("result").first()
 
 
-def queue_demo_run(user: AbstractBaseUser) -> BacktestRun:
+def queue_demo_run(user: User) -> BacktestRun:
     """Queue the demo backtest as any page would."""
     version = _strategy(user).latest_version
     return start_backtest(owner=user, version=version, spec=Spec(source=version.source, symbols=(SYMBOL,)))
@@ -70,5 +64,5 @@ def check_succeeded(run: BacktestRun) -> None:
         raise DemoFailed(run.failure.get("message") or f"it ended as {run.verdict}")
 
 
-def _strategy(user: AbstractBaseUser) -> Strategy:
+def _strategy(user: User) -> Strategy:
     return Strategy.objects.filter(owner=user, template=TEMPLATE).latest("created_at")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -78,7 +78,7 @@ def parameter(text: str) -> tuple[str, ParamValue]:
 class Command(BaseCommand):
     help = "Backtest strategy files over stored prices, beside buy and hold. Needs no web server and no broker."
     # A terminal command needs neither the site's addresses nor its assets.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
