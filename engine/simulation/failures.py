@@ -77,7 +77,8 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
     frame = own[-1][0] if own else None
     failure = Failure(
         message=_message(error, frame)[:MAX_MESSAGE_CHARS],
-        exception=type(error).__name__,
+        # Names of our own making say nothing to the person who wrote the strategy.
+        exception="" if isinstance(error, OutOfReach | SettingRefused) else type(error).__name__,
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,

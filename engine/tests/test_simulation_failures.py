@@ -137,6 +137,10 @@ class TestRunning:
         assert "close[-5] lies before the first bar" in failure.message
         assert (failure.line, failure.bar) == (6, 0)
 
+    def test_keeps_the_names_of_its_own_exceptions_to_itself(self):
+        assert failure_of(following("self.data.close[-5]")).exception == ""
+        assert failure_of(following("[][5]")).exception == "IndexError"
+
     @pytest.mark.parametrize("text", ["self.data.close[1]", "self.data.close.get(ago=1, size=2)", "self.datetime[1]"])
     def test_refuses_to_read_the_future(self, text):
         assert "future" in failure_of(following(text)).message
