@@ -191,7 +191,8 @@ def sizing(rule: Sizing) -> str:
 
 
 def _source(source: Source) -> str:
-    return f"{source['source']}{' (SIMULATED)' if source['is_simulated'] else ''}"
+    says_so = source["source"].lower().startswith("simulated")
+    return f"{source['source']}{', simulated' if source['is_simulated'] and not says_so else ''}"
 
 
 def _dividends(sources: Sequence[Source]) -> str:

@@ -22,7 +22,7 @@ NEXT_STEPS: Final = MappingProxyType(
         Verdict.FORBIDDEN: "Strategies work on the bars they are given: no files, no network, no other programs.",
         Verdict.CRASHED: "Run it again. If it crashes again, simplify the code until it does not.",
         Verdict.BAD_RESULT: "The reported orders do not fit the prices. Leave the broker alone inside a strategy.",
-        Verdict.NO_DATA: "Choose another symbol or other dates.",
+        Verdict.NO_DATA: "“Change and run” opens the form with the settings of this run.",
         Verdict.CANCELLED: "Its settings are kept, so you can run it again.",
         Verdict.OUR_FAULT: "Your code and settings are safe. Run it again in a moment.",
     }
@@ -99,7 +99,7 @@ def _where(line: int | None, bar: int | None) -> str:
 
 
 def _phase(run: BacktestRun, verdict: Verdict, bar: int | None) -> int:
-    if verdict is Verdict.STRATEGY_ERROR:
+    if verdict is Verdict.STRATEGY_ERROR or bar is not None:
         return PHASES.index("compile" if bar is None else "simulate")
     reached = run.progress.get("phase", "simulate")
     return PHASES.index(PHASE_OF.get(verdict, reached if reached in PHASES else "simulate"))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
-from django.db import transaction
+from django.contrib.auth.models import User
+from django.http import QueryDict
 
 from backtests.models import BacktestRun
 from backtests.planning import Plan
@@ -26,6 +26,7 @@ PARAM_PREFIX: Final = "param_"
 PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
+BENCHMARK_TEMPLATE: Final = "buy_and_hold"
 MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
 # How much one order buys is a field of its own for each kind of sizing.
 AMOUNTS: Final = {"percent": "share", "fixed": "units"}
@@ -135,12 +136,13 @@ class BacktestForm(forms.Form):
         label="Slippage, per side", min_value=0, max_value=10, help_text="Large US stocks: 0.01 to 0.05%"
     )
 
-    def __init__(self, *args: Any, owner: AbstractUser, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
         for field in self.fields.values():
             field.error_messages["required"] = f"Fill in “{field.label}”."
-        self.fields["strategy"].choices = strategy_choices(owner)
+        self.groups = strategy_choices(owner)
+        cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
         self.defaults = read_params(self.source_shown())
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
@@ -162,10 +164,11 @@ class BacktestForm(forms.Form):
 
     def _complete_params(self) -> None:
         """Put the code's own values where none came, and in place of those typed for another strategy."""
-        self.data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for name, default in self.defaults.items():
-            if self.is_other_strategy or PARAM_PREFIX + name not in self.data:
-                self.data[PARAM_PREFIX + name] = str(default)
+            if self.is_other_strategy or PARAM_PREFIX + name not in data:
+                data[PARAM_PREFIX + name] = str(default)
+        self.data = data
 
     def source_shown(self) -> str:
         """Return the source of the chosen strategy; nothing for a choice that is not there."""
@@ -174,6 +177,16 @@ class BacktestForm(forms.Form):
             return template.source if template else ""
         version = self._own_version(self.chosen)
         return version.source if version else ""
+
+    def preset(self) -> str:
+        """Return the preset whose period the dates are; nothing when they are the person's own."""
+        dates = (self._so_far("start_date"), self._so_far("end_date"))
+        symbols = self._so_far("symbols") or ()
+        return next((preset for preset in PRESETS if period_of(symbols, preset) == dates), "")
+
+    def param_words(self) -> str:
+        """Return the parameters with their values, short enough for one line."""
+        return ", ".join(f"{bound.label} {bound.value()}" for bound in self.param_fields())
 
     def param_fields(self) -> list[forms.BoundField]:
         """Return the fields read from the code."""
@@ -225,8 +238,7 @@ class BacktestForm(forms.Form):
         )
 
     def _strategy_name(self) -> str:
-        groups = self.fields["strategy"].choices
-        return dict(chain.from_iterable(group for _, group in groups)).get(self.chosen, "")
+        return dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
 
     def _so_far(self, name: str) -> Any:
         try:
@@ -235,28 +247,18 @@ class BacktestForm(forms.Form):
             return None
 
     def _own_version(self, chosen: str) -> StrategyVersion | None:
-        strategy = strategies.strategies_of(self.owner).filter(pk=row_id(chosen)).first()
+        pk = row_id(chosen)
+        strategy = None if pk is None else strategies.strategies_of(self.owner).filter(pk=pk).first()
         return strategy.latest_version if strategy else None
 
-    @transaction.atomic
     def version(self) -> StrategyVersion:
-        """Return the version to run: the strategy's latest, or a strategy newly made from the chosen template."""
+        """Return the version to run: the strategy's latest, or that of a strategy begun from the chosen template."""
         chosen = self.cleaned_data["strategy"]
         own = self._own_version(chosen)
         if own:
             return own
         template = TEMPLATES[chosen.removeprefix(TEMPLATE_PREFIX)]
-        for earlier in strategies.strategies_of(self.owner).filter(template=template.slug):
-            if earlier.latest_version.source == template.source:
-                return earlier.latest_version
-        strategy = strategy_services.create_strategy(
-            owner=self.owner,
-            name=template.title,
-            source=template.source,
-            description=template.summary,
-            template=template.slug,
-        )
-        return strategy.latest_version
+        return strategy_services.strategy_from(owner=self.owner, template=template).latest_version
 
 
 def _sizing(cleaned: Mapping[str, Any]) -> Sizing:
@@ -277,19 +279,20 @@ def _param_field(name: str, default: ParamValue) -> forms.Field:
     return kind(label=label, required=default != "", initial=default, help_text=f"{default} in the code")
 
 
-def strategy_choices(owner: AbstractUser) -> list[tuple[str, list[tuple[str, str]]]]:
+def strategy_choices(owner: User) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the owner's strategies, then the built-in templates, as groups of a select."""
-    own = [(str(one.pk), f"{one.name} (v{one.latest_number})") for one in strategies.strategies_of(owner)]
+    known = strategies.strategies_of(owner)
+    # The number is an annotation of that query.
+    own = [(str(one.pk), f"{one.name} (v{one.latest_number})") for one in known]  # type: ignore[attr-defined]
     built_in = [(TEMPLATE_PREFIX + slug, template.title) for slug, template in TEMPLATES.items()]
     return [*([("Your strategies", own)] if own else []), ("Built-in templates", built_in)]
 
 
-def first_values(owner: AbstractUser) -> dict[str, Any]:
+def first_values(owner: User) -> dict[str, Any]:
     """Return values that make Enter work at once."""
-    groups = strategy_choices(owner)
     period = period_of((DEFAULT_SYMBOL,), DEFAULT_PRESET)
     return {
-        "strategy": groups[0][1][0][0],
+        "strategy": _first_strategy(owner),
         "symbols": DEFAULT_SYMBOL,
         "start_date": period and period[0],
         "end_date": period and period[1],
@@ -297,9 +300,15 @@ def first_values(owner: AbstractUser) -> dict[str, Any]:
         "sizing": "percent",
         "share": 95,
         "units": 100,
-        "commission": 0.1,
-        "slippage": 0.05,
+        "commission": "0.10",
+        "slippage": "0.05",
     }
+
+
+def _first_strategy(owner: User) -> str:
+    """Return the strategy edited last, or the first template; never the benchmark: it is beside every run anyway."""
+    own = strategies.strategies_of(owner).exclude(template=BENCHMARK_TEMPLATE).first()
+    return str(own.pk) if own else TEMPLATE_PREFIX + next(iter(TEMPLATES))
 
 
 def values_of_run(run: BacktestRun) -> dict[str, Any]:

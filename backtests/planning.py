@@ -30,6 +30,7 @@ class Summary:
     symbols: tuple[str, ...]
     period: str
     bars: str
+    costs: str
     round_trip: str
     cost_example: str
     problem: str
@@ -45,6 +46,7 @@ def summary(plan: Plan) -> Summary:
         symbols=plan.symbols,
         period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
         bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
+        costs=f"{fmt.share(plan.commission_rate, 2)} commission, {fmt.share(plan.slippage_rate, 2)} slippage",
         round_trip=f"about {fmt.share(round_trip, 2)}",
         cost_example=f"Buying and selling $10,000 costs about {fmt.money(10_000 * round_trip)}.",
         problem=problem,

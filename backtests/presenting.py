@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from backtests import assumptions, charts, verdicts, wording
 from backtests.models import PHASES, BacktestRun
+from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
 from engine.metrics.compute import undefined_reason
 from engine.metrics.drawdown import drawdown_curve
@@ -228,22 +229,37 @@ def _help(key: str, report: Report) -> str:
 def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
     """Return every metric of the catalogue, in its order, under its groups."""
     grouped = groupby(METRICS.values(), key=lambda entry: entry.group)
-    return tuple(
+    groups = [
         MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
         for name, entries in grouped
-    )
+    ]
+    # The longest group stands last, so that three columns come out even.
+    return tuple(sorted(groups, key=lambda group: group.name == "Trades"))
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:
     value = report.metrics.get(key)
+    if key == "total_trades":
+        shown, benchmark = trade_count(report.account.trades), trade_count(report.benchmark.trades)
+    else:
+        shown = wording.metric(key, value, digits=2)
+        benchmark = wording.metric(key, report.benchmark_metrics.get(key), digits=2)
     return MetricRow(
         key=key,
         label=METRICS[key].label,
         help=_help(key, report),
-        value=wording.metric(key, value, digits=2),
+        value=shown,
         tone=wording.tone(key, value),
-        benchmark=wording.metric(key, report.benchmark_metrics.get(key), digits=2),
+        benchmark=benchmark,
     )
+
+
+def trade_count(trades: Sequence[RoundTrip]) -> str:
+    """Return how many trades ended, and how many have not: a position held to the end is no closed trade."""
+    still_open = sum(trade.is_open for trade in trades)
+    closed = len(trades) - still_open
+    parts = [fmt.count(closed)] if closed or not still_open else []
+    return " and ".join([*parts, *([f"{fmt.count(still_open)} open"] if still_open else [])])
 
 
 def _log_rows(report: Report) -> tuple[LogRow, ...]:
@@ -301,7 +317,33 @@ def _figures(now: Mapping[str, Any], elapsed: float | None) -> str:
     parts = [f"{fmt.count(now['bar'] / seconds)} bars/s"] if now.get("bar") else []
     parts.append(f"{fmt.duration(seconds)} elapsed")
     parts += [f"{fmt.count(now['fills'])} {'fill' if now['fills'] == 1 else 'fills'} so far"] if now.get("bar") else []
+    left = _seconds_left(now, seconds)
+    # A guess has no tenths.
+    parts += [f"about {f'{max(1, round(left))} s' if left < 59 else fmt.duration(left)} left"] if left else []
     return " · ".join(parts)
+
+
+def _seconds_left(now: Mapping[str, Any], seconds: float) -> float:
+    """Return how long the bars ahead will take at the pace so far; 0 while that is a guess."""
+    bar, bars = now.get("bar", 0), now.get("bars", 0)
+    return seconds * (bars - bar) / bar if seconds > 1 and bar > bars / 50 else 0.0
+
+
+def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
+    """Return what a run was asked to do, for as long as there is nothing else to read."""
+    spec = Spec.from_dict(run.spec)
+    dates = f"{wording.day(spec.start_date)} to {wording.day(spec.end_date)}"
+    shown = (
+        ("Symbols" if len(spec.symbols) > 1 else "Symbol", ", ".join(spec.symbols)),
+        ("Period", dates if spec.start_date and spec.end_date else "All prices"),
+        ("Starting cash", fmt.money(spec.cash)),
+        ("Sizing", assumptions.sizing(spec.sizing)),
+        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
+        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side"),
+        ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
+        ("Orders fill at", "Next bar open"),
+    )
+    return tuple(assumptions.Fact(label=label, text=text) for label, text in shown)
 
 
 def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:

@@ -11,7 +11,7 @@ from engine.metrics.drawdown import drawdown_curve
 from engine.report import Report
 from statis.templatetags import fmt
 
-OUTCOMES: Final = ("all", "won", "lost")
+OUTCOMES: Final = ("all", "won", "lost", "open")
 # Spreadsheets run a cell that begins with one of these.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 TRADE_COLUMNS: Final = (
@@ -44,7 +44,7 @@ class TradeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeLink:
-    """A choice above the table: all, won or lost, with how many there are."""
+    """A choice above the table: all, won, lost or open, with how many there are."""
 
     value: str
     label: str
@@ -58,18 +58,22 @@ def rows(report: Report, *, outcome: str = "all", decimals: Mapping[str, int] | 
 
 
 def outcome_links(report: Report, current: str) -> list[OutcomeLink]:
-    """Return the choices; a trade of exactly nothing is neither won nor lost."""
+    """Return the choices; a trade of exactly nothing, or not over yet, is neither won nor lost."""
     trades = report.account.trades
     labels = {
         "all": "All",
         "won": f"Won {sum(_belongs(one, 'won') for one in trades)}",
         "lost": f"Lost {sum(_belongs(one, 'lost') for one in trades)}",
     }
+    still_open = sum(_belongs(one, "open") for one in trades)
+    labels |= {"open": f"Open {still_open}"} if still_open else {}
     return [OutcomeLink(value=value, label=label, is_current=value == current) for value, label in labels.items()]
 
 
 def _belongs(trade: RoundTrip, outcome: str) -> bool:
-    return outcome == "all" or (trade.pnl_net > 0 if outcome == "won" else trade.pnl_net < 0)
+    if outcome in ("all", "open"):
+        return outcome == "all" or trade.is_open
+    return not trade.is_open and (trade.pnl_net > 0 if outcome == "won" else trade.pnl_net < 0)
 
 
 def _row(trade: RoundTrip, decimals: int) -> TradeRow:

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -25,6 +26,7 @@ from marketdata.services import NoData, get_bars
 from statis import sse
 from statis.addresses import row_id
 from statis.errors import StatisError
+from statis.http import Request, SignedInRequest, render_page
 from strategies import selectors as strategies
 from strategies.generation.catalogue import TEMPLATES
 
@@ -32,20 +34,15 @@ RECENT: Final = 8
 # With fewer runs than this, those of the demonstration included, the dashboard invites a first one.
 FEW_RUNS: Final = 5
 RUNS_PER_PAGE: Final = 25
+IN_PANEL: Final = 4
 TRADES_PER_PAGE: Final = 25
 # A short run is waited for, so that its page opens with the result instead of a flash of progress.
 WAIT_SECONDS: Final = 0.45
 LOOK_EVERY_SECONDS: Final = 0.03
 
 
-def _page(request: HttpRequest, template: str, partial: str, context: dict[str, Any]) -> HttpResponse:
-    """Return the page, or the named part of it for htmx."""
-    is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return render(request, f"{template}#{partial}" if is_part else template, context)
-
-
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Show the dashboard, or to a visitor what Statis is."""
     if not request.user.is_authenticated:
         return render(request, "landing.html")
@@ -60,22 +57,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "templates": TEMPLATES.values(),
         "sample": runs.filter(state=State.SUCCEEDED).first(),
     }
-    return _page(request, "backtests/home.html", "dashboard", context)
+    return render_page(request, "backtests/home.html", "dashboard", context)
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def list_runs(request: HttpRequest) -> HttpResponse:
+def list_runs(request: SignedInRequest) -> HttpResponse:
     """List the user's runs, by state and strategy if asked."""
     runs = selectors.runs_visible_to(request.user)
     state, strategy = request.GET.get("state", ""), row_id(request.GET.get("strategy", ""))
     found = runs.filter(state=state) if state in State else runs
     found = found if strategy is None else found.filter(version__strategy=strategy)
+    if "panel" in request.GET:
+        return _latest(request, found, strategy)
     page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": listing.rows(page.object_list),
+        "rows": listing.rows(cast("QuerySet[BacktestRun]", page.object_list)),
         "total": page.paginator.count,
         "states": State.choices,
         "strategies": strategies.strategies_of(request.user),
@@ -83,21 +82,27 @@ def list_runs(request: HttpRequest) -> HttpResponse:
         "strategy": strategy,
         "is_filtered": bool(state or request.GET.get("strategy")),
     }
-    return _page(request, "backtests/list.html", "runs", context)
+    return render_page(request, "backtests/list.html", "runs", context)
+
+
+def _latest(request: SignedInRequest, runs: QuerySet[BacktestRun], strategy: int | None) -> HttpResponse:
+    """Return the card of a strategy's page with its latest runs: strategies know nothing of runs."""
+    context = {"rows": listing.rows(runs[:IN_PANEL]), "total": runs.count(), "strategy": strategy}
+    return render(request, "backtests/_latest_runs.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Set up a backtest and start it."""
     if request.method == "POST" and "preset" not in request.POST:
         return _start(request)
     form = _form(request)
-    return _page(request, "backtests/new.html", "adaptive", _new_context(form))
+    return render_page(request, "backtests/new.html", "adaptive", _new_context(form))
 
 
-def _start(request: HttpRequest) -> HttpResponse:
+def _start(request: SignedInRequest) -> HttpResponse:
     form = forms.BacktestForm(request.POST, owner=request.user)
     if form.is_valid():
         try:
@@ -111,19 +116,19 @@ def _start(request: HttpRequest) -> HttpResponse:
     return render(request, "backtests/new.html", _new_context(form) | {"was_refused": True}, status=422)
 
 
-def _form(request: HttpRequest) -> forms.BacktestForm:
+def _form(request: SignedInRequest) -> forms.BacktestForm:
     """Return the form as typed so far, or filled with what the address asks for."""
     typed = request.POST if request.method == "POST" else request.GET
     if "symbols" not in typed:
         return forms.BacktestForm(initial=_wanted(request), owner=request.user)
-    data = typed.copy()
-    period = forms.period_of(forms.parse_symbols(data["symbols"]), data["preset"]) if data.get("preset") else None
+    data, preset = typed.copy(), typed.get("preset")
+    period = forms.period_of(forms.parse_symbols(typed["symbols"]), preset) if preset else None
     if period:
         data["start_date"], data["end_date"] = (day.isoformat() for day in period)
     return forms.BacktestForm(data, owner=request.user)
 
 
-def _wanted(request: HttpRequest) -> dict[str, Any]:
+def _wanted(request: SignedInRequest) -> dict[str, Any]:
     """Return first values, then those of a run to repeat, then what the address names."""
     wanted = forms.first_values(request.user)
     if request.GET.get("from"):
@@ -145,6 +150,7 @@ def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
         "form": form,
         "summary": planning.summary(form.plan()),
         "presets": forms.PRESETS,
+        "preset": form.preset(),
         "known": marketdata.coverages(),
         "is_other_strategy": form.is_other_strategy,
     }
@@ -153,7 +159,7 @@ def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-async def detail(request: HttpRequest, pk: int) -> HttpResponse:
+async def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a run, wherever it is in its life."""
     run = await _visible_run(request, pk)
     if not request.htmx:
@@ -162,7 +168,7 @@ async def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @sync_to_async
-def _visible_run(request: HttpRequest, pk: int) -> BacktestRun:
+def _visible_run(request: SignedInRequest, pk: int) -> BacktestRun:
     return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy"), pk=pk)
 
 
@@ -177,7 +183,7 @@ async def _wait_for_a_short_run(run: BacktestRun) -> None:
             raise Http404 from None
 
 
-def _detail(request: HttpRequest, run: BacktestRun) -> HttpResponse:
+def _detail(request: SignedInRequest, run: BacktestRun) -> HttpResponse:
     context = {
         "run": run,
         "page": presenting.run_head(run),
@@ -185,17 +191,17 @@ def _detail(request: HttpRequest, run: BacktestRun) -> HttpResponse:
         "facts": presenting.run_facts(run),
     }
     if run.is_live:
-        context["progress"] = presenting.progress_view(run)
+        context |= {"progress": presenting.progress_view(run), "settings": presenting.run_settings(run)}
     elif run.state == State.SUCCEEDED:
         context |= _result(request, run)
     else:
         context["ending"] = endings.ending(run)
         context["steps"] = presenting.steps(context["ending"].phase, failed=True)
     partial = "trades" if request.htmx and request.htmx.target == "trades" and "sheet" in context else "run"
-    return _page(request, "backtests/detail.html", partial, context)
+    return render_page(request, "backtests/detail.html", partial, context)
 
 
-def _result(request: HttpRequest, run: BacktestRun) -> dict[str, Any]:
+def _result(request: SignedInRequest, run: BacktestRun) -> dict[str, Any]:
     report = _report(run)
     outcome = request.GET.get("trades", "all")
     outcome = outcome if outcome in trades.OUTCOMES else "all"
@@ -218,11 +224,11 @@ def _report(run: BacktestRun) -> Report:
     return report
 
 
-def _scale(request: HttpRequest) -> Any:
+def _scale(request: SignedInRequest) -> Any:
     return "log" if request.GET.get("scale") == "log" else "linear"
 
 
-def _price_chart(request: HttpRequest, run: BacktestRun, report: Report) -> prices.PriceChart | None:
+def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> prices.PriceChart | None:
     """Return the chart of the chosen symbol; None when its prices are no longer those of the run."""
     symbols = run.spec["symbols"]
     wanted = request.GET.get("symbol", symbols[0])
@@ -240,7 +246,7 @@ def _price_chart(request: HttpRequest, run: BacktestRun, report: Report) -> pric
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a run."""
     run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
     return redirect(services.cancel_run(run=run))
@@ -248,7 +254,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def rerun(request: HttpRequest, pk: int) -> HttpResponse:
+def rerun(request: SignedInRequest, pk: int) -> HttpResponse:
     """Run the same again."""
     run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
     try:
@@ -260,7 +266,7 @@ def rerun(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def events(request: HttpRequest, pk: int) -> HttpResponseBase:
+def events(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Stream what happens to a run."""
     run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
 
@@ -303,19 +309,19 @@ def _renderer(run: BacktestRun) -> Callable[[dict[str, Any]], sse.Message | None
 
 @login_required
 @require_safe
-def trades_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+def trades_csv(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Send the trades as a file."""
     return _csv(request, pk, "trades", trades.trades_csv)
 
 
 @login_required
 @require_safe
-def equity_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+def equity_csv(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Send the account bar by bar as a file."""
     return _csv(request, pk, "equity", trades.equity_csv)
 
 
-def _csv(request: HttpRequest, pk: int, name: str, lines: Callable[[Report], Iterator[str]]) -> HttpResponseBase:
+def _csv(request: SignedInRequest, pk: int, name: str, lines: Callable[[Report], Iterator[str]]) -> HttpResponseBase:
     run = get_object_or_404(selectors.runs_visible_to(request.user).select_related("result"), pk=pk)
     return StreamingHttpResponse(
         lines(_report(run)),

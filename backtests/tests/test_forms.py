@@ -6,6 +6,8 @@ import pytest
 
 from backtests import forms
 from engine.spec import Costs, Sizing
+from strategies.generation.catalogue import TEMPLATES
+from strategies.services import create_strategy
 
 SOURCE = """\
 import backtrader as bt
@@ -125,6 +127,17 @@ class TestBacktestForm:
 
         assert filled.is_valid(), filled.errors
         assert filled.spec.symbols == ("AAPL",)
+        assert filled.preset() == "5Y"
+
+    def test_begins_with_the_strategy_edited_last_but_never_with_the_benchmark(self, alice, bob, strategy):
+        benchmark = TEMPLATES["buy_and_hold"]
+        create_strategy(owner=alice, name="Held", source=benchmark.source, template=benchmark.slug)
+
+        assert forms.first_values(alice)["strategy"] == str(strategy.pk)
+        assert forms.first_values(bob)["strategy"] == "template:sma_crossover"
+
+    def test_knows_dates_of_no_preset(self, form, sample_data):
+        assert form(start_date="2004-02-03").preset() == ""
 
 
 class TestPresetDates:

@@ -23,6 +23,13 @@ class TestRows:
         assert {row.tone for row in lost} <= {"loss"}
         assert len(won) + len(lost) == 3
 
+    def test_count_an_open_trade_as_neither_won_nor_lost(self):
+        made = report([(20, 60), (100, None)])
+
+        assert [row.number for row in trades.rows(made, outcome="open")] == [2]
+        assert [row.number for one in ("won", "lost") for row in trades.rows(made, outcome=one)] == [1]
+        assert trades.outcome_links(made, "all")[-1].label == "Open 1"
+
     def test_leave_the_exit_of_an_open_trade_empty(self):
         row = trades.rows(report([(20, None)]))[0]
 

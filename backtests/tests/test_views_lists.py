@@ -93,7 +93,17 @@ class TestList:
         row = text[text.index(f'id="run-{run.pk}"') :]
         for label in ("Return", "Vs hold", "Sharpe", "Max DD"):
             assert f'data-label="{label}"' in row
-        assert '<path class="line line--s1"' in row
+        assert '<svg class="spark"' in row
+
+    def test_answers_the_card_of_a_strategys_page(self, as_alice, version):
+        run = reports.finished_run(version)
+
+        text = as_alice.get(LIST, {"strategy": version.strategy_id, "panel": 1}).content.decode()
+        other = as_alice.get(LIST, {"strategy": version.strategy_id + 1, "panel": 1}).content.decode()
+
+        assert f'href="{run.get_absolute_url()}"' in text
+        assert "<html" not in text
+        assert "has not been tested yet" in other
 
     def test_labels_simulated_prices(self, as_alice, version, sample_data):
         run = reports.finished_run(version, feeds=[reports.bars(symbol="SIM-BTC", is_simulated=True)])

@@ -43,7 +43,8 @@
     chart.timeScale().applyOptions({ minBarSpacing: 0.05 });
     repaint.push(() => chart.applyOptions(colours()));
 
-    const format = { type: "price", precision: data.decimals, minMove: 10 ** -data.decimals };
+    const digits = { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals };
+    const format = { type: "custom", minMove: 10 ** -data.decimals, formatter: (value) => value.toLocaleString("en-US", digits).replace("-", "\u2212") };
     const price = chart.addSeries(library.CandlestickSeries, { ...candles(), priceLineVisible: false, priceFormat: format }, 0);
     price.setData(data.bars.map(([time, open, high, low, close]) => ({ time, open, high, low, close })));
     repaint.push(() => price.applyOptions(candles()));
@@ -78,7 +79,8 @@
 
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
     const range = (count) => {
-      if (count) chart.timeScale().setVisibleLogicalRange({ from: times.length - count, to: times.length + 2 });
+      // A little room on the right, or the last date's label would be cut.
+      if (count) chart.timeScale().setVisibleLogicalRange({ from: times.length - count, to: times.length + count / 40 });
       else chart.timeScale().fitContent();
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);

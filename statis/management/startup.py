@@ -32,7 +32,7 @@ HEADLINE = (
     ("Total return", "total_return", fmt.percent),
     ("Sharpe ratio", "sharpe_ratio", fmt.ratio),
     ("Max drawdown", "max_drawdown", fmt.drawdown),
-    ("Trades", "total_trades", fmt.count),
+    ("Closed trades", "total_trades", fmt.count),
 )
 
 
