@@ -7,6 +7,8 @@ from typing import Literal
 
 from engine.spec import ParamValue
 
+Side = Literal["buy", "sell"]
+
 
 class OrderType(StrEnum):
     """The kinds of order Backtrader knows, by the field's names."""
@@ -43,7 +45,7 @@ class OrderPlaced:
     bar: int
     order: int
     feed: int
-    side: Literal["buy", "sell"]
+    side: Side
     type: OrderType
     size: float
     price: float | None = None

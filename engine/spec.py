@@ -29,7 +29,11 @@ def _check_range(name: str, value: float, low: float, high: float, shown: str) -
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """What a fill costs, as fractions of its value or price."""
+    """
+    What a fill costs, as fractions of its value or price.
+
+    :raises SpecError: if a rate is out of range.
+    """
 
     commission_rate: float = 0.001
     slippage_rate: float = 0.0005
@@ -41,7 +45,11 @@ class Costs:
 
 @dataclass(frozen=True, kw_only=True)
 class Sizing:
-    """How much an order without a size buys: `percent` of cash (a fraction), or a `fixed` number of units."""
+    """
+    How much an order without a size buys: `percent` of cash (a fraction), or a `fixed` number of units.
+
+    :raises SpecError: if the amount is out of range.
+    """
 
     kind: Literal["percent", "fixed"] = "percent"
     amount: float = 0.95
@@ -61,6 +69,8 @@ class Sizing:
 
         >>> Sizing.parse("percent:95")
         Sizing(kind='percent', amount=0.95)
+
+        :raises SpecError: if it is neither, or out of range.
         """
         kind, _, amount = text.partition(":")
         try:

@@ -1,17 +1,15 @@
 """The Celery application: a broker carries work, the database row of a job is the truth about it."""
 
-import ctypes
 import os
-import signal
-import sys
-from typing import Any, Final
+from typing import Any
 
 from celery import Celery, signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from statis.supervision.children import die_with
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "statis.settings")
 
-PR_SET_PDEATHSIG: Final = 1
 _worker_pid = 0
 
 app = Celery("statis")
@@ -35,10 +33,6 @@ def remember_worker(**_: Any) -> None:
 @signals.worker_process_init.connect
 @signals.beat_embedded_init.connect
 def die_with_worker(**_: Any) -> None:
-    """Ask the system to kill this child of a worker when the worker is gone, even by SIGKILL (Linux)."""
-    if sys.platform != "linux" or not _worker_pid:
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != _worker_pid:
-        # The worker died before the request above took effect.
-        os._exit(1)
+    """See that this child of a worker does not outlive it."""
+    if _worker_pid:
+        die_with(_worker_pid)

@@ -8,9 +8,8 @@ from typing import Literal
 import numpy as np
 
 from engine.bars import Floats, Times
-from engine.events import OrderType
+from engine.events import OrderType, Side
 from engine.ledger.clock import Clock
-from engine.trading.slippage import Side
 
 EndedBy = Literal["margin", "rejected", "expired", "cancelled", "end_of_data", "ruined"]
 

@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 from engine.bars import Bars
 from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.sandbox import protocol
-from engine.sandbox.lockdown import Confinement, lock_down, reseed
+from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.outcome import failure_for
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
@@ -29,7 +29,6 @@ def run_child(*, job_fd: int, result_fd: int, confinement: Confinement) -> NoRet
     with contextlib.suppress(BaseException):
         spec, feeds = protocol.decode_job(_read_all(job_fd))
         os.dup2(result_fd, RESULT_FD)
-        reseed(spec.seed)
         lock_down(confinement)
         _send(protocol.encode_ready())
         _send(_last_frame(spec, feeds))

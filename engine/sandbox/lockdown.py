@@ -3,15 +3,12 @@
 import ctypes
 import os
 import platform
-import random
 import resource
 import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
 
 from engine.sandbox import landlock, seccomp
 from engine.sandbox.policy import ALL_LAYERS, Layer
@@ -65,12 +62,6 @@ def lock_down(confinement: Confinement) -> None:
         os.close(confinement.ruleset_fd)
     if Layer.SECCOMP in layers:
         seccomp.install(confinement.program)
-
-
-def reseed(seed: int) -> None:
-    """Give this child its own random numbers: forks share the state of their parent's generators."""
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
 
 
 def die_with_parent(parent_pid: int) -> None:

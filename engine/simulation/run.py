@@ -46,9 +46,10 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
 
 
 def _seed(seed: int) -> None:
-    # Order and trade numbers reach the strategy too: they start at 1 in every run.
+    # Forks share the state of their parent's generators; strategies use the global ones.
     random.seed(seed)
-    np.random.seed(seed % 2**32)  # the strategy's own np.random calls are what this is for
+    np.random.seed(seed % 2**32)
+    # Order and trade numbers reach the strategy too: they start at 1 in every run.
     bt.Order.refbasis = bt.order.OrderBase.refbasis = itertools.count(1)
     bt.Trade.refbasis = itertools.count(1)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from engine.events import OrderPlaced, OrderType
-from engine.trading.slippage import Side, slipped_price
+from engine.events import OrderPlaced, OrderType, Side
+from engine.trading.slippage import slipped_price
 
 TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
 

@@ -1,8 +1,6 @@
 """What a fill loses to the spread."""
 
-from typing import Literal
-
-Side = Literal["buy", "sell"]
+from engine.events import Side
 
 
 def slipped_price(*, side: Side, price: float, low: float, high: float, rate: float) -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +35,22 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def die_with(parent: int) -> None:
+    """Ask Linux to kill this process as soon as its parent is gone, even by SIGKILL; elsewhere do nothing."""
+    if _libc is None:
+        return
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The parent may have died before the line above, and nobody would ever be told.
+    if os.getppid() != parent:
+        os._exit(1)
+
+
 def tied_to_parent() -> Callable[[], None]:
-    """Return what a child calls before exec: on Linux the kernel then kills it as soon as its parent dies."""
+    """Return what a child calls before exec, so that it cannot outlive this process."""
     parent = os.getpid()
-    libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
     def tie() -> None:
-        if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-            # The parent may have died before the line above, and nobody would ever be told.
-            if os.getppid() != parent:
-                os._exit(1)
+        die_with(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
     return tie
