@@ -32,7 +32,7 @@ class TestWithoutJavaScript:
         steps.expect_result(plain)
         screenshot(plain, "no-javascript")
         expect(plain.get_by_role("heading", level=1)).to_contain_text("IBM")
-        expect(plain.locator("#equity svg path.line--s1").first).to_be_visible()
+        expect(plain.locator("#equity .chart__plot path.line--s1").first).to_be_visible()
         expect(plain.locator("#price-chart")).to_contain_text("needs JavaScript")
         expect(plain.locator("#trades tbody tr").first).to_be_visible()
 

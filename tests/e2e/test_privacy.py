@@ -20,7 +20,7 @@ class TestForeignRun:
 
         member.goto(f"/runs/{foreign_run}/")
 
-        expect(member.get_by_role("heading", level=1)).to_contain_text("not here")
+        expect(member.get_by_role("heading", level=1)).to_have_text("This page does not exist")
         answers = [member.context.request.get(f"/runs/{foreign_run}/{part}").status for part in READ]
         answers += [steps.post(member, f"/runs/{foreign_run}/{part}/").status for part in ("cancel", "rerun")]
         answers.append(member.context.request.get(f"/runs/new/?from={foreign_run}").status)
@@ -46,7 +46,7 @@ class TestForeignStrategy:
 
         member.goto(f"/strategies/{number}/")
 
-        expect(member.get_by_role("heading", level=1)).to_contain_text("not here")
+        expect(member.get_by_role("heading", level=1)).to_have_text("This page does not exist")
         parts = ("edit/", "delete/", "download/")
         answers = [member.context.request.get(f"/strategies/{number}/{part}").status for part in parts]
         changes = ("", "edit/", "delete/", "versions/1/restore/")
