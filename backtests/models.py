@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backtests import packing
-from engine.verdict import Verdict
+from engine.verdict import LABELS
 from strategies.models import StrategyVersion
 
 
@@ -37,23 +37,7 @@ TRANSITIONS: Final = MappingProxyType(
 FINAL: Final = tuple(state for state, following in TRANSITIONS.items() if not following)
 LIVE: Final = tuple(state for state in State if state not in FINAL)
 PHASES: Final = ("data", "compile", "simulate", "analyze", "report")
-VERDICT_LABELS: Final = MappingProxyType(
-    {
-        Verdict.OK: "OK",
-        Verdict.STRATEGY_ERROR: "Strategy error",
-        Verdict.REJECTED_CODE: "Code refused",
-        Verdict.TIME: "Time limit",
-        Verdict.MEMORY: "Memory limit",
-        Verdict.OUTPUT: "Output limit",
-        Verdict.FORBIDDEN: "Forbidden action",
-        Verdict.CRASHED: "Crashed",
-        Verdict.BAD_RESULT: "Result did not add up",
-        Verdict.NO_DATA: "No data",
-        Verdict.CANCELLED: "Cancelled",
-        Verdict.OUR_FAULT: "Our fault",
-    }
-)
-VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in VERDICT_LABELS.items()]
+VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in LABELS.items()]
 
 
 class ImpossibleTransition(ValueError):

@@ -1,6 +1,9 @@
 """Why a run ended."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -18,3 +21,22 @@ class Verdict(StrEnum):
     NO_DATA = "NO_DATA"
     CANCELLED = "CANCELLED"
     OUR_FAULT = "OUR_FAULT"
+
+
+# What people read for each code, wherever they meet it.
+LABELS: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.OK: "Finished",
+        Verdict.STRATEGY_ERROR: "Error in the strategy",
+        Verdict.REJECTED_CODE: "Code rejected",
+        Verdict.TIME: "Out of time",
+        Verdict.MEMORY: "Out of memory",
+        Verdict.OUTPUT: "Too much output",
+        Verdict.FORBIDDEN: "Forbidden action",
+        Verdict.CRASHED: "Crashed",
+        Verdict.BAD_RESULT: "Result did not add up",
+        Verdict.NO_DATA: "No price data",
+        Verdict.CANCELLED: "Cancelled",
+        Verdict.OUR_FAULT: "Failed on our side",
+    }
+)

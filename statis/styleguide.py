@@ -70,8 +70,8 @@ SECTIONS: Final = (
         name="badge",
         about="A word and a colour. States and verdicts come from one mapping; a failed run shows its verdict.",
         samples=(
-            *(f'{{% badge state="{code}" %}}' for code in ("QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED")),
-            *(f'{{% badge verdict="{code}" %}}' for code in list(ui.BADGES)[5:]),
+            *(f'{{% badge state="{code}" %}}' for code in ui.STATE_BADGES),
+            *(f'{{% badge verdict="{code}" %}}' for code in ui.VERDICT_LOOKS),
             *(f'{{% badge "{tone.capitalize()}" tone="{tone}" %}}' for tone in ui.BADGE_TONES),
             '{% badge "Simulated" tone="warning" icon="triangle-alert" %}',
         ),

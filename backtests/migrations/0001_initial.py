@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('spec', models.JSONField(help_text='What to run: engine.spec.Spec.to_dict().')),
                 ('symbols', models.CharField(help_text='The symbols of the spec, for lists and searches.', max_length=500)),
                 ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('RUNNING', 'Running'), ('SUCCEEDED', 'Finished'), ('FAILED', 'Failed'), ('CANCELLED', 'Cancelled')], default='QUEUED', max_length=10)),
-                ('verdict', models.CharField(blank=True, choices=[('OK', 'OK'), ('STRATEGY_ERROR', 'Strategy error'), ('REJECTED_CODE', 'Code refused'), ('TIME', 'Time limit'), ('MEMORY', 'Memory limit'), ('OUTPUT', 'Output limit'), ('FORBIDDEN', 'Forbidden action'), ('CRASHED', 'Crashed'), ('BAD_RESULT', 'Result did not add up'), ('NO_DATA', 'No data'), ('CANCELLED', 'Cancelled'), ('OUR_FAULT', 'Our fault')], max_length=16)),
+                ('verdict', models.CharField(blank=True, choices=[('OK', 'Finished'), ('STRATEGY_ERROR', 'Error in the strategy'), ('REJECTED_CODE', 'Code rejected'), ('TIME', 'Out of time'), ('MEMORY', 'Out of memory'), ('OUTPUT', 'Too much output'), ('FORBIDDEN', 'Forbidden action'), ('CRASHED', 'Crashed'), ('BAD_RESULT', 'Result did not add up'), ('NO_DATA', 'No price data'), ('CANCELLED', 'Cancelled'), ('OUR_FAULT', 'Failed on our side')], max_length=16)),
                 ('failure', models.JSONField(blank=True, default=dict, help_text='engine.events.Failure as values.')),
                 ('progress', models.JSONField(blank=True, default=dict, help_text='phase, fraction, bar, bars, fills.')),
                 ('headline', models.JSONField(blank=True, default=dict, help_text='The metrics that lists show.')),

@@ -46,7 +46,7 @@ class TestList:
 
         assert "alice" in page
         assert "Mine, version 1" in page
-        assert "Strategy error" in page
+        assert "Error in the strategy" in page
 
     @pytest.mark.parametrize(
         ("query", "found"),

@@ -7,14 +7,13 @@ from backtests.models import (
     FINAL,
     LIVE,
     TRANSITIONS,
-    VERDICT_LABELS,
     BacktestRun,
     ImpossibleTransition,
     RunResult,
     State,
 )
 from backtests.services import start_backtest
-from engine.verdict import Verdict
+from engine.verdict import LABELS, Verdict
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ class TestBacktestRun:
 
 class TestVerdictLabels:
     def test_name_every_verdict(self):
-        assert set(VERDICT_LABELS) == set(Verdict)
+        assert set(LABELS) == set(Verdict)
 
 
 class TestRunResult:

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from engine.verdict import LABELS, Verdict
+
 register = template.Library()
 
 BUTTON_VARIANTS: Final = ("primary", "secondary", "ghost", "success", "warning", "danger", "danger-quiet")
@@ -22,25 +24,30 @@ BUTTON_KINDS: Final = ("submit", "button", "reset")
 BADGE_TONES: Final = ("neutral", "accent", "success", "warning", "danger")
 ICON_SIZES: Final = ("sm", "md", "lg", "xl")
 ALERT_ICONS: Final = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-x"}
-# One mapping for every state and verdict: label, tone, icon. States first, then why a run ended.
-BADGES: Final = {
+# Label, tone and icon of every state.
+STATE_BADGES: Final = {
     "QUEUED": ("Queued", "neutral", "clock"),
     "RUNNING": ("Running", "accent", "live"),
     "SUCCEEDED": ("Finished", "success", "check"),
     "FAILED": ("Failed", "danger", "circle-x"),
     "CANCELLED": ("Cancelled", "neutral", "ban"),
-    "OK": ("Finished", "success", "check"),
-    "STRATEGY_ERROR": ("Error in the strategy", "danger", "circle-x"),
-    "REJECTED_CODE": ("Code rejected", "danger", "circle-x"),
-    "TIME": ("Out of time", "warning", "timer"),
-    "MEMORY": ("Out of memory", "warning", "cpu"),
-    "OUTPUT": ("Too much output", "warning", "scroll-text"),
-    "FORBIDDEN": ("Forbidden action", "danger", "lock"),
-    "CRASHED": ("Crashed", "danger", "zap"),
-    "BAD_RESULT": ("Result did not add up", "danger", "circle-alert"),
-    "NO_DATA": ("No price data", "warning", "database"),
-    "OUR_FAULT": ("Failed on our side", "warning", "server"),
 }
+# Tone and icon of every verdict.
+VERDICT_LOOKS: Final = {
+    Verdict.CANCELLED: ("neutral", "ban"),
+    Verdict.OK: ("success", "check"),
+    Verdict.STRATEGY_ERROR: ("danger", "circle-x"),
+    Verdict.REJECTED_CODE: ("danger", "circle-x"),
+    Verdict.TIME: ("warning", "timer"),
+    Verdict.MEMORY: ("warning", "cpu"),
+    Verdict.OUTPUT: ("warning", "scroll-text"),
+    Verdict.FORBIDDEN: ("danger", "lock"),
+    Verdict.CRASHED: ("danger", "zap"),
+    Verdict.BAD_RESULT: ("danger", "circle-alert"),
+    Verdict.NO_DATA: ("warning", "database"),
+    Verdict.OUR_FAULT: ("warning", "server"),
+}
+BADGES: Final = STATE_BADGES | {verdict.value: (LABELS[verdict], *look) for verdict, look in VERDICT_LOOKS.items()}
 
 
 def _checked(name: str, value: str, allowed: tuple[str, ...]) -> str:
