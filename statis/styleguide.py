@@ -45,6 +45,8 @@ class SampleForm(forms.Form):
         initial="percent",
     )
 
+    secret = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
+
     def clean_last_date(self) -> None:
         """Refuse every date, to show what an error looks like."""
         raise forms.ValidationError("Ends before it starts. Pick a date after 2 Jan 2018.")
@@ -135,7 +137,7 @@ SECTIONS: Final = (
             "{% field form.note %}",
             "{% field form.has_dividends %}",
             "{% field form.sizing %}",
-            '{% field form.name label="Password" link="#" link_label="Forgot it?" %}',
+            '{% field form.secret link="#field" link_label="Forgot it?" %}',
         ),
     ),
     Section(

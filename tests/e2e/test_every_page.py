@@ -31,6 +31,7 @@ PRIVATE = (
     "/strategies/new/?template=macd",
     "/runs/",
     "/runs/?state=FAILED",
+    "/runs/?strategy=999999",
     "/runs/new/",
     "/runs/new/?template=donchian_breakout",
     "/accounts/password/change/",
