@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from backtests import wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
-from engine.metrics.catalogue import METRICS, Metric
+from engine.metrics.catalogue import METRICS
 from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -165,7 +166,7 @@ def as_sheet(ran: Ran) -> str:
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
     lines = [head, *_about(ran), "", f"{'':24}{'Strategy':>{WIDTH}}{'Buy and hold':>{WIDTH}}"]
     for key in ROWS:
-        own, other = (shown(METRICS[key], values.get(key), currency) for values in _columns(report))
+        own, other = (wording.metric(key, values.get(key), currency=currency) for values in _columns(report))
         lines.append(f"{METRICS[key].label:24}{own:>{WIDTH}}{other:>{WIDTH}}")
     return "\n".join([*lines, "", *_notes(ran, report, report.account, currency)])
 
@@ -181,26 +182,6 @@ def _about(ran: Ran) -> Iterator[str]:
     for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
         label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
         yield f"{label}: {source}"
-
-
-def shown(metric: Metric, value: float | int | str | None, currency: str) -> str:
-    """
-    Return a metric's value as the design writes it.
-
-    >>> shown(METRICS["total_return"], 0.0287, "USD"), shown(METRICS["max_drawdown"], 0.2, "USD")
-    ('+2.9%', '−20.0%')
-    >>> shown(METRICS["sharpe_ratio"], None, "USD")
-    '–'
-    """
-    if value is None or isinstance(value, str):
-        return value or fmt.MISSING
-    if metric.key in ("total_return", "cagr"):
-        return fmt.percent(value)
-    if metric.key == "max_drawdown":
-        return fmt.drawdown(value)
-    forms = {"percent": fmt.share, "ratio": fmt.ratio, "count": fmt.count, "days": fmt.days}
-    form = forms.get(metric.format)
-    return form(value) if form else fmt.money(value, currency)
 
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:

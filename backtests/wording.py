@@ -39,24 +39,31 @@ def day(value: date | str | None) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def metric(key: str, value: MetricValue, *, digits: int = 1) -> str:
-    """Return the value of a metric as its catalogue entry says; `digits` are for percentages."""
+def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "USD") -> str:
+    """
+    Return the value of a metric as its catalogue entry says; `digits` are for percentages.
+
+    >>> metric("total_return", 0.0287), metric("max_drawdown", 0.2), metric("volatility", 0.31, digits=2)
+    ('+2.9%', '−20.0%', '31.00%')
+    >>> metric("expectancy", -12.0, currency="EUR"), metric("max_drawdown_days", 101), metric("sharpe_ratio", None)
+    ('−€12', '101 days', 'n/a')
+    """
     if value is None:
         return UNDEFINED
     if isinstance(value, str):
         return day(value) if METRICS[key].format == "date" else value
-    return _number(key, value, digits)
+    return _number(key, value, digits, currency)
 
 
-def _number(key: str, value: float, digits: int) -> str:
+def _number(key: str, value: float, digits: int, currency: str) -> str:
     form = METRICS[key].format
     if form == "percent":
         if key == "max_drawdown":
             return fmt.drawdown(value, digits)
         return fmt.percent(value, digits) if key in SIGNED else fmt.share(value, digits)
     if form == "money":
-        return fmt.signed_money(value) if key in SIGNED else fmt.money(value)
-    return fmt.ratio(value) if form == "ratio" else fmt.count(value)
+        return fmt.signed_money(value, currency) if key in SIGNED else fmt.money(value, currency)
+    return {"ratio": fmt.ratio, "days": fmt.days}.get(form, fmt.count)(value)
 
 
 def tone(key: str, value: MetricValue) -> str:
