@@ -174,6 +174,19 @@ class TestUndefinedReason:
         for key in missing:
             assert undefined_reason(key, values).endswith(".")
 
+    @pytest.mark.parametrize(
+        ("equity", "reason"), [([100, 90, 95], "had not come back"), ([100, 101, 102], "never fell")]
+    )
+    def test_tells_a_fall_that_lasts_from_none(self, equity, reason):
+        assert reason in undefined_reason("max_drawdown_recovery_date", measured(account_of(equity)))
+
+    def test_tells_no_winning_trade_from_no_losing_one(self):
+        lost, won = (measured(account_of([100, 101], trades=[trade(profit)])) for profit in (-5.0, 5.0))
+
+        assert "no winning trade" in undefined_reason("average_win", lost)
+        assert "no losing trade" in undefined_reason("average_loss", won)
+        assert "no losing trade" in undefined_reason("profit_factor", won)
+
     def test_tells_no_trades_from_no_losing_trade(self):
         none = measured(account_of([100, 101]))
         only_wins = measured(account_of([100, 101], trades=[trade(5)]))
@@ -257,9 +270,27 @@ class TestCagr:
 
 class TestRatios:
     @pytest.mark.parametrize("ratio", [sharpe_ratio, sortino_ratio])
-    @pytest.mark.parametrize("returns", [[], [0.1], [0.0, 0.0, 0.0], [0.01, 0.01, 0.01]])
+    @pytest.mark.parametrize("returns", [[], [0.1], [0.0, 0.0, 0.0], [0.01, 0.01, 0.01], [0.1, 0.1, 0.1]])
     def test_without_risk_are_undefined(self, ratio, returns):
+        # The last bits of three equal tenths differ from their mean: rounding is no risk either.
         assert ratio(np.array(returns), periods_per_year=252) is None
+
+    def test_of_two_returns_are_defined(self):
+        returns = np.array([0.03, -0.01])
+
+        # By hand: mean 0.01, sample deviation sqrt(2 * 0.02^2) and downside deviation sqrt(0.01^2 / 2).
+        assert volatility(returns, periods_per_year=4) == pytest.approx(2 * 0.02 * 2**0.5)
+        assert sharpe_ratio(returns, periods_per_year=4) == pytest.approx(2 * 0.01 / (0.02 * 2**0.5))
+        assert sortino_ratio(returns, periods_per_year=4) == pytest.approx(2 * 0.01 / (0.01 / 2**0.5))
+
+    def test_take_the_risk_free_rate_of_a_period_off_every_return(self):
+        returns = np.array([0.02, -0.01, 0.04])
+
+        # 1 % a period compounds to 1.01^4 a year.
+        shifted = {"periods_per_year": 4, "risk_free_rate": 1.01**4 - 1}
+
+        assert sharpe_ratio(returns, **shifted) == pytest.approx(sharpe_ratio(returns - 0.01, periods_per_year=4))
+        assert sortino_ratio(returns, **shifted) == pytest.approx(sortino_ratio(returns - 0.01, periods_per_year=4))
 
 
 class TestDrawdown:
@@ -269,6 +300,20 @@ class TestDrawdown:
         fall = Drawdown.deepest(times=times, equity=np.array([100.0, 101.0]), initial=100.0)
 
         assert (fall.depth, fall.start_date, fall.days) == (0, None, 0)
+
+    def test_has_recovered_only_when_it_is_back_at_its_peak(self):
+        account = account_of([100, 80, 99.9, 100, 110])
+
+        fall = Drawdown.deepest(times=account.times, equity=account.equity, initial=100.0)
+
+        assert (fall.recovery_date.day, fall.days) == (4, 3)
+
+    def test_began_on_the_last_day_at_the_peak(self):
+        account = account_of([100, 100, 80, 100])
+
+        fall = Drawdown.deepest(times=account.times, equity=account.equity, initial=100.0)
+
+        assert fall.start_date.day == 2
 
     def test_that_did_not_recover_lasts_to_the_end(self):
         account = account_of([100, 120, 90, 100, 110])
