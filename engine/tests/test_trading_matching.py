@@ -119,10 +119,12 @@ class TestStopPrice:
         ("side", "trigger", "price"),
         [
             ("buy", 105.0, None),
+            ("buy", 104.0, 104.0),
             ("buy", 102.0, 102.0 * 1.01),
             ("buy", 103.5, 104.0),
             ("buy", 99.0, 101.0),
             ("sell", 96.0, None),
+            ("sell", 97.0, 97.0),
             ("sell", 99.0, 99.0 * 0.99),
             ("sell", 97.5, 97.0),
             ("sell", 101.0, 99.0),
@@ -135,6 +137,8 @@ class TestStopPrice:
 class TestTriggeredLimitPrice:
     RISING = BAR
     FALLING = Bar(open=100.0, high=104.0, low=97.0, close=98.0)
+    # Where open and close are the same, Backtrader lets the sell through and not the buy.
+    LEVEL = Bar(open=100.0, high=104.0, low=97.0, close=100.0)
 
     @pytest.mark.parametrize(
         ("side", "bar", "trigger", "limit", "price"),
@@ -147,6 +151,8 @@ class TestTriggeredLimitPrice:
             ("sell", FALLING, 98.5, 99.0, None),
             ("sell", RISING, 98.0, 101.0, 101.0),
             ("sell", RISING, 98.0, 103.0, None),
+            ("buy", LEVEL, 103.0, 101.0, None),
+            ("sell", LEVEL, 98.0, 99.0, 99.0),
         ],
     )
     def test_gives_only_what_every_path_allows(self, side, bar, trigger, limit, price):
