@@ -316,7 +316,9 @@ def sparkline(values: Sequence[float]) -> str:
     if len(line) < 2:
         return ""
     kept = kept_positions([line], limit=60)
-    low, span = float(line.min()), float(line.max() - line.min()) or 1.0
+    low, span = float(line.min()), float(line.max() - line.min())
+    # A line that never moved runs through the middle, not along the floor.
+    low, span = (low, span) if span else (low - 0.5, 1.0)
     points = (
         f"{at / (len(line) - 1) * 100:.1f} {28 - 26 * (float(line[at]) - low) / span:.1f}" for at in map(int, kept)
     )

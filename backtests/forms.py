@@ -30,6 +30,7 @@ BENCHMARK_TEMPLATE: Final = "buy_and_hold"
 MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
 # How much one order buys is a field of its own for each kind of sizing.
 AMOUNTS: Final = {"percent": "share", "fixed": "units"}
+LIMIT_MESSAGES: Final = {"min_value": "Write %(limit_value)s or more.", "max_value": "Write %(limit_value)s or less."}
 # Which field shows an error of the spec.
 SPEC_FIELDS: Final = {
     "commission_rate": "commission",
@@ -140,7 +141,7 @@ class BacktestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owner = owner
         for field in self.fields.values():
-            field.error_messages["required"] = f"Fill in “{field.label}”."
+            field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
         self.defaults = read_params(self.source_shown())
@@ -233,12 +234,16 @@ class BacktestForm(forms.Form):
             symbols=symbols,
             start_date=self._so_far("start_date"),
             end_date=self._so_far("end_date"),
-            commission_rate=(self._so_far("commission") or 0) / 100,
-            slippage_rate=(self._so_far("slippage") or 0) / 100,
+            commission_rate=self._rate_so_far("commission"),
+            slippage_rate=self._rate_so_far("slippage"),
         )
 
     def _strategy_name(self) -> str:
         return dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
+
+    def _rate_so_far(self, name: str) -> float | None:
+        percent = self._so_far(name)
+        return None if percent is None else percent / 100
 
     def _so_far(self, name: str) -> Any:
         try:

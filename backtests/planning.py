@@ -18,8 +18,8 @@ class Plan:
     symbols: tuple[str, ...]
     start_date: date | None
     end_date: date | None
-    commission_rate: float
-    slippage_rate: float
+    commission_rate: float | None
+    slippage_rate: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,18 +40,28 @@ class Summary:
 def summary(plan: Plan) -> Summary:
     """Return the summary of a plan, with the bars there really are."""
     feeds, problem = _feeds(plan)
-    round_trip = 2 * (plan.commission_rate + plan.slippage_rate)
+    rates = [fmt.share(plan.commission_rate, 2), fmt.share(plan.slippage_rate, 2)]
+    round_trip = _round_trip(plan)
     return Summary(
         strategy=plan.strategy,
         symbols=plan.symbols,
         period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
         bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
-        costs=f"{fmt.share(plan.commission_rate, 2)} commission, {fmt.share(plan.slippage_rate, 2)} slippage",
-        round_trip=f"about {fmt.share(round_trip, 2)}",
-        cost_example=f"Buying and selling $10,000 costs about {fmt.money(10_000 * round_trip)}.",
+        costs=f"{rates[0]} commission, {rates[1]} slippage",
+        round_trip=fmt.MISSING if round_trip is None else f"about {fmt.share(round_trip, 2)}",
+        cost_example=""
+        if round_trip is None
+        else f"Buying and selling $10,000 costs about {fmt.money(10_000 * round_trip)}.",
         problem=problem,
         simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
     )
+
+
+def _round_trip(plan: Plan) -> float | None:
+    """Return what buying and selling costs; None while a rate makes no sense."""
+    if plan.commission_rate is None or plan.slippage_rate is None:
+        return None
+    return 2 * (plan.commission_rate + plan.slippage_rate)
 
 
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:

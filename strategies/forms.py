@@ -1,5 +1,7 @@
 """What users type about strategies."""
 
+from typing import ClassVar
+
 from django import forms
 
 from strategies import services
@@ -11,7 +13,12 @@ class SourceField(forms.CharField):
     """The text of a strategy, with the line ends it will be kept with."""
 
     def __init__(self) -> None:
-        super().__init__(label="Code", strip=False, widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}))
+        super().__init__(
+            label="Code",
+            strip=False,
+            error_messages={"required": "Write or paste the code of the strategy."},
+            widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
+        )
 
     def clean(self, value: str) -> str:
         """Return the code as it will be kept."""
@@ -33,6 +40,7 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Strategy
         fields = ("name", "description")
+        error_messages: ClassVar = {"name": {"required": "Give the strategy a name."}}
 
 
 class NewStrategyForm(DetailsForm):

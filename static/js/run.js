@@ -45,11 +45,27 @@
     document.querySelectorAll("[data-sizing]").forEach((part) => { part.hidden = part.dataset.sizing !== chosen.value; });
   };
 
+  // Which section of the report is being read: the last one whose top has passed under the section links.
+  const markSection = () => {
+    const links = [...document.querySelectorAll(".toc a")];
+    if (!links.length) return;
+    const line = links[0].closest(".toc").getBoundingClientRect().bottom + 80;
+    const passed = links.filter((link) => document.querySelector(link.hash)?.getBoundingClientRect().top <= line);
+    const isAtEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+    const current = isAtEnd ? links.at(-1) : passed.at(-1) ?? links[0];
+    links.forEach((link) => {
+      if (link === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+
   const start = () => {
     document.querySelectorAll("[data-live-run]").forEach(say);
     showSizing();
+    markSection();
   };
 
+  addEventListener("scroll", () => requestAnimationFrame(markSection), { passive: true });
   addEventListener("DOMContentLoaded", () => {
     start();
     document.body.addEventListener("htmx:load", start);

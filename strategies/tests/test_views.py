@@ -164,9 +164,9 @@ class TestNew:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            ({"name": ""}, "This field is required."),
+            ({"name": ""}, "Give the strategy a name."),
             ({"name": "n" * 81}, "at most 80 characters"),
-            ({"source": ""}, "This field is required."),
+            ({"source": ""}, "Write or paste the code of the strategy."),
             ({"source": "#" * 100_001}, "the limit is 100,000"),
             ({"source": "x = '\ufeff'"}, "byte order mark"),
             ({"source": "x\x00"}, "Null characters are not allowed."),
@@ -320,7 +320,7 @@ class TestEdit:
     def test_keeps_what_was_typed_when_the_name_is_missing(self, owner, strategy):
         page = owner.post(address("edit", strategy), {"name": "", "description": "Words"}).content.decode()
 
-        assert "This field is required." in page
+        assert "Give the strategy a name." in page
         assert 'value="Words"' in page
         assert "Rename Crossover" in page
 
