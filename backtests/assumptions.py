@@ -23,7 +23,7 @@ NOT_MODELLED: Final = "Market impact, borrow cost, interest on cash, partial fil
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warning:
+class Caution:
     """Something to weigh before believing the figures."""
 
     title: str
@@ -39,7 +39,7 @@ class Fact:
     text: str
 
 
-def warnings(report: Report, sources: Sequence[Source]) -> list[Warning]:
+def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
     """Return what a careful reader would ask about, the gravest first."""
     rules = (
         _ruined(report),
@@ -55,101 +55,101 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Warning]:
     return [warning for warning in rules if warning]
 
 
-def _ruined(report: Report) -> Warning | None:
+def _ruined(report: Report) -> Caution | None:
     bar = report.account.ruined_bar
     if bar is None:
         return None
     day = wording.day(report.account.times[bar].astype("datetime64[D]").item())
-    return Warning(
+    return Caution(
         title=f"The account was wiped out on {day}.",
         text="Nothing was left to trade with, so nothing after that day counts. Use a smaller size.",
         tone="danger",
     )
 
 
-def _simulated(sources: Sequence[Source]) -> Warning | None:
+def _simulated(sources: Sequence[Source]) -> Caution | None:
     names = ", ".join(source["symbol"] for source in sources if source["is_simulated"])
     if not names:
         return None
-    return Warning(
+    return Caution(
         title=f"{names} is simulated.",
         text="These prices were made up by a formula with a fixed seed. The result says nothing about any market.",
     )
 
 
-def _few_trades(report: Report) -> Warning | None:
+def _few_trades(report: Report) -> Caution | None:
     trades = len(report.account.trades)
     if not 0 < trades < FEW_TRADES:
         return None
-    return Warning(
+    return Caution(
         title=f"{trades} {'trade is' if trades == 1 else 'trades are'} a small sample.",
         text=f"Win rate and profit factor can change a lot with one more trade. Aim for {FEW_TRADES} or more.",
     )
 
 
-def _little_exposure(report: Report) -> Warning | None:
+def _little_exposure(report: Report) -> Caution | None:
     share = report.metrics.get("time_in_market")
     if not isinstance(share, float) or not report.account.trades or share >= LITTLE_EXPOSURE:
         return None
-    return Warning(
+    return Caution(
         title=f"In the market {fmt.share(share, 2)} of the time.",
         text="Figures per year are stretched from a few bars. Read the trades one by one instead.",
     )
 
 
-def _short_period(report: Report) -> Warning | None:
+def _short_period(report: Report) -> Caution | None:
     times = report.account.times
     years = float((times[-1] - times[0]).astype("timedelta64[D]").astype(int)) / 365.25
     if years >= SHORT_YEARS:
         return None
-    return Warning(
+    return Caution(
         title="Less than two years of prices.",
         text="One kind of market only. Yearly figures of a short period are unreliable.",
     )
 
 
-def _one_lucky_trade(report: Report) -> Warning | None:
+def _one_lucky_trade(report: Report) -> Caution | None:
     gains = [trade.pnl_net for trade in report.account.trades]
     total, best = sum(gains), max(gains, default=0.0)
     if len(gains) < 2 or total <= 0 or best <= total * LUCKY_SHARE:
         return None
-    return Warning(
+    return Caution(
         title="One trade made more than half of the result.",
         text=f"The best trade made {fmt.signed_money(best)} of {fmt.signed_money(total)} in all.",
     )
 
 
-def _too_good(report: Report) -> Warning | None:
+def _too_good(report: Report) -> Caution | None:
     sharpe, cagr = report.metrics.get("sharpe_ratio"), report.metrics.get("cagr")
     is_high = isinstance(sharpe, float) and sharpe > HIGH_SHARPE
     if not is_high and not (isinstance(cagr, float) and cagr > HIGH_CAGR):
         return None
-    return Warning(
+    return Caution(
         title="This looks too good.",
         text="Results like this usually come from a mistake in the rules or from very few trades. Check the trades.",
     )
 
 
-def _unfilled(report: Report) -> Warning | None:
+def _unfilled(report: Report) -> Caution | None:
     reasons = Counter(order.reason.replace("_", " ") for order in report.account.unfilled)
     if not reasons:
         return None
     total = sum(reasons.values())
     named = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
     first = report.account.unfilled[0]
-    return Warning(
+    return Caution(
         title=f"{total} {'order was' if total == 1 else 'orders were'} not filled ({named}).",
         text=f"The first, on {wording.day(first.at)}: {first.text}",
         tone="info",
     )
 
 
-def _still_open(report: Report) -> Warning | None:
+def _still_open(report: Report) -> Caution | None:
     still = [trade for trade in report.account.trades if trade.is_open]
     if not still:
         return None
     worth = fmt.signed_money(sum(trade.pnl_net for trade in still))
-    return Warning(
+    return Caution(
         title=f"{len(still)} {'trade is' if len(still) == 1 else 'trades are'} still open at the end.",
         text=f"Valued at the last close: {worth}. The cost of closing is not included.",
         tone="info",

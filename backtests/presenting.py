@@ -91,7 +91,7 @@ class TearSheet:
     verdict: verdicts.Words
     equity: charts.Chart
     drawdown: charts.Chart
-    warnings: tuple[assumptions.Warning, ...]
+    warnings: tuple[assumptions.Caution, ...]
     to_review: str
     facts: tuple[assumptions.Fact, ...]
     groups: tuple[MetricGroup, ...]
@@ -189,7 +189,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     )
 
 
-def _to_review(noted: Sequence[assumptions.Warning]) -> str:
+def _to_review(noted: Sequence[assumptions.Caution]) -> str:
     number = sum(one.tone != "info" for one in noted)
     return f"{number} to review" if number else ""
 

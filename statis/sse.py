@@ -45,24 +45,7 @@ def event_stream(
     stream (after `Last-Event-ID` when the browser reconnects); then what is published, as it happens. Both
     functions are plain ones, called in a thread: they may query and render. None sends nothing. The stream ends
     after a message with `is_last`. While nothing arrives the snapshot is taken again at every ping and sent when
-    it differs, so a watcher sees the end of a run even if Redis was emptied. Call this from an ordinary view:
-
-        @login_required
-        def events(request, pk):
-            run = get_object_or_404(selectors.runs_visible_to(request.user), pk=pk)
-
-            def snapshot():
-                run.refresh_from_db()
-                if run.is_final:
-                    return sse.Message(event="done", data=run.state, is_last=True)
-                return sse.Message(event="progress", data=render_to_string("backtests/detail.html#progress", ...))
-
-            def render(event):    # event["type"]: progress, state, log or done, see backtests.execution
-                if event["type"] == "log":
-                    return sse.Message(event="log", data=escape(event["text"]))
-                return snapshot()
-
-            return sse.event_stream(request, topic=run.topic, snapshot=snapshot, render=render, viewer=request.user.pk)
+    it differs, so a watcher sees the end of a run even if Redis was emptied. `backtests.views.events` is an example.
     """
     if _watching[viewer] >= settings.SSE_STREAMS_PER_USER:
         text = "Too many live pages are open at once. Close one and reload this page."
