@@ -91,6 +91,38 @@ class TestAccount:
         assert account.fills[0].slippage_cost == 0
 
 
+class TestRuin:
+    """Shorting 100 at 102 with 1,000 in cash: 103 leaves 900, 110 leaves 200, 112 leaves exactly nothing."""
+
+    RISING = make_bars(
+        [(100, 102, 99, 101), (102, 104, 100, 103), (104, 110, 103, 110), (110, 113, 109, 112), (112, 112, 90, 95)]
+    )
+
+    @pytest.fixture
+    def account(self):
+        return market((0, "sell", 100), bars=self.RISING, cash=1_000)
+
+    def test_begins_where_exactly_nothing_is_left(self, account):
+        assert account.ruined_bar == 3
+        assert account.equity.tolist() == [1_000, 900, 200, 0, 0]
+
+    def test_leaves_the_bar_of_ruin_as_it_was_and_nothing_moves_after_it(self, account):
+        assert account.position_value.tolist() == [0, -10_300, -11_000, -11_200, 0]
+        assert account.cash.tolist() == [1_000, 11_200, 11_200, 11_200, 0]
+        assert account.gross_value.tolist() == [0, 10_300, 11_000, 11_200, 0]
+
+    def test_counts_what_was_filled_on_that_very_bar(self):
+        account = market((0, "sell", 100), (2, "sell", 100), bars=self.RISING, cash=1_000)
+
+        assert (account.ruined_bar, account.equity[3]) == (3, -200)
+        assert [fill.bar for fill in account.fills] == [1, 3]
+
+    def test_marks_the_open_trade_at_the_bar_of_ruin(self, account):
+        (trip,) = account.trades
+
+        assert (trip.is_open, trip.pnl, trip.bars) == (True, -1_000, 2)
+
+
 class TestRoundTrips:
     def test_record_entry_exit_and_result(self):
         (trade,) = market((0, "buy", 10), (2, "sell", 10), commission=0.001).trades
