@@ -2,7 +2,7 @@
 
 import time
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import backtrader as bt
 import numpy as np
@@ -19,6 +19,8 @@ from engine.simulation.lines import fill, quicken, quicken_owner
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import SpecSizer
 from engine.spec import Spec
+
+DIFFERENT_DATES: Final = "symbols with different dates"
 
 
 class LeanCerebro(bt.Cerebro):
@@ -54,7 +56,9 @@ class LeanCerebro(bt.Cerebro):
 
     def _runnext(self, runstrats: Any) -> None:
         self._prepare(runstrats[0])
-        self.engine_path, self.path_reason = "stock", "an indicator can only be computed bar by bar"
+        is_aligned = share_dates(tuple(feed.bars for feed in self.datas))
+        reason = "an indicator can only be computed bar by bar" if is_aligned else DIFFERENT_DATES
+        self.engine_path, self.path_reason = "stock", reason
         super()._runnext(runstrats)
 
     def _runonce(self, runstrats: Any) -> None:
@@ -201,12 +205,19 @@ class LeanCerebro(bt.Cerebro):
             strategy.notify_trade(trade)
 
 
+def share_dates(feeds: tuple[Bars, ...]) -> bool:
+    """Return whether every feed has its bars at the same times."""
+    return all(np.array_equal(bars.times, feeds[0].times) for bars in feeds)
+
+
 def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> LeanCerebro:
     """Return a Cerebro ready for its strategy: feeds, costs and sizing as the spec says."""
     cerebro = LeanCerebro()
     cerebro.p.stdstats = False
     cerebro.spec, cerebro.recorder = spec, recorder
     cerebro.broker = make_broker(spec, recorder=recorder)
+    # Whole columns are combined row by row: a line made of two feeds would mix prices of different days.
+    cerebro.p.runonce = share_dates(feeds)
     for bars in feeds:
         cerebro.adddata(make_feed(bars), name=bars.symbol)
     return cerebro
