@@ -17,7 +17,7 @@ PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/so
 APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
 DEEP = tuple(
     f"engine/tests/test_{subject}*.py"
-    for subject in ("sandbox", "stock", "differential", "ledger_audit", "ledger_garbage", "ledger_random")
+    for subject in ("sandbox", "stock", "differential", "ledger_audit", "ledger_garbage", "ledger_random", "corpus")
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUITES = ("core", "deep", "app", "postgres", "e2e")

@@ -1,5 +1,7 @@
 """Load and exercise what honest strategies need, so that a sealed child finds everything in memory."""
 
+import abc
+import argparse
 import collections
 import copy
 import dataclasses
@@ -34,6 +36,7 @@ from engine.spec import Sizing, Spec
 
 # Only named: that they are loaded is what counts.
 LIBRARY: Final[tuple[ModuleType, ...]] = (
+    *(abc, argparse),
     *(collections, copy, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools, json, math),
     *(random, statistics, string, textwrap, traceback, typing, warnings, zoneinfo),
 )

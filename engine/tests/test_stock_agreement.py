@@ -80,7 +80,9 @@ def strategy_class(source: str) -> type[bt.Strategy]:
     # Backtrader looks a strategy's module up by name.
     module = sys.modules["stock_oracle_strategy"] = ModuleType("stock_oracle_strategy")
     exec(source, vars(module))  # our own templates and the sources below
-    return next(value for value in vars(module).values() if isinstance(value, type) and issubclass(value, bt.Strategy))
+    classes = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, bt.Strategy)]
+    # One that others build on stands before them.
+    return classes[-1]
 
 
 def stock(spec: Spec, feeds: Sequence[Bars]) -> tuple[float, StockTrades]:

@@ -8,8 +8,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 ALLOWED_IMPORTS: Final = _words("""
-    __future__ backtrader bisect collections copy dataclasses datetime decimal enum fractions functools heapq
-    itertools json math numpy operator pandas random re statistics string talib time typing
+    __future__ abc argparse backtrader bisect collections copy dataclasses datetime decimal enum fractions functools
+    heapq itertools json math numpy operator pandas random re statistics string talib time typing
 """)
 
 NO_WORLD: Final = "A strategy has no files, network, processes or environment: it works on the prices of its run."

@@ -33,7 +33,7 @@ class TestImports:
             ("import sklearn", "sklearn", "not installed"),
             ("import numpi", "numpi", "Did you mean numpy?"),
             ("from . import mine", ".", "one file"),
-            ("import zzz", "zzz", "These can be: backtrader"),
+            ("import zzz", "zzz", "These can be: abc, argparse, backtrader"),
         ],
     )
     def test_off_the_list_are_named_with_their_line(self, statement, module, hint):
