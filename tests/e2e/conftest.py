@@ -110,12 +110,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def expected_errors() -> list[str]:
-    """List parts of console messages that a test brings about on purpose."""
-    return []
-
-
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> None:
     """Let every expectation wait as long as a busy machine needs."""
@@ -145,14 +139,14 @@ def open_context(
     def open_one(**options: Any) -> BrowserContext:
         made = browser.new_context(**{**usual_options(app), "color_scheme": theme, **options})
         made.set_default_timeout(PATIENCE_MS)
-        watch(made, app, trouble)
+        made.on("page", lambda page: watch(page, app, trouble))
         opened.append(made)
         return made
 
     yield open_one
     for context in opened:
         context.close()
-    assert [text for text in trouble if not any(part in text for part in expected_errors)] == []
+    assert unexpected(trouble, expected_errors) == []
 
 
 def usual_options(app: App) -> dict[str, Any]:
@@ -160,12 +154,17 @@ def usual_options(app: App) -> dict[str, Any]:
     return {"base_url": app.url, "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
 
-def watch(context: BrowserContext, app: App, trouble: list[str]) -> None:
+def watch(page: Page, app: App, trouble: list[str]) -> None:
     """Note whatever a page should not do."""
     ours = (app.url, "data:", "blob:")
-    context.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    context.on("weberror", lambda error: trouble.append(str(error.error)))
-    context.on("request", lambda sent: None if sent.url.startswith(ours) else trouble.append(sent.url))
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(ours) else trouble.append(sent.url))
+
+
+def unexpected(trouble: list[str], expected: list[str]) -> list[str]:
+    """Return what the test did not bring about on purpose."""
+    return [text for text in trouble if not any(part in text for part in expected)]
 
 
 @pytest.fixture
@@ -205,7 +204,6 @@ def member_options(member_state: dict[str, Any]) -> dict[str, Any]:
 def member(open_context: Callable[..., BrowserContext], member_options: dict[str, Any]) -> Iterator[Page]:
     """Open a page of a signed-in user, and leave none of the user's runs running."""
     made = open_context(**member_options).new_page()
-    made.goto("/")
     yield made
     steps.cancel_all(made)
 

@@ -74,6 +74,12 @@ def cancel_all(page: Page) -> None:
             post(page, f"/runs/{number}/cancel/")
 
 
+def arrive(page: Page, heading: str) -> None:
+    """Wait until a page that a link or form leads to is there and its scripts listen."""
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    page.wait_for_load_state()
+
+
 def expect_result(page: Page) -> None:
     """Wait for the report of a run that succeeded."""
     expect(page).to_have_url(RUN_URL)

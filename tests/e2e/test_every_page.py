@@ -1,11 +1,13 @@
 """Every page, in both themes and on a phone: nothing that keeps somebody from reading or using it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e import sources, steps
+from tests.e2e import conftest, sources, steps
 
 CHECK = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
@@ -87,7 +89,9 @@ def own_things(browser, app, member_state) -> dict[str, str]:
         "cancelled": steps.start(page, slow),
         "succeeded": steps.start(page, "template:sma_crossover", start_date="2000-01-03"),
         "several": steps.start(page, "template:rsi_reversion", symbols="AAPL MSFT"),
-        "simulated": steps.start(page, "template:macd", symbols="SIM-BTC", start_date="2022-01-01", end_date="2024-12-31"),
+        "simulated": steps.start(
+            page, "template:macd", symbols="SIM-BTC", start_date="2022-01-01", end_date="2024-12-31"
+        ),
         "failed": steps.start(page, failing),
     }
     steps.post(page, f"{made['cancelled']}cancel/")
@@ -98,25 +102,45 @@ def own_things(browser, app, member_state) -> dict[str, str]:
     return made
 
 
+@pytest.fixture(scope="module")
+def profiles(browser, app, member_state) -> Iterator[Callable[[str], BrowserContext]]:
+    """Keep a profile each for visitors and members, so that style sheets are fetched once and not for each page."""
+    options = conftest.usual_options(app) | {"color_scheme": "dark"}
+    kept = {"visitor": browser.new_context(**options)}
+    kept["member"] = browser.new_context(**options, storage_state=member_state)
+    yield kept.__getitem__
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def expected_errors() -> list[str]:
-    return ["status of 404"]
+def reading(profiles, app):
+    """Open a page in a kept profile and fail on whatever it does wrong meanwhile."""
+
+    @contextmanager
+    def read(profile: str, address: str) -> Iterator[Page]:
+        page, trouble = profiles(profile).new_page(), []
+        conftest.watch(page, app, trouble)
+        page.goto(address)
+        yield page
+        page.close()
+        assert conftest.unexpected(trouble, ["status of 404"]) == []
+
+    return read
 
 
 class TestPageOfVisitors:
     @pytest.mark.parametrize("address", PUBLIC)
-    def test_can_be_read_and_used(self, page, address):
-        page.goto(address)
-
-        check_everything(page)
+    def test_can_be_read_and_used(self, reading, address):
+        with reading("visitor", address) as page:
+            check_everything(page)
 
 
 class TestPageOfMembers:
     @pytest.mark.parametrize("address", [*PRIVATE, *OWN])
-    def test_can_be_read_and_used(self, member, own_things, address):
-        member.goto(address.format(**own_things))
-
-        check_everything(member)
+    def test_can_be_read_and_used(self, reading, own_things, address):
+        with reading("member", address.format(**own_things)) as page:
+            check_everything(page)
 
     def test_can_be_read_and_used_while_a_run_goes_on(self, member):
         strategy = steps.add_strategy(member, sources.VERY_SLOW, name="Very slow, looked at")
@@ -160,6 +184,7 @@ class TestPhone:
         return {"storage_state": member_state, "viewport": PHONE, "has_touch": True, "is_mobile": True}
 
     def test_opens_the_navigation_as_a_drawer(self, member, screenshot):
+        member.goto("/")
         drawer = member.get_by_role("navigation", name="Primary")
         expect(drawer).to_be_hidden()
 

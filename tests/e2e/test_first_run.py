@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from engine.metrics.catalogue import METRICS
 from tests.e2e import steps
 
+FIGURE = re.compile(r"(\N{MINUS SIGN}?)\D*([\d,]+(?:\.(\d+))?)")
+
 
 class TestStart:
     def test_has_run_a_backtest_through_the_queue(self, app):
@@ -45,13 +47,15 @@ def figures(page: Page) -> dict[str, str]:
 
 
 def number(text: str) -> float:
-    """Return the number in a figure as shown."""
-    return float(re.sub(r"[^\d.-]", "", text.replace("\N{MINUS SIGN}", "-")))
+    """Return the first number in a figure as shown."""
+    found = FIGURE.search(text)
+    assert found, text
+    return float(found[1].replace("\N{MINUS SIGN}", "-") + found[2].replace(",", ""))
 
 
 def as_shown(key: str, value: float, text: str) -> float:
     """Return a figure of the command rounded as the page rounded it."""
-    digits = len(text.partition(".")[2].rstrip("%"))
+    digits = len(FIGURE.search(text)[3] or "")
     scale = 100 if METRICS[key].format == "percent" else 1
     return round(scale * (-value if key == "max_drawdown" else value), digits)
 
@@ -79,6 +83,7 @@ class TestFirstRun:
         assert "fast=7" in source
 
         page.locator(".page__head").get_by_role("link", name="Backtest").click()
+        steps.arrive(page, "New backtest")
         page.get_by_label("Symbol").fill("MSFT")
         page.get_by_label("From").fill("2003-01-01")
         page.get_by_label("To", exact=True).fill("2010-12-31")

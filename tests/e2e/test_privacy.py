@@ -50,7 +50,9 @@ class TestForeignStrategy:
         parts = ("edit/", "delete/", "download/")
         answers = [member.context.request.get(f"/strategies/{number}/{part}").status for part in parts]
         changes = ("", "edit/", "delete/", "versions/1/restore/")
-        answers += [steps.post(member, f"/strategies/{number}/{part}", source="1", name="x").status for part in changes]
+        answers += [
+            steps.post(member, f"/strategies/{number}/{part}", source="1", name="x").status for part in changes
+        ]
         assert set(answers) == {404}
         started = steps.post(member, "/runs/new/", strategy=number, params_of=number, **steps.SETTINGS)
         assert started.status == 422
