@@ -40,6 +40,8 @@ class PriceChart:
     symbol: str
     label: str
     keys: tuple[Key, ...]
+    # Panes of indicators below price and volume.
+    pane_count: int
     data: dict[str, Any]
 
 
@@ -56,6 +58,7 @@ def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
             "The trades table below lists every one."
         ),
         keys=tuple(Key(name=line["name"], css=LEGEND_CSS[line["color"]]) for line in lines if not line["pane"]),
+        pane_count=len({line["pane"] for line in lines if line["pane"]}),
         data={
             "bars": _candles(bars),
             "volume": [int(one) for one in bars.volume.tolist()] if bars.volume.any() else [],

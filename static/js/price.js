@@ -5,6 +5,9 @@
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
+  const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const day = (iso) => DAY.format(new Date(iso));
+
   const colours = () => ({
     layout: {
       background: { color: "transparent" }, textColor: token("--text-faint"), fontFamily: token("--font-sans"),
@@ -36,7 +39,7 @@
     element.querySelector("[data-fallback]")?.remove();
 
     const chart = library.createChart(element, {
-      autoSize: true, ...colours(), localization: { dateFormat: "d MMM yyyy" },
+      autoSize: true, ...colours(), localization: { timeFormatter: day },
       handleScroll: { mouseWheel: false, vertTouchDrag: false }, handleScale: { mouseWheel: false },
     });
     // Room for fourteen years of daily bars on a phone.
