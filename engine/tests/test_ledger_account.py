@@ -148,6 +148,11 @@ class TestRoundTrips:
         assert trade.exit_price == pytest.approx((20 * 106 + 20 * 108) / 40)
         assert trade.pnl == pytest.approx(20 * 106 + 20 * 108 - 10 * 102 - 30 * 104)
 
+    def test_remember_the_largest_size_they_had(self):
+        (trade,) = market((0, "buy", 10), (1, "sell", 6), (2, "buy", 2)).trades
+
+        assert trade.size == 10
+
     def test_end_and_begin_in_a_reversal(self):
         first, second = market((0, "buy", 10), (1, "sell", 25), (2, "buy", 15)).trades
 
@@ -184,6 +189,21 @@ class TestRoundTrips:
         (trade,) = audit(make_spec(), [BARS], make_log(5, placed, fills)).trades
 
         assert (trade.mae, trade.mfe) == (0, pytest.approx(104 / 101 - 1))
+
+    def test_of_a_single_bar_do_not_count_its_close(self):
+        placed = [order(1, 0, "buy", 10), order(2, 0, "sell", 10, type=OrderType.LIMIT, price=102.5)]
+        fills = [Fill(bar=1, order=1, size=10, price=102), Fill(bar=1, order=2, size=10, price=102.5)]
+
+        (trade,) = audit(make_spec(), [BARS], make_log(5, placed, fills)).trades
+
+        assert (trade.bars, trade.mae, trade.mfe) == (0, 0, pytest.approx(102.5 / 102 - 1))
+
+
+class TestBuyingPower:
+    def test_counts_the_cash_that_a_sale_on_the_same_bar_set_free(self):
+        account = market((0, "buy", 90), (2, "sell", 90), (3, "buy", 90))
+
+        assert account.equity.tolist() == [10_000, 10_090, 10_270, 10_360, 9_190]
 
 
 class TestBuyAndHold:
