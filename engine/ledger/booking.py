@@ -143,7 +143,8 @@ def closing_units(*, position: float, units: float) -> float:
     >>> closing_units(position=100.0, units=50.0)
     0.0
     """
-    if position * units >= 0:
+    # Not by the sign of their product: that of two tiny numbers is nothing.
+    if not position or (position > 0) == (units > 0):
         return 0.0
     return units if abs(units) <= abs(position) else -position
 

@@ -8,6 +8,8 @@ from typing import Final
 from engine.events import Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
 from engine.ledger.clock import Clock
 
+# The value and the square of a size must still be numbers above zero; what rounding leaves of honest sizes is larger.
+SMALLEST: Final = 1e-100
 PRICED: Final = frozenset(OrderType) - {OrderType.MARKET, OrderType.CLOSE}
 
 
@@ -33,7 +35,7 @@ def _check_placed(placed: Sequence[OrderPlaced], *, feeds: int, bars_run: int) -
     for number, order in enumerate(placed, start=1):
         if order.order != number:
             raise BadResult(f"Order {order.order} is reported where order {number} was due.")
-        if not 0 < order.size < math.inf:
+        if not SMALLEST <= order.size < math.inf:
             raise BadResult(f"Order {number} has a size that is not a positive number.")
         if not 0 <= order.feed < feeds:
             raise BadResult(f"Order {number} names a symbol the run does not have.")
@@ -59,7 +61,7 @@ def _check_fills(fills: Sequence[Fill], *, placed: Sequence[OrderPlaced], bars_r
     _check_times("fills", [fill.bar for fill in fills], bars_run)
     _check_names("filled", [fill.order for fill in fills], len(placed))
     for fill in fills:
-        if not 0 < fill.size < math.inf:
+        if not SMALLEST <= fill.size < math.inf:
             raise BadResult(f"The fill of order {fill.order} has a size that is not a positive number.")
         if not 0 < fill.price < math.inf:
             raise BadResult(f"Order {fill.order} is filled at a price that is not a positive number.")

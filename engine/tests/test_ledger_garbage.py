@@ -35,6 +35,7 @@ def logs(draw: st.DrawFn):
                 limit_price=st.none() | FLOAT,
                 trail_amount=st.none() | FLOAT,
                 trail_percent=st.none() | FLOAT,
+                expires_at=st.none() | FLOAT,
                 parent=RELATIVE,
                 oco=RELATIVE,
             )
