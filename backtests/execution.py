@@ -145,7 +145,11 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
 
 
 def _check(spec: Spec) -> None:
-    """:raises Refused: if the code cannot be a strategy, or uses what strategies may not."""
+    """
+    Check the code before the sandbox opens.
+
+    :raises Refused: if it cannot be a strategy, or uses what strategies may not.
+    """
     classes = checking.strategy_classes(spec.source)
     errors = [finding for finding in checking.check(spec.source, spec.strategy_class) if finding.is_error]
     if errors:

@@ -59,7 +59,11 @@ def queue_demo_run(user: User) -> BacktestRun:
 
 
 def check_succeeded(run: BacktestRun) -> None:
-    """:raises DemoFailed: if a run that ended did not end well."""
+    """
+    Check that a run that has ended ended well.
+
+    :raises DemoFailed: if it did not.
+    """
     if run.state != State.SUCCEEDED:
         raise DemoFailed(run.failure.get("message") or f"it ended as {run.verdict}")
 

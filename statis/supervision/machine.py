@@ -54,7 +54,11 @@ def is_free(port: int) -> bool:
 
 
 def check_port(port: int) -> None:
-    """:raises NotPossible: if another program listens on the port."""
+    """
+    Check that nobody listens on the port.
+
+    :raises NotPossible: if another program does.
+    """
     if not is_free(port):
         raise NotPossible(f"Port {port} is in use by another program. Choose another one: PORT=9000 make run.")
 
@@ -78,7 +82,11 @@ def explain(problem: OSError, folder: Path) -> str:
 
 
 def check_folder(folder: Path) -> None:
-    """:raises NotPossible: if the folder cannot be made or written, or its disk is nearly full."""
+    """
+    Check that data can be kept in the folder.
+
+    :raises NotPossible: if it cannot be made or written, or its disk is nearly full.
+    """
     probe = folder / ".write-test"
     try:
         folder.mkdir(parents=True, exist_ok=True)
