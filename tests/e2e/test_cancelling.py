@@ -2,9 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from statis.management.startup import WORKERS
 from tests.e2e import sources, steps
-
-WORKERS = 2
 
 
 def cancel(page: Page) -> None:
