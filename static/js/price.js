@@ -81,10 +81,11 @@
     repaint.push(() => markers.setMarkers(marks()));
 
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
-    const range = (count) => {
-      // A little room on the right, or the last date's label would be cut.
-      if (count) chart.timeScale().setVisibleLogicalRange({ from: times.length - count, to: times.length + count / 40 });
-      else chart.timeScale().fitContent();
+    const range = (wanted) => {
+      const count = wanted || times.length;
+      // A little room on the right, and before the first bar of all, or a date's label there would be cut.
+      const from = wanted ? times.length - count : -count / 60;
+      chart.timeScale().setVisibleLogicalRange({ from, to: times.length + count / 40 });
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
     buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
