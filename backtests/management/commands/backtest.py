@@ -1,12 +1,10 @@
 """Backtest strategy files from a terminal."""
 
 import ast
-import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,6 +17,7 @@ from engine.events import Failure
 from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
 from marketdata.preparing import DatabaseBehind, prepare_database
+from statis.terminal import iso_date, write_at_once
 
 Checked = TypeVar("Checked")
 
@@ -48,14 +47,6 @@ def checked(make: Callable[[str], Checked]) -> Callable[[str], Checked]:
             raise ArgumentTypeError(str(refusal)) from None
 
     return read
-
-
-def iso_date(text: str) -> date:
-    """Return the date written as 2012-12-31."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” is not a date. Write it as 2012-12-31.") from None
 
 
 def parameter(text: str) -> tuple[str, ParamValue]:
@@ -120,21 +111,13 @@ class Command(BaseCommand):
     def _run(self, file: str, asked: Spec, is_json: bool) -> bool:
         ran = _backtest(file, asked)
         if is_json:
-            self._print(printing.as_json(ran))
+            write_at_once(self.stdout, printing.as_json(ran))
         elif ran.report:
-            self._print(printing.as_sheet(ran) + "\n")
+            write_at_once(self.stdout, printing.as_sheet(ran) + "\n")
         else:
             self.stdout.flush()
             self.stderr.write(printing.as_error(ran))
         return ran.verdict is Verdict.OK
-
-    def _print(self, text: str) -> None:
-        try:
-            self.stdout.write(text)
-            self.stdout.flush()
-        except BrokenPipeError:
-            # The reader (`head`, say) has seen enough; the interpreter must not try to flush again at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spec(options: dict[str, Any]) -> Spec:

@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,16 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.preparing import DatabaseBehind, prepare_database
+from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
-
-
-def iso_date(text: str) -> date:
-    """Return the date written as 2012-12-31."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” is not a date. Write it as 2012-12-31.") from None
 
 
 class Command(BaseCommand):
@@ -51,15 +43,7 @@ class Command(BaseCommand):
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
         form = _json if options["json"] else _csv if options["csv"] else _table
-        self._print(form(bars))
-
-    def _print(self, text: str) -> None:
-        try:
-            self.stdout.write(text)
-            self.stdout.flush()
-        except BrokenPipeError:
-            # The reader (`head`, say) has seen enough; the interpreter must not try to flush again at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        write_at_once(self.stdout, form(bars))
 
 
 def _rows(bars: Bars) -> Iterator[Row]:

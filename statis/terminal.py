@@ -1,0 +1,33 @@
+"""What our commands in a terminal share."""
+
+import os
+import sys
+from argparse import ArgumentTypeError
+from datetime import date
+
+from django.core.management.base import OutputWrapper
+
+
+def iso_date(text: str) -> date:
+    """
+    Return the date written as 2012-12-31.
+
+    >>> iso_date("2012-12-31")
+    datetime.date(2012, 12, 31)
+
+    :raises ArgumentTypeError: if it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a date. Write it as 2012-12-31.") from None
+
+
+def write_at_once(out: OutputWrapper, text: str) -> None:
+    """Write text and flush it; a reader that has seen enough (`head`, say) is no failure."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        # The interpreter must not try to flush again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
