@@ -23,6 +23,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
 NO_TESTS = 5
+# No test, and not to be imported outside the process it is for.
+SETTINGS_OF_A_WORKER = "backtests/tests/worker_settings.py"
 # The tests choose their own database and broker; those of the person who runs them are left alone.
 HERE = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR")}
 
@@ -84,9 +86,9 @@ def deep(outcome: Outcome) -> None:
 
 
 def app(outcome: Outcome, name: str = "app", env: dict[str, str] | None = None) -> None:
-    """Run the apps' tests, on SQLite unless `env` names another database."""
-    ignored = [f"--ignore={folder}" for folder in (*PURE, "tests/e2e")]
-    pytest(name, ["-n", "2", "--dist", "loadfile", *ignored, *APPS], outcome, env)
+    """Run the apps' tests and doctests, on SQLite unless `env` names another database."""
+    ignored = [f"--ignore={path}" for path in (*PURE, "tests/e2e", SETTINGS_OF_A_WORKER)]
+    pytest(name, ["-n", "2", "--dist", "loadfile", "--doctest-modules", *ignored, *APPS], outcome, env)
 
 
 def on_postgres(outcome: Outcome) -> None:
