@@ -311,6 +311,8 @@ def sparkline(values: Sequence[float]) -> str:
 
     >>> sparkline([1.0, 3.0, 2.0])
     'M0.0 28.0L50.0 2.0L100.0 15.0'
+    >>> sparkline([5.0, 5.0])
+    'M0.0 15.0L100.0 15.0'
     """
     line = np.asarray(values, dtype=np.float64)
     if len(line) < 2:

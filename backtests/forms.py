@@ -82,14 +82,20 @@ def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
     return max(first, start), last
 
 
-def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None:
-    """Return the dates of a preset that all known symbols cover, or None when there are none."""
+def span_of(symbols: tuple[str, ...]) -> tuple[date, date] | None:
+    """Return the first and the last day that all known symbols cover, or None when there are none."""
     # One query, however many symbols somebody sends.
     known = [found for found in marketdata.coverages() if found.symbol in symbols]
     if not known:
         return None
     first, last = max(one.first_date for one in known), min(one.last_date for one in known)
-    return preset_dates(preset, first=first, last=last) if first <= last else None
+    return (first, last) if first <= last else None
+
+
+def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None:
+    """Return the dates of a preset that all known symbols cover, or None when there are none."""
+    span = span_of(symbols)
+    return preset_dates(preset, first=span[0], last=span[1]) if span else None
 
 
 class MoneyField(forms.CharField):
@@ -182,8 +188,10 @@ class BacktestForm(forms.Form):
     def preset(self) -> str:
         """Return the preset whose period the dates are; nothing when they are the person's own."""
         dates = (self._so_far("start_date"), self._so_far("end_date"))
-        symbols = self._so_far("symbols") or ()
-        return next((preset for preset in PRESETS if period_of(symbols, preset) == dates), "")
+        span = span_of(self._so_far("symbols") or ())
+        if not span:
+            return ""
+        return next((one for one in PRESETS if preset_dates(one, first=span[0], last=span[1]) == dates), "")
 
     def param_words(self) -> str:
         """Return the parameters with their values, short enough for one line."""

@@ -67,6 +67,9 @@ class TestEnding:
     def test_names_the_phase(self, verdict, failure, phase):
         assert PHASES[ending(verdict, **failure).phase] == phase
 
+    def test_knows_from_the_bar_that_the_simulation_was_reached(self):
+        assert PHASES[ending(Verdict.MEMORY, progress={"phase": "compile"}, bar=0).phase] == "simulate"
+
     def test_does_not_blame_the_code_for_missing_prices(self):
         assert not ending(Verdict.NO_DATA).blames_code
         assert not ending(Verdict.OUR_FAULT).blames_code

@@ -136,6 +136,10 @@ class TestBacktestForm:
         assert forms.first_values(alice)["strategy"] == str(strategy.pk)
         assert forms.first_values(bob)["strategy"] == "template:sma_crossover"
 
+    def test_says_how_much_may_be_written(self, form, sample_data):
+        assert form(commission="50").errors["commission"] == ["Write 10 or less."]
+        assert form(share="0").errors["share"] == ["Write 0.01 or more."]
+
     def test_knows_dates_of_no_preset(self, form, sample_data):
         assert form(start_date="2004-02-03").preset() == ""
 

@@ -135,6 +135,12 @@ class TestNew:
         assert 'id="parameters"' not in same.content.decode()
         assert 'id="parameters" open hx-swap-oob="true"' in other.content.decode()
 
+    def test_names_no_cost_while_one_makes_no_sense(self, as_alice, version):
+        text = as_alice.get(NEW, typed(version, commission="50"), headers=HTMX).content.decode()
+
+        assert "– commission, 0.05% slippage" in text
+        assert "Buying and selling" not in text
+
     def test_says_in_the_summary_which_prices_there_are(self, as_alice, version):
         text = as_alice.get(NEW, typed(version, symbols="APPL"), headers=HTMX).content.decode()
 

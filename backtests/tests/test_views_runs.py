@@ -136,6 +136,12 @@ class TestDetail:
         assert "They run from 2000 to 2013." in text
         assert f"{reverse('backtests:new')}?from={run.pk}" in text
 
+    def test_shows_no_broken_phase_of_a_cancelled_run(self, as_alice, version):
+        cancelled, failed = reports.cancelled_run(version), reports.failed_run(version)
+
+        assert 'class="stepper"' not in as_alice.get(cancelled.get_absolute_url()).content.decode()
+        assert 'class="stepper"' in as_alice.get(failed.get_absolute_url()).content.decode()
+
     def test_offers_to_repeat_a_cancelled_run(self, as_alice, version):
         run = reports.cancelled_run(version)
 
