@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.bars import Bars
-from engine.events import Fill, OrderType
-from engine.ledger.audit import audit
+from engine.events import EndReason, Fill, OrderEnded, OrderType
+from engine.ledger.audit import BadResult, audit
 from engine.ledger.benchmark import buy_and_hold
 from engine.ledger.clock import Clock
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
@@ -200,6 +200,31 @@ class TestRoundTrips:
 
 
 class TestBuyingPower:
+    def test_refuses_a_fill_in_part_even_when_the_rest_was_too_dear(self):
+        # 1,015 buys ten at the close of 101, on which they were sent, but not at the open of 102.
+        ended = [OrderEnded(bar=1, order=1, reason=EndReason.MARGIN)]
+        log = make_log(5, [order(1, 0, "buy", 10)], [Fill(bar=1, order=1, size=5, price=102)], ended)
+
+        with pytest.raises(BadResult, match="Order 1 is filled in part"):
+            audit(make_spec(cash=1_015), [BARS], log)
+
+    def test_refuses_want_of_cash_for_what_only_closes_a_position(self):
+        bars = make_bars([(100, 102, 99, 101), (102, 104, 100, 103), (104, 106, 103, 105), (125, 126, 105, 110)])
+        placed = [order(1, 0, "sell", 50), order(2, 2, "buy", 50)]
+        ended = [OrderEnded(bar=3, order=2, reason=EndReason.MARGIN)]
+        log = make_log(4, placed, [Fill(bar=1, order=1, size=50, price=102)], ended)
+
+        with pytest.raises(BadResult, match="Order 2 is refused on bar 3, though cash was there"):
+            audit(make_spec(cash=1_000), [bars], log)
+
+    def test_refuses_want_of_cash_on_a_bar_that_would_not_fill_the_order(self):
+        placed = [order(1, 0, "buy", 100, type=OrderType.LIMIT, price=92.0), order(2, 1, "buy", 90)]
+        ended = [OrderEnded(bar=2, order=1, reason=EndReason.MARGIN)]
+        log = make_log(5, placed, [Fill(bar=2, order=2, size=90, price=104)], ended)
+
+        with pytest.raises(BadResult, match="Order 1 is refused on bar 2, though cash was there"):
+            audit(make_spec(), [BARS], log)
+
     def test_counts_the_cash_that_a_sale_on_the_same_bar_set_free(self):
         account = market((0, "buy", 90), (2, "sell", 90), (3, "buy", 90))
 
