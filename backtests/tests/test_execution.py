@@ -18,7 +18,7 @@ from marketdata.services import get_bars
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker."""
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     return ids
 
 

@@ -27,7 +27,7 @@ def long_ago():
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker, which holds nothing."""
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     monkeypatch.setattr(queueing, "_messages_waiting", lambda: 0)
     return ids
 

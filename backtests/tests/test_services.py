@@ -14,7 +14,7 @@ from strategies.services import save_version
 @pytest.fixture
 def sent(monkeypatch):
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     return ids
 
 
