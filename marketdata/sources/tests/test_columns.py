@@ -9,8 +9,8 @@ from hypothesis.extra import numpy as hnp
 from engine.bars import PRICE_COLUMNS
 from marketdata.sources.columns import Columns, ColumnsError, content_hash, decode, encode, join
 
-# A busy machine is no failure.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no failure. Six columns of up to forty numbers a time: a few examples meet every kind of float.
+unhurried = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 ANY_FLOAT = st.floats(allow_nan=True, allow_infinity=True, width=64)
 
 
