@@ -2,6 +2,7 @@
 
 import socket
 import time
+from functools import partial
 
 import pytest
 
@@ -13,8 +14,8 @@ from backtests.models import State
 def hung_broker(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-        monkeypatch.setattr(queueing.app.conf, "broker_url", address)
-        monkeypatch.setattr(queueing.app.conf, "broker_write_url", address)
+        # Celery's settings would remember a change of them.
+        monkeypatch.setattr(queueing.app, "connection_for_write", partial(queueing.app.connection_for_write, address))
         yield
 
 
