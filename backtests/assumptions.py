@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from backtests import wording
+from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.spec import Sizing, Spec
 from statis.templatetags import fmt
@@ -44,6 +45,7 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
     rules = (
         _ruined(report),
         _simulated(sources),
+        _never_traded(report, sources),
         _few_trades(report),
         _little_exposure(report),
         _short_period(report),
@@ -77,8 +79,24 @@ def _simulated(sources: Sequence[Source]) -> Caution | None:
     )
 
 
+def _never_traded(report: Report, sources: Sequence[Source]) -> Caution | None:
+    traded = {fill.symbol for fill in report.account.fills}
+    left_out = [source["symbol"] for source in sources if source["symbol"] not in traded]
+    if not traded or not left_out:
+        return None
+    return Caution(
+        title=f"{', '.join(left_out)} never traded.",
+        text="Buy and hold beside it holds every symbol. Most strategies trade only their first one: "
+        "go through self.datas to trade them all.",
+    )
+
+
+def _closed(report: Report) -> list[RoundTrip]:
+    return [trade for trade in report.account.trades if not trade.is_open]
+
+
 def _few_trades(report: Report) -> Caution | None:
-    trades = len(report.account.trades)
+    trades = len(_closed(report))
     if not 0 < trades < FEW_TRADES:
         return None
     return Caution(
@@ -109,7 +127,7 @@ def _short_period(report: Report) -> Caution | None:
 
 
 def _one_lucky_trade(report: Report) -> Caution | None:
-    gains = [trade.pnl_net for trade in report.account.trades]
+    gains = [trade.pnl_net for trade in _closed(report)]
     total, best = sum(gains), max(gains, default=0.0)
     if len(gains) < 2 or total <= 0 or best <= total * LUCKY_SHARE:
         return None

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from backtests.models import BacktestRun
-from backtests.planning import Plan
+from backtests.planning import Plan, missing_prices
 from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Sizing, Spec, SpecError
 from marketdata import selectors as marketdata
 from statis.addresses import row_id
@@ -233,6 +233,14 @@ class BacktestForm(forms.Form):
         except SpecError as problem:
             name = SPEC_FIELDS.get(problem.field, problem.field)
             self.add_error(name if name in self.fields else None, str(problem))
+        else:
+            self._check_prices(self.spec)
+
+    def _check_prices(self, spec: Spec) -> None:
+        known = {found.symbol for found in marketdata.coverages()}
+        name = "start_date" if known.issuperset(spec.symbols) else "symbols"
+        if problem := missing_prices(self.plan()):
+            self.add_error(name, problem)
 
     def plan(self) -> Plan:
         """Return what can be said of the run before it starts, from whatever makes sense so far."""

@@ -57,6 +57,11 @@ def summary(plan: Plan) -> Summary:
     )
 
 
+def missing_prices(plan: Plan) -> str:
+    """Return which prices of a plan there are not, and which there are; nothing when all are there."""
+    return _feeds(plan)[1]
+
+
 def _round_trip(plan: Plan) -> float | None:
     """Return what buying and selling costs; None while a rate makes no sense."""
     if plan.commission_rate is None or plan.slippage_rate is None:

@@ -18,6 +18,7 @@ from engine.report import Report
 from engine.spec import Spec
 from statis.templatetags import fmt
 
+SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
@@ -99,6 +100,16 @@ class TearSheet:
     log_summary: str
     cash: str
     is_simulated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A real report in short, for visitors."""
+
+    title: str
+    subtitle: str
+    tiles: tuple[Tile, ...]
+    equity: charts.Chart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +197,17 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         log_summary=_log_summary(report, log),
         cash=fmt.money(account.initial_cash),
         is_simulated=any(source["is_simulated"] for source in sources),
+    )
+
+
+def sample(*, run: BacktestRun, report: Report) -> Sample:
+    """Return a finished run in short."""
+    account, benchmark = report.account, report.benchmark
+    return Sample(
+        title=run.version.strategy.name,
+        subtitle=title(_with_real_dates(run)),
+        tiles=tuple(_tile(key, report) for key in SAMPLE_TILES),
+        equity=charts.equity_chart(times=account.times, strategy=account.equity, benchmark=benchmark.equity),
     )
 
 

@@ -45,7 +45,7 @@ LOOK_EVERY_SECONDS: Final = 0.03
 def home(request: Request) -> HttpResponse:
     """Show the dashboard, or to a visitor what Statis is."""
     if not request.user.is_authenticated:
-        return render(request, "landing.html")
+        return render(request, "landing.html", {"report": _public_report()})
     runs = selectors.runs_visible_to(request.user)
     total = runs.count()
     context = {
@@ -58,6 +58,12 @@ def home(request: Request) -> HttpResponse:
         "sample": runs.filter(state=State.SUCCEEDED).first(),
     }
     return render_page(request, "backtests/home.html", "dashboard", context)
+
+
+def _public_report() -> presenting.Sample | None:
+    run = selectors.public_sample()
+    report = selectors.result_of(run) if run else None
+    return presenting.sample(run=run, report=report) if run and report else None
 
 
 @login_required

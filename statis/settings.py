@@ -72,6 +72,8 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
 IS_EMBEDDED = not env.str("DATABASE_URL", "")
+# The account `make run` makes: its first report is what visitors see on the landing page.
+DEMO_EMAIL = "demo@statis.example"
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret_key(given=env.str("SECRET_KEY", ""), folder=VAR_DIR, is_embedded=IS_EMBEDDED)

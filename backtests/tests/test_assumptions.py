@@ -30,6 +30,17 @@ class TestWarnings:
 
         assert "SIM-BTC is simulated." in titles(report(feeds=[feed]), feed)
 
+    def test_count_only_trades_that_ended(self):
+        made = report([(20, 60), (100, None)])
+
+        assert any("1 trade is a small sample" in title for title in titles(made, bars()))
+
+    def test_name_a_symbol_that_never_traded(self):
+        feeds = [bars(), bars(symbol="MSFT", seed=8)]
+
+        assert "MSFT never traded." in titles(report(feeds=feeds), *feeds)
+        assert not any("never traded" in title for title in titles(report(), bars()))
+
     def test_name_a_trade_that_is_still_open(self):
         assert "1 trade is still open at the end." in titles(report([(20, None)]), bars())
 

@@ -70,6 +70,19 @@ class TestBacktestForm:
         assert dict(filled.spec.params) == {"fast": 5}
         assert filled.version() == strategy.latest_version
 
+    def test_refuses_a_symbol_without_prices_and_names_those_there_are(self, form):
+        filled = form(symbols="AAPL, ZZZZ")
+
+        assert not filled.is_valid()
+        assert "ZZZZ" in str(filled.errors["symbols"])
+        assert "MSFT" in str(filled.errors["symbols"])
+
+    def test_refuses_dates_without_prices_and_tells_the_range(self, form):
+        filled = form(start_date="2019-01-01", end_date="2019-06-01")
+
+        assert not filled.is_valid()
+        assert "1 Mar 2013" in str(filled.errors["start_date"])
+
     def test_takes_fixed_units(self, form):
         filled = form(sizing="fixed", units="25", share="")
 

@@ -31,6 +31,23 @@ class TestHome:
         assert response.status_code == HTTPStatus.OK
         assert "landing.html" in [template.name for template in response.templates]
 
+    def test_shows_a_visitor_the_demo_account_s_first_report(self, client, alice, version_of, settings):
+        version = version_of(alice)
+        version.strategy.template = "sma_crossover"
+        version.strategy.save()
+        reports.finished_run(version)
+        settings.DEMO_EMAIL = alice.email
+
+        page = client.get(HOME).content.decode()
+
+        assert "Buy and hold" in page
+        assert "stat__value" in page
+
+    def test_shows_a_visitor_nothing_of_anyone_else(self, client, version):
+        reports.finished_run(version)
+
+        assert "stat__value" not in client.get(HOME).content.decode()
+
     def test_invites_a_first_backtest(self, as_alice):
         text = as_alice.get(HOME).content.decode()
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,7 +14,7 @@ from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
 from strategies.services import begin_from
 
-EMAIL: Final = "demo@statis.example"
+EMAIL: Final = settings.DEMO_EMAIL
 PASSWORD: Final = "statis-demo"  # noqa: S105  # printed at every start, and only for this machine
 TEMPLATE: Final = "sma_crossover"
 SYMBOL: Final = "AAPL"
