@@ -81,10 +81,6 @@ def spec():
     return make
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes seconds; `-m 'not slow'` leaves it out")
-
-
 class Worker:
     """A real Celery worker in a process of its own, over the test's database and the test's Redis."""
 
