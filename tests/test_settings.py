@@ -1,7 +1,12 @@
 """Every setting is documented, and nothing is documented that is not a setting."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = re.compile(r"""\benv\.\w+\(\s*["']([A-Z_]+)["']""")
@@ -28,3 +33,23 @@ class TestEnvExample:
         lines = (ROOT / ".env.example").read_text().splitlines()
 
         assert all(line.startswith("#") or not line for line in lines)
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("bad", "sentence"),
+        [
+            ({"RUN_LEASE_SECONDS": "abc"}, "RUN_LEASE_SECONDS"),
+            ({"SECRET_KEY": "short"}, "too short to be a secret"),
+            ({"VAR_DIR": "/dev/null/var"}, "/dev/null/var cannot be used"),
+        ],
+    )
+    def test_is_one_sentence_on_any_command(self, bad, sentence, tmp_path):
+        command = [sys.executable, ROOT / "manage.py", "bars", "AAPL"]
+        environment = {**os.environ, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "statis.settings", **bad}
+
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+        assert ended.returncode in (1, 2)
+        assert sentence in ended.stderr
+        assert len(ended.stderr.strip().splitlines()) == 1
