@@ -238,7 +238,20 @@ class TestClose:
         assert shared.run(honest_spec(), [prices()]).verdict == "OK"
 
 
+# A process that is not dumpable shows itself to root only.
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into the clean process")
+
+
 class TestZygote:
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every process")
+    @pytest.mark.parametrize("name", ["environ", "fd", "mem", "maps"])
+    def test_is_closed_even_to_its_own_user(self, shared, name):
+        shown = Path(f"/proc/{shared.zygote_pid}/{name}")
+
+        with pytest.raises(PermissionError):
+            list(shown.iterdir()) if shown.is_dir() else shown.read_bytes()
+
+    @needs_root
     def test_has_an_environment_without_secrets(self, shared, monkeypatch):
         monkeypatch.setenv("SECRET_KEY", "do not tell")
 
@@ -252,6 +265,7 @@ class TestZygote:
             b"PYTHONHASHSEED",
         }
 
+    @needs_root
     def test_has_one_thread_and_no_descriptor_of_the_worker(self, tmp_path):
         with (tmp_path / "secret").open("w") as secret:
             os.set_inheritable(secret.fileno(), True)

@@ -8,4 +8,4 @@ import backtrader as bt
 class Hostile(bt.Strategy):
     def next(self):
         sys.modules.clear()
-        import math
+        import json  # never built into the interpreter, so it must be read from a file
