@@ -38,8 +38,10 @@ def main() -> None:
         sys.exit("Node.js is missing: install requirements-node.txt, or Node.js 18 or newer with npm.")
     # The build script calls node by name.
     path = f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    # Behind a company's proxy the system knows certificates that Node.js does not bring.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "--silent", "build"]):
-        done = subprocess.run([*npm, *arguments], cwd=ROOT, env={**os.environ, "PATH": path}, check=False)
+        done = subprocess.run([*npm, *arguments], cwd=ROOT, env=environment, check=False)
         if done.returncode:
             sys.exit(f"npm {' '.join(arguments)} failed.")
 
