@@ -10,11 +10,12 @@ from engine.events import Fill, OrderType
 from engine.ledger.account import Account, BookedFill, RoundTrip
 from engine.ledger.audit import audit
 from engine.metrics.catalogue import METRICS
-from engine.metrics.compute import compute, undefined_reason
+from engine.metrics.compute import compute
 from engine.metrics.drawdown import Drawdown, drawdown_curve
 from engine.metrics.returns import cagr, daily_equity, simple_returns
 from engine.metrics.risk import sharpe_ratio, sortino_ratio, volatility
 from engine.metrics.trades import profit_factor, win_rate
+from engine.metrics.undefined import undefined_reason
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
 
 # Whole cents: a fall of the last bit of a float is rounding, not a drawdown.
