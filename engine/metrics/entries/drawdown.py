@@ -18,7 +18,7 @@ DRAWDOWN: Final = (
     ),
     Metric(
         key="max_drawdown_money",
-        label="Max drawdown, money",
+        label="Drawdown in money",
         group="Drawdown",
         format="money",
         better="lower",
@@ -96,7 +96,7 @@ DRAWDOWN: Final = (
     ),
     Metric(
         key="longest_drawdown_bars",
-        label="Longest drawdown, bars",
+        label="Bars under water",
         group="Drawdown",
         format="count",
         better="lower",

@@ -86,7 +86,7 @@ RISK: Final = (
     ),
     Metric(
         key="ulcer_performance_index",
-        label="Ulcer performance index",
+        label="Ulcer performance",
         group="Risk",
         format="ratio",
         better="higher",
@@ -185,7 +185,7 @@ RISK: Final = (
     ),
     Metric(
         key="probabilistic_sharpe_ratio",
-        label="Probabilistic Sharpe ratio",
+        label="Probabilistic Sharpe",
         group="Risk",
         format="percent",
         better="higher",
