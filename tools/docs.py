@@ -30,7 +30,13 @@ def metrics_page() -> str:
     from engine.metrics.catalogue import METRICS
 
     source = "Source: `engine/metrics/entries/`. Fractions are stored, percent is shown."
-    lines = [NOTICE, "# Metrics", "", source, "`r` is a daily return, `b` that of buy and hold, `rf` the risk-free rate."]
+    lines = [
+        NOTICE,
+        "# Metrics",
+        "",
+        source,
+        "`r` is a daily return, `b` that of buy and hold, `rf` the risk-free rate.",
+    ]
     group = None
     groups = list(dict.fromkeys(metric.group for metric in METRICS.values()))
     for metric in sorted(METRICS.values(), key=lambda metric: groups.index(metric.group)):

@@ -68,7 +68,7 @@ def payoff_ratio(profits: Sequence[float]) -> float | None:
     3.0
     """
     won, lost = average_win(profits), average_loss(profits)
-    return None if won is None or lost is None else won / -lost
+    return None if won is None or not lost else won / -lost
 
 
 def longest_run(profits: Sequence[float], *, of_wins: bool) -> int | None:
@@ -115,4 +115,5 @@ def kelly_fraction(profits: Sequence[float]) -> float | None:
     0.25
     """
     share, payoff = win_rate(profits), payoff_ratio(profits)
-    return None if share is None or payoff is None else share - (1 - share) / payoff
+    # A payoff too small for a float counts as none.
+    return None if share is None or not payoff else share - (1 - share) / payoff
