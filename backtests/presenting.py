@@ -12,14 +12,15 @@ from backtests import assumptions, charts, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
-from engine.metrics.compute import undefined_reason
 from engine.metrics.drawdown import drawdown_curve
+from engine.metrics.undefined import undefined_reason
 from engine.report import Report
 from engine.spec import Spec
 from statis.templatetags import fmt
 
 SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
+AGAINST: Final = "Against buy and hold"
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
 
@@ -242,7 +243,10 @@ def _trade_count(report: Report) -> tuple[str, str]:
 
 def _help(key: str, report: Report) -> str:
     """Return what a metric means, how it is counted, and why it has no value where it has none."""
-    sides = (("Strategy", report.metrics), ("Buy and hold", report.benchmark_metrics))
+    sides = [("Strategy", report.metrics), ("Buy and hold", report.benchmark_metrics)]
+    if METRICS[key].group == AGAINST:
+        # There it is compared with itself.
+        sides.pop()
     reasons = [(name, undefined_reason(key, values)) for name, values in sides]
     texts = [METRICS[key].meaning, METRICS[key].convention]
     return " ".join([*filter(None, texts), *(f"{name}, n/a: {reason}" for name, reason in reasons if reason)])
@@ -260,20 +264,23 @@ def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:
-    value = report.metrics.get(key)
     if key == "total_trades":
         shown, benchmark = trade_count(report.account.trades), trade_count(report.benchmark.trades)
     else:
-        shown = wording.metric(key, value, digits=2)
-        benchmark = wording.metric(key, report.benchmark_metrics.get(key), digits=2)
+        shown, benchmark = (_shown(key, values) for values in (report.metrics, report.benchmark_metrics))
     return MetricRow(
         key=key,
         label=METRICS[key].label,
         help=_help(key, report),
         value=shown,
-        tone=wording.tone(key, value),
-        benchmark=benchmark,
+        tone=wording.tone(key, report.metrics.get(key)),
+        benchmark=fmt.MISSING if METRICS[key].group == AGAINST else benchmark,
     )
+
+
+def _shown(key: str, values: Mapping[str, wording.MetricValue]) -> str:
+    """Return a value for the tables: a dash where a run was made before Statis knew the metric."""
+    return wording.metric(key, values[key], digits=2) if key in values else fmt.MISSING
 
 
 def trade_count(trades: Sequence[RoundTrip]) -> str:

@@ -12,7 +12,12 @@ UNDEFINED: Final = "n/a"
 # Where a plus sign and a colour say something: gains and losses, never volatility or a share of time.
 SIGNED: Final = frozenset(
     {"total_return", "cagr", "best_trade", "worst_trade", "average_win", "average_loss", "expectancy"}
+    | {"average_trade_return", "best_trade_return", "worst_trade_return", "long_profit", "short_profit"}
+    | {f"{which}_{period}" for which in ("best", "worst") for period in ("day", "month", "year")}
+    | {"value_at_risk", "conditional_value_at_risk", "average_mae", "average_mfe", "excess_return", "alpha"}
 )
+# Kept as positive shares, read as falls.
+FALLS: Final = frozenset({"max_drawdown", "average_drawdown"})
 
 
 def interval(code: str) -> str:
@@ -58,7 +63,7 @@ def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "US
 def _number(key: str, value: float, digits: int, currency: str) -> str:
     form = METRICS[key].format
     if form == "percent":
-        if key == "max_drawdown":
+        if key in FALLS:
             return fmt.drawdown(value, digits)
         return fmt.percent(value, digits) if key in SIGNED else fmt.share(value, digits)
     if form == "money":

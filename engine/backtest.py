@@ -104,7 +104,7 @@ def _measured(*, spec: Spec, feeds: Sequence[Bars], log: OrderLog, account: Acco
         order_log=log,
         account=account,
         benchmark=benchmark,
-        metrics=compute(account, periods_per_year=periods_per_year),
+        metrics=compute(account, periods_per_year=periods_per_year, benchmark=benchmark),
         benchmark_metrics=compute(benchmark, periods_per_year=periods_per_year),
         facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year),
         elapsed_ms=elapsed_ms,

@@ -29,17 +29,29 @@ def metrics_page() -> str:
     """Return what every figure of a result means, from the metric catalogue."""
     from engine.metrics.catalogue import METRICS
 
-    lines = [NOTICE, "# Metrics", "", "Source: `engine/metrics/catalogue.py`. Fractions are stored, percent is shown."]
+    source = "Source: `engine/metrics/entries/`. Fractions are stored, percent is shown."
+    lines = [
+        NOTICE,
+        "# Metrics",
+        "",
+        source,
+        "`r` is a daily return, `b` that of buy and hold, `rf` the risk-free rate.",
+    ]
     group = None
     groups = list(dict.fromkeys(metric.group for metric in METRICS.values()))
     for metric in sorted(METRICS.values(), key=lambda metric: groups.index(metric.group)):
         if metric.group != group:
             group = metric.group
-            lines += ["", f"## {str(group).capitalize()}"]
+            lines += ["", f"## {group}"]
         lines += ["", f"### {metric.label} (`{metric.key}`)", "", metric.meaning, "", f"- Formula: {metric.formula}"]
         if metric.convention:
             lines.append(f"- Convention: {metric.convention}")
-        lines.append(f"- Shown as {metric.format}; better is {metric.better}")
+        if metric.needs > 1 or metric.sample == "closed trades":
+            sample = metric.sample if metric.needs > 1 else metric.sample.removesuffix("s")
+            lines.append(f"- Needs at least {metric.needs} {sample}")
+        if metric.undefined:
+            lines.append(f"- Undefined when: {metric.undefined}")
+        lines.append(f"- Shown as {metric.format}; better is {metric.better}; profile {metric.profile}")
     return "\n".join(lines) + "\n"
 
 

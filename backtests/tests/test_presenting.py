@@ -1,12 +1,20 @@
 """A run's page: tiles, groups, log, progress."""
 
+from dataclasses import replace
+
 import pytest
 
-from backtests import charts, presenting, prices
+from backtests import charts, presenting, prices, printing
 from backtests.models import BacktestRun
 from backtests.tests.reports import bars, facts, line, report
 from engine.metrics.catalogue import METRICS
 from engine.spec import Spec
+
+# What results had before the catalogue grew.
+BEFORE = set(printing.ROWS) | {
+    "max_drawdown_start_date", "max_drawdown_valley_date", "max_drawdown_recovery_date", "average_win",
+    "average_loss", "best_trade", "worst_trade", "commission_paid", "slippage_paid", "initial_value",
+}  # fmt: skip
 
 
 def sheet(made=None, **script):
@@ -57,6 +65,42 @@ class TestTearSheet:
         assert rows["win_rate"].value == "n/a"
         assert "Strategy, n/a: " in rows["win_rate"].help
         assert "n/a" not in rows["total_return"].help
+
+    def test_groups_them_so_that_three_columns_come_out_even(self):
+        groups = {group.name: len(group.rows) for group in sheet().groups}
+
+        assert list(groups) == ["Return", "Risk", "Against buy and hold", "Drawdown", "Costs and exposure", "Trades"]
+        heights = (
+            groups["Return"] + groups["Risk"],
+            groups["Against buy and hold"] + groups["Drawdown"] + groups["Costs and exposure"],
+            groups["Trades"],
+        )
+        assert max(heights) - min(heights) <= 4
+
+    def test_does_not_compare_buy_and_hold_with_itself(self):
+        rows = {row.key: row for group in sheet().groups for row in group.rows}
+
+        assert rows["beta"].benchmark == "–"
+        assert rows["beta"].value not in ("n/a", "–")
+        assert rows["volatility"].benchmark != "–"
+        assert "Buy and hold, n/a" not in rows["beta"].help
+
+    def test_shows_a_dash_for_metrics_a_stored_result_is_without(self):
+        made = report()
+        old = replace(
+            made,
+            **{
+                name: {key: value for key, value in getattr(made, name).items() if key in BEFORE}
+                for name in ("metrics", "benchmark_metrics")
+            },
+        )
+
+        rows = {row.key: row for group in sheet(old).groups for row in group.rows}
+
+        assert sorted(rows) == sorted(METRICS)
+        for key, row in rows.items():
+            assert ((row.value, row.benchmark) == ("–", "–")) == (key not in BEFORE)
+            assert ("Run it again" in row.help) == (key not in BEFORE)
 
     def test_dates_the_log_by_bar(self):
         shown = sheet(log=["hello"])

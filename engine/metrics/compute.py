@@ -1,53 +1,107 @@
-"""An account's metrics: one value for every catalogue entry."""
+"""An account's metrics: one value for every catalogue entry of a profile."""
 
-from collections.abc import Mapping
+import math
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cached_property
+from typing import Self
 
-from engine.ledger.account import Account
-from engine.metrics.drawdown import Drawdown
-from engine.metrics.returns import cagr, daily_equity, simple_returns, total_return
-from engine.metrics.risk import calmar_ratio, sharpe_ratio, sortino_ratio, volatility
-from engine.metrics.trades import average_loss, average_win, expectancy, profit_factor, win_rate
+import numpy as np
+
+from engine.bars import Floats
+from engine.ledger.account import Account, RoundTrip
+from engine.metrics import confidence, distribution, exposure, periods, relative, risk, trades
+from engine.metrics.drawdown import Drawdown, Falls, drawdown_curve, ulcer_index
+from engine.metrics.metric import Profile
+from engine.metrics.returns import DAYS_PER_YEAR, cagr, daily_equity, simple_returns, total_return
 
 MetricValue = float | int | str | None
-
-NO_TRADES: Final = "No trade was closed."
-TOO_SHORT: Final = "Needs at least three trading days."
-NO_SPREAD: Final = "The account's value never moved by a different amount, so there is no risk to divide by."
-NO_FALL: Final = "Equity never fell below its peak."
-NO_LOSING_DAY: Final = "There was no day below the risk-free rate."
-NO_LOSING_TRADE: Final = "There was no losing trade to divide by."
-NO_WINNING_TRADE: Final = "There was no winning trade."
-NO_TIME: Final = "The run covers too little time to speak of a yearly rate."
+Values = dict[str, MetricValue]
 
 
 def compute(
-    account: Account, *, periods_per_year: int, risk_free_rate: float = 0.0
-) -> dict[str, float | int | str | None]:
+    account: Account,
+    *,
+    periods_per_year: int,
+    risk_free_rate: float = 0.0,
+    profile: Profile = "advanced",
+    benchmark: Account | None = None,
+) -> Values:
     """Return the metrics of an account by catalogue key; None is undefined, see `undefined_reason`."""
-    growth = total_return(initial=account.initial_cash, final=float(account.equity[-1]))
+    # What overflows has no value; it is taken out at the end.
+    with np.errstate(all="ignore"):
+        basis = Basis.of(account, periods_per_year=periods_per_year, risk_free_rate=risk_free_rate)
+        values = _essentials(basis)
+        if profile == "advanced":
+            values |= _of_periods(basis) | _of_risk(basis) | _against(benchmark, basis)
+            values |= _of_falls(basis) | _of_all_trades(basis) | _of_exposure(basis)
+    return {key: _sound(value) for key, value in values.items()}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Basis:
+    """What many metrics of one account start from."""
+
+    account: Account
+    periods_per_year: int
+    risk_free_rate: float
+    growth: float
+    first_date: date
+    last_date: date
+    daily: Floats
+
+    @classmethod
+    def of(cls, account: Account, *, periods_per_year: int, risk_free_rate: float) -> Self:
+        """Return the basis of an account's metrics."""
+        first, last = (moment.astype("datetime64[D]").item() for moment in account.times[[0, -1]])
+        return cls(
+            account=account,
+            periods_per_year=periods_per_year,
+            risk_free_rate=risk_free_rate,
+            growth=total_return(initial=account.initial_cash, final=float(account.equity[-1])),
+            first_date=first,
+            last_date=last,
+            daily=daily_equity(times=account.times, equity=account.equity),
+        )
+
+    @cached_property
+    def returns(self) -> Floats:
+        """Return the daily returns."""
+        return simple_returns(self.daily)
+
+    @cached_property
+    def closed(self) -> list[RoundTrip]:
+        """Return the trades that ended, in the order they were entered."""
+        return [trade for trade in self.account.trades if not trade.is_open]
+
+    @property
+    def rates(self) -> risk.Rates:
+        """Return the settings of yearly figures."""
+        return {"periods_per_year": self.periods_per_year, "risk_free_rate": self.risk_free_rate}
+
+
+def _essentials(basis: Basis) -> Values:
+    account, returns = basis.account, basis.returns
     fall = Drawdown.deepest(times=account.times, equity=account.equity, initial=account.initial_cash)
-    first, last = (moment.astype("datetime64[D]").item() for moment in account.times[[0, -1]])
-    yearly = cagr(growth=growth, first_date=first, last_date=last)
-    returns = simple_returns(daily_equity(times=account.times, equity=account.equity))
+    yearly = cagr(growth=basis.growth, first_date=basis.first_date, last_date=basis.last_date)
     return {
-        "total_return": growth,
+        "total_return": basis.growth,
         "cagr": yearly,
-        "volatility": volatility(returns, periods_per_year=periods_per_year),
-        "sharpe_ratio": sharpe_ratio(returns, periods_per_year=periods_per_year, risk_free_rate=risk_free_rate),
-        "sortino_ratio": sortino_ratio(returns, periods_per_year=periods_per_year, risk_free_rate=risk_free_rate),
-        "calmar_ratio": calmar_ratio(cagr=yearly, max_drawdown=fall.depth),
+        "volatility": risk.volatility(returns, periods_per_year=basis.periods_per_year),
+        "sharpe_ratio": risk.sharpe_ratio(returns, **basis.rates),
+        "sortino_ratio": risk.sortino_ratio(returns, **basis.rates),
+        "calmar_ratio": risk.calmar_ratio(cagr=yearly, max_drawdown=fall.depth),
         "max_drawdown": fall.depth,
         "max_drawdown_start_date": _iso(fall.start_date),
         "max_drawdown_valley_date": _iso(fall.valley_date),
         "max_drawdown_recovery_date": _iso(fall.recovery_date),
         "max_drawdown_days": fall.days,
         "time_in_market": float((account.gross_value > 0).mean()),
-        **_of_trades(account),
+        **_of_trades([trade.pnl_net for trade in basis.closed]),
         **_of_costs(account),
         "final_value": float(account.equity[-1]),
         "initial_value": account.initial_cash,
+        "trading_days": _trading_days(account),
     }
 
 
@@ -55,48 +109,147 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _of_trades(account: Account) -> dict[str, MetricValue]:
-    profits = [trade.pnl_net for trade in account.trades if not trade.is_open]
+def _trading_days(account: Account) -> int:
+    days = account.times.astype("datetime64[D]")
+    return 1 + int(np.count_nonzero(days[1:] != days[:-1]))
+
+
+def _of_trades(profits: list[float]) -> Values:
     return {
         "total_trades": len(profits),
-        "win_rate": win_rate(profits),
-        "profit_factor": profit_factor(profits),
-        "expectancy": expectancy(profits),
-        "average_win": average_win(profits),
-        "average_loss": average_loss(profits),
+        "win_rate": trades.win_rate(profits),
+        "profit_factor": trades.profit_factor(profits),
+        "expectancy": trades.expectancy(profits),
+        "average_win": trades.average_win(profits),
+        "average_loss": trades.average_loss(profits),
         "best_trade": max(profits, default=None),
         "worst_trade": min(profits, default=None),
     }
 
 
-def _of_costs(account: Account) -> dict[str, MetricValue]:
+def _of_costs(account: Account) -> Values:
     paid = sum(fill.commission for fill in account.fills)
     slipped = sum(fill.slippage_cost for fill in account.fills)
     return {"commission_paid": paid, "slippage_paid": slipped, "costs_paid": paid + slipped}
 
 
-def undefined_reason(key: str, values: Mapping[str, MetricValue]) -> str | None:
-    """Return why the metric `key` is None among a run's metrics, None if it has a value."""
-    if values[key] is not None:
-        return None
-    if key in ("max_drawdown_start_date", "max_drawdown_valley_date"):
-        return NO_FALL
-    if key == "max_drawdown_recovery_date":
-        return "Equity had not come back to its peak by the end." if values["max_drawdown"] else NO_FALL
-    if key in ("cagr", "calmar_ratio"):
-        return NO_TIME if values["cagr"] is None else NO_FALL
-    if key in ("volatility", "sharpe_ratio", "sortino_ratio"):
-        return _risk_reason(key, values)
-    return _trade_reason(key, values)
+def _of_periods(basis: Basis) -> Values:
+    account, values = basis.account, Values()
+    series = {"day": basis.returns}
+    for name, unit in periods.UNITS.items():
+        series[name] = periods.period_returns(
+            times=account.times, equity=account.equity, initial=account.initial_cash, unit=unit
+        )
+    for name, returns in series.items():
+        values[f"best_{name}"], values[f"worst_{name}"] = periods.best_and_worst(returns)
+        values[f"positive_{name}s"] = periods.positive_share(returns)
+    return values
 
 
-def _risk_reason(key: str, values: Mapping[str, MetricValue]) -> str:
-    if values["volatility"] is None:
-        return TOO_SHORT
-    return NO_LOSING_DAY if key == "sortino_ratio" else NO_SPREAD
+def _of_risk(basis: Basis) -> Values:
+    returns = basis.returns
+    rate = risk.period_rate(basis.risk_free_rate, periods_per_year=basis.periods_per_year)
+    return {
+        "downside_volatility": risk.downside_volatility(returns, **basis.rates),
+        "omega_ratio": distribution.omega_ratio(returns, threshold=rate),
+        **distribution.tails(returns),
+        "stability": distribution.stability(basis.daily),
+        **_of_confidence(basis),
+    }
 
 
-def _trade_reason(key: str, values: Mapping[str, MetricValue]) -> str:
-    if not values["total_trades"]:
-        return NO_TRADES
-    return NO_WINNING_TRADE if key == "average_win" else NO_LOSING_TRADE
+def _of_confidence(basis: Basis) -> Values:
+    returns = basis.returns
+    skewness, excess = distribution.skewness(returns), distribution.excess_kurtosis(returns)
+    values: Values = {"skewness": skewness, "excess_kurtosis": excess}
+    yearly = risk.sharpe_ratio(returns, **basis.rates)
+    likely, record = None, None
+    if skewness is not None and excess is not None and yearly is not None:
+        sharpe = yearly / math.sqrt(basis.periods_per_year)
+        shape = {"sharpe": sharpe, "skewness": skewness, "kurtosis": excess + 3}
+        likely = confidence.probabilistic_sharpe_ratio(count=returns.size, **shape)
+        record = confidence.minimum_track_record(**shape)
+    return values | {"probabilistic_sharpe_ratio": likely, "minimum_track_record": record}
+
+
+def _against(benchmark: Account | None, basis: Basis) -> Values:
+    if benchmark is None:
+        return dict.fromkeys(("excess_return", *relative.KEYS))
+    held = total_return(initial=benchmark.initial_cash, final=float(benchmark.equity[-1]))
+    ours, theirs = relative.paired_returns(basis.account, benchmark)
+    return {"excess_return": basis.growth - held, **relative.compared(ours, theirs, **basis.rates)}
+
+
+def _of_falls(basis: Basis) -> Values:
+    account = basis.account
+    curve = drawdown_curve(account.equity, initial=account.initial_cash)
+    falls = Falls.of(curve)
+    peaks = np.maximum(np.maximum.accumulate(account.equity), account.initial_cash)
+    ulcer = ulcer_index(basis.daily, initial=account.initial_cash)
+    deepest = float(curve.max())
+    return {
+        "max_drawdown_money": float((peaks - account.equity).max()),
+        "average_drawdown": float(falls.depths.mean()) if falls.depths.size else None,
+        "longest_drawdown_days": int(falls.days(account.times).max(initial=0)),
+        "longest_drawdown_bars": int((falls.ends - falls.starts).max(initial=0)),
+        "time_under_water": float((curve > 0).mean()),
+        "ulcer_index": ulcer,
+        "ulcer_performance_index": (basis.growth - basis.risk_free_rate) / ulcer if ulcer else None,
+        "recovery_factor": basis.growth / deepest if deepest > 0 else None,
+    }
+
+
+def _of_all_trades(basis: Basis) -> Values:
+    closed = basis.closed
+    # Runs of wins are counted in the order trades ended, which with several symbols is not that of their entries.
+    ended = sorted(closed, key=lambda trade: trade.exit_at or trade.entry_at)
+    profits, in_order = [trade.pnl_net for trade in closed], [trade.pnl_net for trade in ended]
+    returned = [trade.return_fraction for trade in closed]
+    return {
+        "open_trades": len(basis.account.trades) - len(closed),
+        "winning_trades": sum(profit > 0 for profit in profits),
+        "losing_trades": sum(profit < 0 for profit in profits),
+        "payoff_ratio": trades.payoff_ratio(profits),
+        "average_trade_return": trades.expectancy(returned),
+        "best_trade_return": max(returned, default=None),
+        "worst_trade_return": min(returned, default=None),
+        "max_consecutive_wins": trades.longest_run(in_order, of_wins=True),
+        "max_consecutive_losses": trades.longest_run(in_order, of_wins=False),
+        "average_bars": trades.expectancy([trade.bars for trade in closed]),
+        "system_quality_number": trades.system_quality_number(profits),
+        "kelly_fraction": trades.kelly_fraction(profits),
+        "average_mae": trades.expectancy([trade.mae for trade in closed]),
+        "average_mfe": trades.expectancy([trade.mfe for trade in closed]),
+        **_of_side([trade.pnl_net for trade in closed if trade.side == "long"], "long"),
+        **_of_side([trade.pnl_net for trade in closed if trade.side == "short"], "short"),
+        "unfilled_orders": len(basis.account.unfilled),
+    }
+
+
+def _of_side(profits: list[float], side: str) -> Values:
+    return {
+        f"{side}_trades": len(profits),
+        f"{side}_win_rate": trades.win_rate(profits),
+        f"{side}_profit": sum(profits) if profits else None,
+    }
+
+
+def _of_exposure(basis: Basis) -> Values:
+    account = basis.account
+    average, highest = exposure.leverage(gross_value=account.gross_value, equity=account.equity)
+    costs = sum(fill.commission + fill.slippage_cost for fill in account.fills)
+    return {
+        "average_leverage": average,
+        "max_leverage": highest,
+        "turnover": exposure.turnover(
+            traded_value=sum(fill.size * fill.price for fill in account.fills),
+            mean_equity=float(account.equity.mean()),
+            years=(basis.last_date - basis.first_date).days / DAYS_PER_YEAR,
+        ),
+        "costs_share": exposure.costs_share(costs=costs, gain=float(account.equity[-1]) - account.initial_cash),
+    }
+
+
+def _sound(value: MetricValue) -> MetricValue:
+    """Return a value, or None for a number that is none or endless."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,12 +1,16 @@
 """How far and how long equity was below its peak."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Self, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.bars import Floats, Times
+
+Indices = NDArray[np.int64]
 
 
 def drawdown_curve(equity: Floats, *, initial: float) -> Floats:
@@ -59,3 +63,75 @@ class Drawdown:
         return cls(
             depth=float(curve[valley]), start_date=start, valley_date=dates[valley], recovery_date=recovery, days=days
         )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Falls:
+    """
+    Every stretch of a drawdown curve above zero, as one value each, in order of time.
+
+    `peaks` and `ends` are bars: the last one at the peak, and the recovery, or one past the last bar without it.
+    """
+
+    peaks: Indices
+    starts: Indices
+    ends: Indices
+    depths: Floats
+
+    @classmethod
+    def of(cls, curve: Floats) -> Self:
+        """
+        Return the falls of a drawdown curve.
+
+        >>> falls = Falls.of(np.array([0.0, 0.1, 0.2, 0.0, 0.3]))
+        >>> falls.peaks.tolist(), falls.ends.tolist(), falls.depths.tolist()
+        ([0, 3], [3, 5], [0.2, 0.3])
+        """
+        is_below = np.concatenate(([False], curve > 0, [False]))
+        changes = np.flatnonzero(is_below[1:] != is_below[:-1])
+        starts, ends = changes[::2], changes[1::2]
+        depths = np.maximum.reduceat(curve, starts) if starts.size else np.empty(0)
+        return cls(peaks=np.maximum(starts - 1, 0), starts=starts, ends=ends, depths=depths)
+
+    def days(self, times: Times) -> Indices:
+        """Return the calendar days from every peak to its recovery, or to the last bar."""
+        dates = times.astype("datetime64[D]")
+        lengths: Indices = (dates[np.minimum(self.ends, len(dates) - 1)] - dates[self.peaks]).astype(np.int64)
+        return lengths
+
+
+def worst_drawdowns(*, times: Times, equity: Floats, initial: float, count: int = 5) -> tuple[Drawdown, ...]:
+    """
+    Return the deepest falls of a curve, the deepest first, the earlier of two that are equal.
+
+    >>> times = np.arange("2024-01-01", "2024-01-07", dtype="datetime64[D]").astype("datetime64[us]")
+    >>> falls = worst_drawdowns(times=times, equity=np.array([100.0, 90.0, 100.0, 80.0, 60.0, 90.0]), initial=100.0)
+    >>> [(round(fall.depth, 6), fall.valley_date.day, fall.recovery_date is None, fall.days) for fall in falls]
+    [(0.4, 5, True, 3), (0.1, 2, False, 2)]
+    """
+    curve = drawdown_curve(equity, initial=initial)
+    falls = Falls.of(curve)
+    dates, lengths = cast(list[date], times.astype("datetime64[D]").tolist()), falls.days(times)
+    return tuple(
+        Drawdown(
+            depth=float(falls.depths[at]),
+            start_date=dates[falls.peaks[at]],
+            valley_date=dates[falls.starts[at] + int(curve[falls.starts[at] : falls.ends[at]].argmax())],
+            recovery_date=dates[falls.ends[at]] if falls.ends[at] < len(dates) else None,
+            days=int(lengths[at]),
+        )
+        for at in np.argsort(-falls.depths, kind="stable")[:count]
+    )
+
+
+def ulcer_index(equity: Floats, *, initial: float) -> float | None:
+    """
+    Return the root mean square of the drawdowns (Martin, 1987), by quantstats' count: one less than the values.
+
+    >>> round(ulcer_index(np.array([100.0, 70.0, 60.0]), initial=100.0), 9)
+    0.353553391
+    """
+    if equity.size < 2:
+        return None
+    curve = drawdown_curve(equity, initial=initial)
+    return math.sqrt(float(curve @ curve) / (equity.size - 1))

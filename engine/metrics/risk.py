@@ -1,7 +1,7 @@
 """Risk of daily returns, by the conventions of empyrical and quantstats."""
 
 import math
-from typing import Final
+from typing import Final, TypedDict
 
 import numpy as np
 
@@ -9,6 +9,13 @@ from engine.bars import Floats
 
 # A spread this small is the rounding of equal returns, not risk.
 NO_SPREAD: Final = 1e-12
+
+
+class Rates(TypedDict):
+    """The settings every yearly figure takes."""
+
+    periods_per_year: int
+    risk_free_rate: float
 
 
 def volatility(returns: Floats, *, periods_per_year: int) -> float | None:
@@ -59,8 +66,25 @@ def sortino_ratio(returns: Floats, *, periods_per_year: int, risk_free_rate: flo
     if returns.size < 2:
         return None
     excess = returns - period_rate(risk_free_rate, periods_per_year=periods_per_year)
-    downside = math.sqrt(float(np.mean(np.minimum(excess, 0.0) ** 2)))
+    downside = _downside(excess)
     return None if downside < NO_SPREAD else float(excess.mean()) / downside * math.sqrt(periods_per_year)
+
+
+def downside_volatility(returns: Floats, *, periods_per_year: int, risk_free_rate: float = 0.0) -> float | None:
+    """
+    Return the yearly downside deviation, the divisor of the Sortino ratio.
+
+    >>> round(downside_volatility(np.array([0.01, -0.01, 0.02, 0.0]), periods_per_year=4), 6)
+    0.01
+    """
+    if returns.size < 2:
+        return None
+    excess = returns - period_rate(risk_free_rate, periods_per_year=periods_per_year)
+    return _downside(excess) * math.sqrt(periods_per_year)
+
+
+def _downside(excess: Floats) -> float:
+    return math.sqrt(float(np.mean(np.minimum(excess, 0.0) ** 2)))
 
 
 def calmar_ratio(*, cagr: float | None, max_drawdown: float) -> float | None:

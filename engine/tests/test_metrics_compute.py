@@ -6,44 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.events import Fill, OrderType
-from engine.ledger.account import Account, BookedFill, RoundTrip
+from engine.events import Fill
+from engine.ledger.account import Account
 from engine.ledger.audit import audit
 from engine.metrics.catalogue import METRICS
-from engine.metrics.compute import compute, undefined_reason
+from engine.metrics.compute import compute
 from engine.metrics.drawdown import Drawdown, drawdown_curve
 from engine.metrics.returns import cagr, daily_equity, simple_returns
 from engine.metrics.risk import sharpe_ratio, sortino_ratio, volatility
 from engine.metrics.trades import profit_factor, win_rate
+from engine.metrics.undefined import undefined_reason
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
+from engine.tests.metrics_cases import account_of, fill_of, trade
 
 # Whole cents: a fall of the last bit of a float is rounding, not a drawdown.
 CURVES = st.lists(st.integers(100, 10**8).map(lambda cents: cents / 100), min_size=2, max_size=60).map(np.array)
-
-
-def account_of(equity, *, trades=(), fills=(), initial=100.0, first="2024-01-01", step="D", gross=None) -> Account:
-    values = np.array(equity, dtype=np.float64)
-    times = np.datetime64(first, step) + np.arange(len(values))
-    return Account(
-        times=times.astype("datetime64[us]"),
-        equity=values,
-        cash=values,
-        position_value=np.zeros(len(values)),
-        gross_value=np.zeros(len(values)) if gross is None else np.array(gross, dtype=np.float64),
-        trades=tuple(trades),
-        fills=tuple(fills),
-        unfilled=(),
-        initial_cash=initial,
-    )
-
-
-def trade(profit: float, *, is_open: bool = False) -> RoundTrip:
-    at = datetime(2024, 1, 2)
-    return RoundTrip(
-        number=1, symbol="AAA", side="long", size=1, entry_at=at, exit_at=None if is_open else at, entry_price=1,
-        exit_price=None if is_open else 1, pnl=profit, commission=0, slippage_cost=0, pnl_net=profit,
-        return_fraction=profit, bars=1, is_open=is_open, mae=0, mfe=0,
-    )  # fmt: skip
 
 
 def measured(account: Account, **settings) -> dict:
@@ -117,10 +94,7 @@ class TestCompute:
         assert (values["best_trade"], values["worst_trade"]) == (30, -10)
 
     def test_adds_up_costs_over_all_fills(self):
-        fill = BookedFill(
-            bar=1, at=datetime(2024, 1, 2), order=1, symbol="AAA", side="buy", size=1, price=1, commission=2.0,
-            slippage_cost=0.5, order_type=OrderType.MARKET,
-        )  # fmt: skip
+        fill = fill_of(price=1, commission=2.0, slippage_cost=0.5)
 
         values = measured(account_of([100, 101], fills=[fill, fill]))
 

@@ -7,9 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.metrics import distribution
 from engine.metrics.drawdown import Drawdown, drawdown_curve
+from engine.metrics.periods import period_returns
+from engine.metrics.relative import compared
 from engine.metrics.returns import cagr, simple_returns
-from engine.metrics.risk import calmar_ratio, period_rate, sharpe_ratio, sortino_ratio, volatility
+from engine.metrics.risk import calmar_ratio, downside_volatility, period_rate, sharpe_ratio, sortino_ratio, volatility
 
 with warnings.catch_warnings():
     # Its import warns about its own optional parts.
@@ -90,3 +93,82 @@ class TestAgainstEmpyrical:
         ours = simple_returns(equity)
 
         assert ours == pytest.approx(empyrical.simple_returns(pd.Series(equity)).to_numpy(), rel=1e-12)
+
+    def test_downside_volatility(self, seed):
+        returns = returns_of(seed)
+
+        ours = downside_volatility(returns, periods_per_year=252)
+
+        assert ours == pytest.approx(empyrical.downside_risk(returns), rel=1e-12)
+
+    def test_omega_ratio(self, seed):
+        returns = returns_of(seed)
+
+        ours = distribution.omega_ratio(returns, threshold=0.0005)
+
+        assert ours == pytest.approx(empyrical.omega_ratio(returns, risk_free=0.0005), rel=1e-12)
+
+    @pytest.mark.parametrize("count", [20, 21, 750])
+    def test_tails(self, seed, count):
+        returns = returns_of(seed, count)
+
+        ours = distribution.tails(returns)
+
+        assert ours["value_at_risk"] == pytest.approx(empyrical.value_at_risk(returns), rel=1e-12)
+        expected = empyrical.conditional_value_at_risk(returns)
+        assert ours["conditional_value_at_risk"] == pytest.approx(expected, rel=1e-12)
+        assert ours["tail_ratio"] == pytest.approx(empyrical.tail_ratio(returns), rel=1e-12)
+
+    def test_moments_of_pandas(self, seed):
+        returns = returns_of(seed)
+
+        assert distribution.skewness(returns) == pytest.approx(pd.Series(returns).skew(), rel=1e-9)
+        assert distribution.excess_kurtosis(returns) == pytest.approx(pd.Series(returns).kurt(), rel=1e-9)
+
+    def test_stability(self, seed):
+        returns = returns_of(seed)
+        equity = np.concatenate(([1.0], np.cumprod(1 + returns)))
+
+        assert distribution.stability(equity) == pytest.approx(empyrical.stability_of_timeseries(returns), rel=1e-9)
+
+    @pytest.mark.parametrize("rate", [0.0, 0.03])
+    def test_alpha_and_beta(self, seed, rate):
+        returns, market = returns_of(seed), returns_of(seed + 100)
+        returns = returns + 0.5 * market
+
+        ours = compared(returns, market, periods_per_year=252, risk_free_rate=rate)
+
+        per_period = period_rate(rate, periods_per_year=252)
+        alpha, beta = empyrical.alpha_beta(returns, market, risk_free=per_period)
+        assert (ours["alpha"], ours["beta"]) == (pytest.approx(alpha, rel=1e-9), pytest.approx(beta, rel=1e-9))
+        assert ours["correlation"] == pytest.approx(np.corrcoef(returns, market)[0, 1], rel=1e-9)
+
+    def test_information_ratio_but_for_its_year(self, seed):
+        returns, market = returns_of(seed), returns_of(seed + 100)
+
+        ours = compared(returns, market, periods_per_year=252)
+
+        expected = empyrical.excess_sharpe(returns, market) * np.sqrt(252)
+        assert ours["information_ratio"] == pytest.approx(expected, rel=1e-12)
+
+    def test_capture_per_period(self, seed):
+        returns, market = series(returns_of(seed)), series(returns_of(seed + 100))
+
+        ours = compared(returns.to_numpy(), market.to_numpy(), periods_per_year=252)
+
+        # One period a year: empyrical's yearly rate is then that of a period.
+        up, down = (rule(returns, market, period="yearly") for rule in (empyrical.up_capture, empyrical.down_capture))
+        assert (ours["up_capture"], ours["down_capture"]) == (
+            pytest.approx(up, rel=1e-9),
+            pytest.approx(down, rel=1e-9),
+        )
+
+    def test_months_and_years(self, seed):
+        returns = series(returns_of(seed))
+        equity = 1000 * np.cumprod(1 + returns.to_numpy())
+        times = returns.index.to_numpy().astype("datetime64[us]")
+
+        for unit, name in (("M", "monthly"), ("Y", "yearly")):
+            ours = period_returns(times=times, equity=equity, initial=1000.0, unit=unit)
+            expected = empyrical.aggregate_returns(returns, convert_to=name).to_numpy()
+            assert ours == pytest.approx(expected, rel=1e-9, abs=1e-12)

@@ -1,0 +1,149 @@
+"""Stock Backtrader's analyzers as the oracle, wherever their definition is ours: equal to 1e-9."""
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import backtrader as bt
+import numpy as np
+import pytest
+
+from engine.bars import Bars
+from engine.ledger.account import Account
+from engine.metrics.compute import compute
+from engine.spec import Sizing, Spec
+from engine.tests.ledger_cases import random_bars
+from engine.tests.test_ledger_random_trader import SOURCE as RANDOM_TRADER
+from engine.tests.test_stock_agreement import TEMPLATES, bars_of, frame, make_spec, ours, strategy_class
+
+ANALYZERS = {
+    "falls": (bt.analyzers.DrawDown, {}),
+    "trades": (bt.analyzers.TradeAnalyzer, {}),
+    "quality": (bt.analyzers.SQN, {}),
+    "fills": (bt.analyzers.Transactions, {}),
+    "leverage": (bt.analyzers.GrossLeverage, {}),
+    "positions": (bt.analyzers.PositionsValue, {}),
+    "months": (bt.analyzers.TimeReturn, {"timeframe": bt.TimeFrame.Months}),
+    "years": (bt.analyzers.TimeReturn, {"timeframe": bt.TimeFrame.Years}),
+    "annual": (bt.analyzers.AnnualReturn, {}),
+    "returns": (bt.analyzers.Returns, {}),
+    "periods": (bt.analyzers.PeriodStats, {"timeframe": bt.TimeFrame.Years}),
+}
+CASES = [*(path.stem for path in TEMPLATES), "random"]
+
+
+def analysed(spec: Spec, feeds: Sequence[Bars]) -> dict[str, Any]:
+    """Return what stock Backtrader's own analyzers say of a strategy."""
+    # AnnualReturn reads the observers.
+    cerebro = bt.Cerebro()
+    for bars in feeds:
+        cerebro.adddata(bt.feeds.PandasData(dataname=frame(bars)), name=bars.symbol)
+    cerebro.broker.setcash(spec.cash)
+    cerebro.broker.setcommission(commission=spec.costs.commission_rate)
+    cerebro.broker.set_slippage_perc(spec.costs.slippage_rate)
+    cerebro.addsizer(bt.sizers.PercentSizerInt, percents=spec.sizing.amount * 100)
+    cerebro.addstrategy(strategy_class(spec.source))
+    for name, (kind, settings) in ANALYZERS.items():
+        cerebro.addanalyzer(kind, _name=name, **settings)
+    strategy = cerebro.run()[0]
+    return {name: getattr(strategy.analyzers, name).get_analysis() for name in ANALYZERS}
+
+
+@cache
+def case(name: str) -> tuple[Account, dict[str, Any], dict[str, Any]]:
+    """Return an account, its metrics, and what stock Backtrader says of the same run."""
+    is_random = name == "random"
+    source = RANDOM_TRADER if is_random else next(path for path in TEMPLATES if path.stem == name).read_text()
+    bars = random_bars(3, 600, symbol="IBM") if is_random else bars_of("IBM")
+    spec = make_spec(source, ["IBM"], sizing=Sizing(kind="percent", amount=0.95), cash=1_000_000.0, seed=3)
+    random.seed(3)
+    expected = analysed(spec, [bars])
+    account = ours(spec, [bars])
+    return account, compute(account, periods_per_year=252), expected
+
+
+def same(value: float | None, expected: float) -> None:
+    assert value == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", CASES)
+class TestAgainstStockAnalyzers:
+    def test_drawdown(self, name):
+        _, values, expected = case(name)
+
+        deepest = expected["falls"]["max"]
+        same(values["max_drawdown"], deepest["drawdown"] / 100)
+        same(values["max_drawdown_money"], deepest["moneydown"])
+        assert values["longest_drawdown_bars"] == deepest["len"]
+
+    def test_trades(self, name):
+        account, values, expected = case(name)
+
+        trades = expected["trades"]
+        assert values["open_trades"] == trades["total"].get("open", 0)
+        assert values["total_trades"] == trades["total"].get("closed", 0)
+        if not values["total_trades"]:
+            assert not [one for one in account.trades if not one.is_open]
+            return
+        # Backtrader counts a trade that made nothing as won; none of these did.
+        for ours_key, side in (("winning_trades", "won"), ("losing_trades", "lost")):
+            assert values[ours_key] == trades[side]["total"]
+        for side, average, longest in (
+            ("won", "average_win", "max_consecutive_wins"), ("lost", "average_loss", "max_consecutive_losses")
+        ):  # fmt: skip
+            same(values[average] or 0.0, trades[side]["pnl"]["average"])
+            assert values[longest] == trades["streak"][side]["longest"]
+        same(values["expectancy"], trades["pnl"]["net"]["average"])
+        same(values["average_bars"], trades["len"]["average"])
+        for side in ("long", "short"):
+            assert values[f"{side}_trades"] == trades[side]["total"]
+            same(values[f"{side}_profit"] or 0.0, trades[side]["pnl"]["total"])
+
+    def test_system_quality_number_but_for_its_deviation(self, name):
+        _, values, expected = case(name)
+
+        count = values["total_trades"]
+        if count < 2:
+            assert values["system_quality_number"] is None
+        else:
+            # Backtrader divides by the population's deviation, we by the sample's.
+            same(values["system_quality_number"], expected["quality"]["sqn"] * math.sqrt((count - 1) / count))
+
+    def test_fills(self, name):
+        account, values, expected = case(name)
+
+        # Backtrader nets the fills of a bar.
+        ours_net: dict[Any, float] = defaultdict(float)
+        for fill in account.fills:
+            ours_net[fill.at] += fill.size if fill.side == "buy" else -fill.size
+        stock = {at: sum(one[0] for one in fills) for at, fills in expected["fills"].items()}
+        assert {at: net for at, net in ours_net.items() if net} == {at: net for at, net in stock.items() if net}
+        if len(ours_net) == len(account.fills):
+            traded = sum(abs(one[0]) * one[1] for fills in expected["fills"].values() for one in fills)
+            days = (account.times[-1] - account.times[0]).astype("timedelta64[D]").astype(int)
+            same(values["turnover"], traded / 2 / account.equity.mean() / (days / 365.25))
+
+    def test_positions_and_leverage(self, name):
+        account, values, expected = case(name)
+
+        held = np.array([sum(one) for one in expected["positions"].values()])
+        assert account.position_value[-len(held) :] == pytest.approx(held, rel=1e-9, abs=1e-6)
+        # Backtrader takes shorts off, we add them up: its figure is signed.
+        levers = np.abs(list(expected["leverage"].values()))
+        same(values["max_leverage"], levers.max())
+        same(values["average_leverage"], levers.sum() / len(account.times))
+
+    def test_months_and_years(self, name):
+        _, values, expected = case(name)
+
+        for period in ("month", "year"):
+            returns = np.array(list(expected[f"{period}s"].values()))
+            same(values[f"best_{period}"], returns.max())
+            same(values[f"worst_{period}"], returns.min())
+        same(values["best_year"], max(expected["annual"].values()))
+        same(values["best_year"], expected["periods"]["best"])
+        same(values["worst_year"], expected["periods"]["worst"])
+        same(values["total_return"], math.expm1(expected["returns"]["rtot"]))
