@@ -1,4 +1,4 @@
-"""Measure the engine beside its peers and write bench/results.json; `--quick` takes 2,500 bars only."""
+"""Measure the engine beside its peers and write bench/results.json and the tables of docs/performance.md."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Final
 
 from bench import growth, jobs
+from bench.page import with_section
 from bench.peers import PLACE, ROOT, SYSTEMS, System, Worker, install, version_of
 from bench.rows import US, Row, line, odd_ones, rows
 from bench.timing import RunFailed, Sample, Timing, interleaved
@@ -172,9 +173,13 @@ def main() -> None:
     parser.add_argument("--ours", action="store_true", help="without the peers; writes var/bench/quick.json instead")
     chosen = parser.parse_args()
     figures = measured(is_quick=chosen.quick, only_ours=chosen.ours)
-    is_whole = not (chosen.quick or chosen.ours)
-    place = ROOT / "bench" / "results.json" if is_whole else PLACE / "quick.json"
-    place.parent.mkdir(parents=True, exist_ok=True)
+    if not (chosen.quick or chosen.ours):
+        place = ROOT / "bench" / "results.json"
+        page = ROOT / "docs" / "performance.md"
+        page.write_text(with_section(page.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    else:
+        place = PLACE / "quick.json"
+        place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(f"\nWritten to {place.relative_to(ROOT)}; it took {figures['minutes']} minutes.")
 
