@@ -189,7 +189,7 @@ class TestResults:
         assert published["rows"]
         for one in published["rows"]:
             assert set(one) >= ASKED_FOR
-            assert one["ratio"] == pytest.approx(one["peer_s"] / one["ours_s"], rel=0.01)
+            assert one["ratio"] == pytest.approx(one["peer_s"] / one["ours_s"], rel=0.01, abs=0.006)
 
     def test_are_those_the_page_tells(self):
         page = (ROOT / "docs" / "performance.md").read_text()
