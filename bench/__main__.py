@@ -173,14 +173,13 @@ def main() -> None:
     parser.add_argument("--ours", action="store_true", help="without the peers; writes var/bench/quick.json instead")
     chosen = parser.parse_args()
     figures = measured(is_quick=chosen.quick, only_ours=chosen.ours)
-    if not (chosen.quick or chosen.ours):
-        place = ROOT / "bench" / "results.json"
+    is_whole = not (chosen.quick or chosen.ours)
+    place = ROOT / "bench" / "results.json" if is_whole else PLACE / "quick.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    if is_whole:
         page = ROOT / "docs" / "performance.md"
         page.write_text(with_section(page.read_text(encoding="utf-8"), figures), encoding="utf-8")
-    else:
-        place = PLACE / "quick.json"
-        place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(f"\nWritten to {place.relative_to(ROOT)}; it took {figures['minutes']} minutes.")
 
 
