@@ -1,4 +1,4 @@
-"""Run every benchmark in bench/, one after the other; names as arguments choose some."""
+"""Measure the engine: `bench.py` beside its peers (`--quick`: 2,500 bars only), or by name a script of bench/."""
 
 import subprocess
 import sys
@@ -7,20 +7,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def module_of(arguments: list[str]) -> list[str]:
+    """Return what Python is to run: the whole benchmark, or the one script that is named."""
+    if arguments and not arguments[0].startswith("-"):
+        return [f"bench.{arguments[0]}", *arguments[1:]]
+    return ["bench", *arguments]
+
+
 def main() -> None:
-    """Run the benchmarks; exits 1 if one failed or none was found."""
-    wanted = sys.argv[1:]
-    scripts = [path for path in sorted((ROOT / "bench").glob("*.py")) if not path.name.startswith("_")]
-    scripts = [path for path in scripts if not wanted or path.stem in wanted]
-    if not scripts:
-        sys.exit("There is no such benchmark in bench/.")
-    failed = []
-    for path in scripts:
-        print(f"--- {path.stem} ---", flush=True)
-        done = subprocess.run([sys.executable, "-m", f"bench.{path.stem}"], cwd=ROOT, check=False)
-        failed += [path.stem] if done.returncode else []
-    if failed:
-        sys.exit(f"Failed: {', '.join(failed)}")
+    """Run the benchmark and end as it ends."""
+    done = subprocess.run([sys.executable, "-m", *module_of(sys.argv[1:])], cwd=ROOT, check=False)
+    sys.exit(done.returncode)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,11 @@ LOCKS = {
     "requirements-dev.txt": ("requirements-dev.in", "requirements.in"),
     "requirements-node.txt": ("requirements-node.in",),
 }
+# What `make bench` compares us with, each in an environment of its own.
+LOCKS |= {
+    f"bench/environments/{path.stem}.txt": (f"bench/environments/{path.name}",)
+    for path in sorted((ROOT / "bench" / "environments").glob("*.in"))
+}
 HEADER = "# Written by `make lock` from {sources}; sources sha256 {digest}\n"
 
 

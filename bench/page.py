@@ -1,0 +1,106 @@
+"""The tables of docs/performance.md, written from what was measured."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+BEGIN: Final = "<!-- Written by `make bench` from bench/results.json. -->\n"
+END: Final = "<!-- End of what `make bench` writes. -->\n"
+
+
+def table(heads: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """
+    Return a Markdown table.
+
+    >>> table(["a", "b"], [[1, 2]])
+    '| a | b |\\n|---|---|\\n| 1 | 2 |\\n'
+    """
+    heads = list(heads)
+    rule = f"|{'---|' * len(heads)}"
+    written = [f"| {' | '.join(map(str, line))} |" for line in (heads, *lines)]
+    written.insert(1, rule)
+    return "\n".join(written) + "\n"
+
+
+def judged(target: str, is_met: bool | None) -> str:
+    """Return a target and whether it is met, a dash where there is none."""
+    return "-" if is_met is None else f"{target}: {'met' if is_met else '**missed**'}"
+
+
+def conditions(figures: Mapping[str, Any]) -> str:
+    """Return when and on what the figures were taken."""
+    machine, versions = figures["machine"], figures["versions"]
+    load = ", ".join(map(str, machine["load_average"]))
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    skipped = "".join(f" Without {name}: {why}." for name, why in figures["skipped"].items())
+    return (
+        f"Measured on {figures['measured_at'][:10]} in {figures['minutes']} minutes: {machine['system']} on "
+        f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, load average {load} at the "
+        f"start.{skipped}\n\nVersions: {told}.\n"
+    )
+
+
+def ratios(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the table of ratios."""
+    lines = [
+        [
+            row["work"],
+            row["peer"],
+            f"{row['peer_s']:.4f}",
+            f"{row['ours_s']:.4f}",
+            f"**{row['ratio']:.2f}x**",
+            f"{row['median_ratio']:.2f}x",
+            judged(f"{row['target'] or 0:g}x", row["is_met"]),
+        ]
+        for row in rows
+    ]
+    return table(["work", "peer", "peer, CPU s", "Statis, CPU s", "ratio", "of medians", "target"], lines)
+
+
+def jobs(figures: Mapping[str, Any]) -> str:
+    """Return the table of whole jobs in the sandbox."""
+    lines = [
+        [
+            f"job of {job['bars']:,} bars, wall clock",
+            f"median {job['median_ms']:.1f} ms (least {job['least_ms']:.1f})",
+            judged(f"under {job['target_ms']:.0f} ms", job["is_met"]),
+        ]
+        for job in figures["jobs"]
+    ]
+    if memory := figures["memory"]:
+        taken = f"{memory['over_zygote_mb']:.0f} MB (peak {memory['child_peak_mb']:.0f})"
+        target = judged(f"under {memory['target_mb']:.0f} MB", memory["is_met"])
+        lines.append([f"memory over the zygote, {memory['bars']:,} bars", taken, target])
+    return table(["what", "taken", "target"], lines)
+
+
+def growth(rates: Iterable[Mapping[str, Any]]) -> str:
+    """Return the table of rates."""
+    lines = [[f"{one['count']:,} {one['of']}", f"{one['cpu_s']:.3f}", f"{one['per_second']:,}"] for one in rates]
+    return table(["work", "CPU s", "per second"], lines)
+
+
+def section(figures: Mapping[str, Any]) -> str:
+    """Return everything between the two marks."""
+    parts = (
+        conditions(figures),
+        "### Ratios\n",
+        ratios(figures["rows"]),
+        "### Whole jobs through the sandbox\n",
+        jobs(figures),
+        "### Growth\n",
+        growth(figures["growth"]),
+    )
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def with_section(page: str, figures: Mapping[str, Any]) -> str:
+    """
+    Return the page with the figures between its marks, all else left as it is.
+
+    :raises ValueError: if a mark is missing.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError("docs/performance.md lacks the marks its tables go between.")
+    return before + begin + section(figures) + end + after
