@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
+from itertools import product
 from operator import attrgetter
 from typing import Final
 
@@ -77,9 +77,9 @@ class Teller:
 
     def _submit_batch(self, bar: int) -> None:
         cash = self.book.cash
-        for placed in islice(self.orders.placed, self._submitted, None):
-            if placed.bar != bar:
-                return
+        sent = self.orders.placed
+        while self._submitted < len(sent) and sent[self._submitted].bar == bar:
+            placed = sent[self._submitted]
             self._submitted += 1
             leader = placed.parent or placed.order
             # One order of a bracket refused here takes those after it along.
