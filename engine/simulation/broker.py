@@ -7,7 +7,7 @@ from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
 from engine.simulation.recorder import Recorder
-from engine.simulation.waiting import WaitingOrders, in_order_of_arrival
+from engine.simulation.waiting import WaitingOrders
 from engine.spec import Spec
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
@@ -63,7 +63,7 @@ class LeanBroker(BackBroker):
         self.is_stale = False
         self._oco: Any = None
         self.pending = WaitingOrders()
-        self._trying: Any = None
+        self._trying: int | None = None
 
     # Orders -----------------------------------------------------------------
 
@@ -113,11 +113,10 @@ class LeanBroker(BackBroker):
         # The stock broker goes round its whole queue. An order of a feed without a new bar is not tried, and can be
         # found expired only when it is looked at for the first time.
         pending, fresh = self.pending, self._feeds_with_new_bars()
-        for order in pending.due(fresh):
-            if order.ref not in pending.by_number:
+        for place in pending.due(fresh):
+            if place not in pending.by_place:
                 continue
-            pending.remove(order)
-            self._trying = order
+            order, self._trying = pending.take(place), place
             if order.expire():
                 self.notify(order)
                 self._ococheck(order)
@@ -126,7 +125,7 @@ class LeanBroker(BackBroker):
                 if order.active() and order.data._id in fresh:
                     self._try_exec(order)
                 if order.alive():
-                    pending.put_back(order)
+                    pending.put_back(place, order)
                 elif order.status == order.Completed:
                     self._bracketize(order)
         self._trying = None
@@ -134,12 +133,12 @@ class LeanBroker(BackBroker):
     def _ococheck(self, order: Any) -> None:
         # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.
         group = self._ocol.pop(self._ocos.get(self._ocos[order.ref]), ())
-        members = [self.pending.by_number[number] for number in group if number in self.pending.by_number]
-        members.sort(key=in_order_of_arrival, reverse=True)
-        if self._trying is not None:
-            members.sort(key=lambda member: member.arrival > self._trying.arrival)
-        for member in members:
-            self.pending.remove(member)
+        places = sorted(self.pending.places_of(group), reverse=True)
+        trying = self._trying
+        if trying is not None:
+            places.sort(key=lambda place: place > trying)
+        for place in places:
+            member = self.pending.take(place)
             member.cancel()
             self.notify(member)
 

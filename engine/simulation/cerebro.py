@@ -198,7 +198,7 @@ class LeanCerebro(bt.Cerebro):
         next_bar, before = strategy.next, strategy.prenext
         has_prenext = kind.prenext is not LineIterator.prenext
         # Calls and look-ups saved here are saved on every bar.
-        submitted, pending, activating = broker.submitted, broker.pending.by_number, broker._toactivate
+        submitted, pending, activating = broker.submitted, broker.pending.by_place, broker._toactivate
         notices, deliver_all, now = broker.notifs, strategy._notify, time.monotonic
         for bar, lack in enumerate(lacking):
             recorder.bar = bar
