@@ -7,6 +7,7 @@ from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
 from engine.simulation.recorder import Recorder
+from engine.simulation.waiting import WaitingOrders
 from engine.spec import Spec
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
@@ -61,7 +62,8 @@ class LeanBroker(BackBroker):
         super().init()
         self.is_stale = False
         self._oco: Any = None
-        self._lengths: dict[int, int] = {}
+        self.pending = WaitingOrders()
+        self._trying: int | None = None
 
     # Orders -----------------------------------------------------------------
 
@@ -92,40 +94,53 @@ class LeanBroker(BackBroker):
         clone.__dict__["executed"] = frozen
         self.notifs.append(clone)
 
-    def _try_exec(self, order: Any) -> None:
-        data = order.data
-        if self._has_new_bar(data):
-            super()._try_exec(order)
-
-    def _has_new_bar(self, data: Any) -> bool:
-        return len(data) != self._lengths.get(data._id)
-
     def next(self) -> None:
-        """Try every waiting order on this bar."""
+        """Try the waiting orders of every feed with a new bar."""
         self.is_stale = True
         while self._toactivate:
             self._toactivate.popleft().activate()
         if self.submitted:
             self.check_submitted()
         self._try_pending()
-        self._lengths = {data._id: len(data) for data in self.cerebro.datas}
+
+    def _feeds_with_new_bars(self) -> set[int]:
+        lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
+        times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
+        now = max(times.values())
+        return {number for number, time in times.items() if time == now}
 
     def _try_pending(self) -> None:
-        # The stock loop: one round over the queue, which may grow behind the mark.
-        self.pending.append(None)
-        while (order := self.pending.popleft()) is not None:
+        # The stock broker goes round its whole queue. An order of a feed without a new bar is not tried, and can be
+        # found expired only when it is looked at for the first time.
+        pending, fresh = self.pending, self._feeds_with_new_bars()
+        for place in pending.due(fresh):
+            if place not in pending.by_place:
+                continue
+            order, self._trying = pending.take(place), place
             if order.expire():
                 self.notify(order)
                 self._ococheck(order)
                 self._bracketize(order, cancel=True)
-            elif not order.active():
-                self.pending.append(order)
             else:
-                self._try_exec(order)
+                if order.active() and order.data._id in fresh:
+                    self._try_exec(order)
                 if order.alive():
-                    self.pending.append(order)
+                    pending.put_back(place, order)
                 elif order.status == order.Completed:
                     self._bracketize(order)
+        self._trying = None
+
+    def _ococheck(self, order: Any) -> None:
+        # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.
+        group = self._ocol.pop(self._ocos.get(self._ocos[order.ref]), ())
+        places = sorted(self.pending.places_of(group), reverse=True)
+        trying = self._trying
+        if trying is not None:
+            places.sort(key=lambda place: place > trying)
+        for place in places:
+            member = self.pending.take(place)
+            member.cancel()
+            self.notify(member)
 
     # Value ------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
-"""Backtrader's Cerebro, with a bar loop for the common case: one strategy, one feed."""
+"""Backtrader's Cerebro, with a bar loop for the common case: one strategy, prices at whole bars."""
 
 import time
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -15,12 +16,16 @@ from engine.simulation.broker import LeanBroker, make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.kernels import compute_once
-from engine.simulation.lines import fill, quicken, quicken_owner
+from engine.simulation.lines import fill, quicken, quicken_owner, view
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import SpecSizer
+from engine.simulation.timetable import Origins, Timetable
 from engine.spec import Spec
 
 DIFFERENT_DATES: Final = "symbols with different dates"
+
+# Lines, and where they stand at each bar of the run.
+Move = tuple[tuple[Any, ...], list[int]]
 
 
 class LeanCerebro(bt.Cerebro):
@@ -34,6 +39,7 @@ class LeanCerebro(bt.Cerebro):
     recorder: Recorder
     spec: Spec
     allows_lean = True
+    shares_dates = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,14 +62,20 @@ class LeanCerebro(bt.Cerebro):
 
     def _runnext(self, runstrats: Any) -> None:
         self._prepare(runstrats[0])
-        is_aligned = share_dates(tuple(feed.bars for feed in self.datas))
-        reason = "an indicator can only be computed bar by bar" if is_aligned else DIFFERENT_DATES
+        self._step_bar_by_bar(runstrats, "an indicator can only be computed bar by bar")
+
+    def _step_bar_by_bar(self, runstrats: Any, reason: str) -> None:
         self.engine_path, self.path_reason = "stock", reason
         super()._runnext(runstrats)
 
     def _runonce(self, runstrats: Any) -> None:
         strategy = runstrats[0]
         self._prepare(strategy)
+        origins = Origins(strategy)
+        if not self.shares_dates and not origins.can_be_columns(strategy):
+            # Whole columns are combined row by row: a line made of two feeds would mix prices of different days.
+            self._step_bar_by_bar(runstrats, DIFFERENT_DATES)
+            return
         self.path_reason = self._obstacle(strategy)
         if self.path_reason:
             self.engine_path = "stock"
@@ -71,7 +83,7 @@ class LeanCerebro(bt.Cerebro):
             strategy.__dict__["_once"] = partial(self._compute, strategy)
             super()._runonce(runstrats)
         else:
-            self._run_lean(strategy)
+            self._run_lean(strategy, origins)
 
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
@@ -102,7 +114,6 @@ class LeanCerebro(bt.Cerebro):
         kind = type(strategy)
         obstacles = (
             (not self.allows_lean, "switched off"),
-            (len(self.datas) != 1, "several symbols"),
             (bool(self._timers or self._timerscheat), "timers"),
             (self.p.cheat_on_open or self.p.quicknotify, "unusual options"),
             (bool(strategy._lineiterators[LineIterator.ObsType]), "observers"),
@@ -114,9 +125,9 @@ class LeanCerebro(bt.Cerebro):
         return next((reason for is_met, reason in obstacles if is_met), "")
 
     def _in_step(self, strategy: Any) -> bool:
-        """Return whether every indicator moves with the feed (one made of another's inner line does not)."""
+        """Return whether every indicator moves with a feed (one made of another's inner line does not)."""
         indicators = strategy._lineiterators[LineIterator.IndType]
-        known = {id(self.datas[0])} | {id(line) for line in self.datas[0].lines}
+        known = {id(thing) for feed in self.datas for thing in (feed, *feed.lines)}
         for indicator in indicators:
             known |= {id(indicator)} | {id(line) for line in indicator.lines}
         for indicator in indicators:
@@ -125,32 +136,50 @@ class LeanCerebro(bt.Cerebro):
                 return False
         return True
 
-    def _run_lean(self, strategy: Any) -> None:
-        feed = self.datas[0]
-        lines = self._compute(strategy)
+    def _run_lean(self, strategy: Any, origins: Origins) -> None:
+        table = Timetable.of([view(feed.lines.datetime.array) for feed in self.datas])
+        self._compute(strategy)
         strategy.reset()
         for line in strategy.lines:
-            fill(line, values=np.full(len(feed.bars), np.nan))
-        strategy.lines.datetime.array[:] = feed.lines.datetime.array
+            fill(line, values=np.full(len(table.times), np.nan))
+        view(strategy.lines.datetime.array)[:] = table.times
+        moves = self._moves(strategy, origins, table)
+        lacking = table.warmup(strategy._minperiods)
         try:
-            self._step_through(strategy, lines)
+            self._step_through(strategy, moves, lacking)
         finally:
-            for line in lines:
-                line.lencount = line._idx + 1
-            strategy._minperstatus = strategy._minperiods[0] - len(strategy)
+            for lines, _ in moves:
+                for line in lines:
+                    line.lencount = line._idx + 1
+            strategy._minperstatus = lacking[max(self.recorder.bar, 0)]
 
-    def _compute(self, strategy: Any) -> tuple[Any, ...]:
-        """Compute every indicator and return, quickened, the lines that move with the bars."""
+    def _moves(self, strategy: Any, origins: Origins, table: Timetable) -> list[Move]:
+        """Return the lines that move with the bars, those that always stand at the same bar together."""
+        together: dict[bytes, tuple[dict[int, Any], Any]] = {}
+        every_bar = np.arange(len(table.times))
+
+        def add(lines: Iterable[Any], positions: Any) -> None:
+            moving, _ = together.setdefault(positions.tobytes(), ({}, positions.tolist()))
+            moving.update({id(line): line for line in lines})
+
+        add(strategy.lines, every_bar)
+        for feed, positions in zip(self.datas, table.positions, strict=True):
+            add(feed.lines, positions)
+        for indicator in strategy._lineiterators[LineIterator.IndType]:
+            add(_lines_of(indicator), table.positions[min(origins.of(indicator))])
+        return [(tuple(lines.values()), positions) for lines, positions in together.values()]
+
+    def _compute(self, strategy: Any) -> None:
+        """Compute every indicator and let its lines be read fast."""
         compute_once(strategy)
         lines = [*strategy.lines, *(line for feed in self.datas for line in feed.lines)]
         for indicator in strategy._lineiterators[LineIterator.IndType]:
-            lines += [indicator] if isinstance(indicator, LineActions) else list(indicator.lines)
+            lines += _lines_of(indicator)
             self._quicken_below(indicator)
         for line in lines:
             quicken(line)
         for indicator in strategy.getindicators_lines():
             quicken_owner(indicator)
-        return tuple({id(line): line for line in lines}.values())
 
     def _quicken_below(self, indicator: Any) -> None:
         # The inner lines of an indicator never move, so that reading one is refused rather than answered
@@ -160,7 +189,7 @@ class LeanCerebro(bt.Cerebro):
                 quicken(line, is_inner=True)
             self._quicken_below(inner)
 
-    def _step_through(self, strategy: Any, lines: tuple[Any, ...]) -> None:
+    def _step_through(self, strategy: Any, moves: list[Move], lacking: list[int]) -> None:
         broker, recorder, kind = self._broker, self.recorder, type(strategy)
         follows_cash = (
             kind.notify_cashvalue is not bt.Strategy.notify_cashvalue
@@ -168,15 +197,16 @@ class LeanCerebro(bt.Cerebro):
         )
         next_bar, before = strategy.next, strategy.prenext
         has_prenext = kind.prenext is not LineIterator.prenext
-        warmup = strategy._minperiods[0]
         # Calls and look-ups saved here are saved on every bar.
-        submitted, pending, waiting, notices = broker.submitted, broker.pending, broker._toactivate, broker.notifs
-        deliver_all, now = strategy._notify, time.monotonic
-        for bar in range(len(self.datas[0].bars)):
+        submitted, pending, activating = broker.submitted, broker.pending.by_place, broker._toactivate
+        notices, deliver_all, now = broker.notifs, strategy._notify, time.monotonic
+        for bar, lack in enumerate(lacking):
             recorder.bar = bar
-            for line in lines:
-                line._idx = bar
-            if pending or submitted or waiting or notices:
+            for lines, positions in moves:
+                position = positions[bar]
+                for line in lines:
+                    line._idx = position
+            if pending or submitted or activating or notices:
                 bt.Cerebro._brokernotify(self)
             else:
                 broker.is_stale = True
@@ -188,9 +218,9 @@ class LeanCerebro(bt.Cerebro):
                 if not follows_cash:
                     self._deliver(strategy)
                 strategy.clear()
-            if bar >= warmup:
+            if lack < 0:
                 next_bar()
-            elif bar == warmup - 1:
+            elif lack == 0:
                 strategy.nextstart()
             elif has_prenext:
                 before()
@@ -205,6 +235,10 @@ class LeanCerebro(bt.Cerebro):
             strategy.notify_trade(trade)
 
 
+def _lines_of(indicator: Any) -> list[Any]:
+    return [indicator] if isinstance(indicator, LineActions) else list(indicator.lines)
+
+
 def share_dates(feeds: tuple[Bars, ...]) -> bool:
     """Return whether every feed has its bars at the same times."""
     return all(np.array_equal(bars.times, feeds[0].times) for bars in feeds)
@@ -213,11 +247,10 @@ def share_dates(feeds: tuple[Bars, ...]) -> bool:
 def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> LeanCerebro:
     """Return a Cerebro ready for its strategy: feeds, costs and sizing as the spec says."""
     cerebro = LeanCerebro()
+    cerebro.shares_dates = share_dates(feeds)
     cerebro.p.stdstats = False
     cerebro.spec, cerebro.recorder = spec, recorder
     cerebro.broker = make_broker(spec, recorder=recorder)
-    # Whole columns are combined row by row: a line made of two feeds would mix prices of different days.
-    cerebro.p.runonce = share_dates(feeds)
     for bars in feeds:
         cerebro.adddata(make_feed(bars), name=bars.symbol)
     return cerebro

@@ -94,7 +94,7 @@ def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, outpu
         placed=recorder.placed,
         fills=recorder.fills,
         ended=recorder.ended,
-        series=collect_series(strategy, bars_run=recorder.bar + 1),
+        series=collect_series(strategy),
         log=output.lines,
         log_truncated=output.is_truncated,
     )

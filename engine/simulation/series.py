@@ -14,7 +14,7 @@ MAX_VALUES: Final = 400_000
 MARKERS: Final = ("CrossOver", "CrossUp", "CrossDown")
 
 
-def collect_series(strategy: Any, *, bars_run: int) -> list[Series]:
+def collect_series(strategy: Any) -> list[Series]:
     """Return the lines of the strategy's indicators, those drawn over the price first."""
     indicators = [indicator for indicator in strategy._lineiterators[LineIterator.IndType] if _is_drawn(indicator)]
     collected: list[Series] = []
@@ -24,7 +24,7 @@ def collect_series(strategy: Any, *, bars_run: int) -> list[Series]:
             bars = len(strategy.datas[feed].bars)
             if len(collected) == MAX_SERIES or (len(collected) + 1) * bars > MAX_VALUES:
                 return collected
-            values = _values(line, bars=bars, known=bars_run if len(strategy.datas) == 1 else bars)
+            values = _values(line, bars=bars, known=len(strategy.datas[feed]))
             if any(value is not None for value in values):
                 name, overlay = _name(indicator, position), not indicator.plotinfo.subplot
                 collected.append(Series(name=name, feed=feed, overlay=overlay, values=values))

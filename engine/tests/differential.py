@@ -44,13 +44,33 @@ def make_bars(
     )
 
 
-def run_stock(source: str, feeds: list[Bars], *, sizing: Sizing, cash: float, params=None) -> list[tuple]:
+class WaitingBroker(bt.brokers.BackBroker):
+    """The stock broker, but for the one rule that is ours: an order waits for a new bar of its own symbol."""
+
+    def _try_exec(self, order):
+        now = max(data.datetime[0] for data in self.cerebro.datas if len(data))
+        if order.data.datetime[0] == now:
+            super()._try_exec(order)
+
+
+def run_stock(
+    source: str,
+    feeds: list[Bars],
+    *,
+    sizing: Sizing,
+    cash: float,
+    params=None,
+    bar_by_bar: bool = False,
+    waits: bool = False,
+) -> list[tuple]:
     """Run the same source on the unchanged library and return what its strategy was told."""
     bt.Order.refbasis = bt.order.OrderBase.refbasis = iter(range(1, 10**9))
     namespace = {"__name__": __name__}
     exec(compile(source, "<stock>", "exec"), namespace)
     kind = namespace["Candidate"]
-    cerebro = bt.Cerebro(stdstats=False)
+    cerebro = bt.Cerebro(stdstats=False, runonce=not bar_by_bar)
+    if waits:
+        cerebro.broker = WaitingBroker()
     for bars in feeds:
         columns = {name: getattr(bars, name) for name in ("open", "high", "low", "close", "volume")}
         frame = pd.DataFrame(columns, index=pd.DatetimeIndex(bars.times.astype("datetime64[ns]")))
