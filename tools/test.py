@@ -15,10 +15,12 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/sources", "tests/pure")
 APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
-DEEP = tuple(
-    f"engine/tests/test_{subject}*.py"
-    for subject in ("sandbox", "stock", "differential", "ledger_audit", "ledger_garbage", "ledger_random", "corpus")
+# Truths that take seconds: with them in it, `make test-core` would no longer be quick.
+SLOW_SUBJECTS = (
+    *("sandbox", "stock", "differential", "corpus"),
+    *("ledger_audit", "ledger_garbage", "ledger_random", "metrics_oracle", "metrics_stock"),
 )
+DEEP = tuple(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
