@@ -19,6 +19,9 @@ def runs_in_flight(user: AbstractBaseUser) -> RunQuerySet:
 
 def public_sample() -> BacktestRun | None:
     """Return the run any visitor may see: the demo account's first of an untouched template; None without one."""
+    # Only the embedded set-up makes that account; elsewhere anyone could sign up with its address.
+    if not settings.IS_EMBEDDED:
+        return None
     runs = BacktestRun.objects.filter(owner__email=settings.DEMO_EMAIL, state=State.SUCCEEDED, version__number=1)
     return runs.exclude(version__strategy__template="").select_related("version__strategy").order_by("pk").first()
 

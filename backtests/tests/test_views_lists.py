@@ -37,11 +37,22 @@ class TestHome:
         version.strategy.save()
         reports.finished_run(version)
         settings.DEMO_EMAIL = alice.email
+        settings.IS_EMBEDDED = True
 
         page = client.get(HOME).content.decode()
 
         assert "Buy and hold" in page
         assert "stat__value" in page
+
+    def test_shows_nobody_who_took_the_demo_address_on_a_server(self, client, alice, version_of, settings):
+        version = version_of(alice)
+        version.strategy.template = "sma_crossover"
+        version.strategy.save()
+        reports.finished_run(version)
+        settings.DEMO_EMAIL = alice.email
+        settings.IS_EMBEDDED = False
+
+        assert "stat__value" not in client.get(HOME).content.decode()
 
     def test_shows_a_visitor_nothing_of_anyone_else(self, client, version):
         reports.finished_run(version)
