@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
@@ -148,7 +149,8 @@ LANGUAGE_CODE = "en-gb"
 LOGGING = logs.configure(is_readable=DEBUG, level=LOG_LEVEL)
 
 # Database and broker
-DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'statis.sqlite3'}"))}
+OWN_DATABASE: dict[str, Any] = {**dj_database_url.parse(f"sqlite:///{VAR_DIR / 'statis.sqlite3'}")}
+DATABASES = {"default": database(OWN_DATABASE if IS_EMBEDDED else env.dj_db_url("DATABASE_URL"))}
 REDIS_URL = env.str("REDIS_URL", "") or redis_url(VAR_DIR)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if not IS_EMBEDDED:

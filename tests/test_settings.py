@@ -53,3 +53,12 @@ class TestRefusal:
         assert ended.returncode in (1, 2)
         assert sentence in ended.stderr
         assert len(ended.stderr.strip().splitlines()) == 1
+
+    def test_is_not_of_a_setting_left_empty(self, tmp_path):
+        command = [sys.executable, ROOT / "manage.py", "bars", "AAPL", "--start", "2013-03-01", "--json"]
+        empty = {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": ""}
+        environment = {**os.environ, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "statis.settings", **empty}
+
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+        assert (ended.returncode, len(ended.stdout.splitlines())) == (0, 1), ended.stderr
