@@ -30,6 +30,16 @@ def interval(code: str) -> str:
     return {"1d": "daily"}.get(code, code)
 
 
+def benchmark(name: str) -> str:
+    """
+    Return what a run is compared with, as the head of a column: by the name a report gives it.
+
+    >>> benchmark("hold"), benchmark("cash"), benchmark("SPY")
+    ('Buy and hold', 'Cash', 'Holding SPY')
+    """
+    return {"hold": "Buy and hold", "cash": "Cash"}.get(name, f"Holding {name}")
+
+
 def day(value: date | str | None) -> str:
     """
     Return a date as plain text, where no <time> element may stand.

@@ -69,10 +69,10 @@ class TestTearSheet:
     def test_groups_them_so_that_three_columns_come_out_even(self):
         groups = {group.name: len(group.rows) for group in sheet().groups}
 
-        assert list(groups) == ["Return", "Risk", "Against buy and hold", "Drawdown", "Costs and exposure", "Trades"]
+        assert list(groups) == ["Return", "Risk", "Against the benchmark", "Drawdown", "Costs and exposure", "Trades"]
         heights = (
             groups["Return"] + groups["Risk"],
-            groups["Against buy and hold"] + groups["Drawdown"] + groups["Costs and exposure"],
+            groups["Against the benchmark"] + groups["Drawdown"] + groups["Costs and exposure"],
             groups["Trades"],
         )
         assert max(heights) - min(heights) <= 4

@@ -29,7 +29,7 @@ def undefined_reason(key: str, values: Stored) -> str | None:
 
 def _special_reason(entry: Metric, values: Stored) -> str | None:
     """Return the reason of a metric whose want of a value another metric explains."""
-    if entry.group == "Against buy and hold" and values.get("excess_return") is None:
+    if entry.group == "Against the benchmark" and values.get("excess_return") is None:
         return NO_BENCHMARK
     if entry.key == "max_drawdown_recovery_date" and values["max_drawdown"]:
         return NOT_RECOVERED
