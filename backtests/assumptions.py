@@ -186,6 +186,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
         ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side, within the bar's range"),
         ("Sizing", sizing(spec.sizing)),
+        ("Leverage", leverage(spec.leverage)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
@@ -217,6 +218,18 @@ def sizing(rule: Sizing) -> str:
     if rule.kind == "percent":
         return f"{rule.amount * 100:g}% of cash per position"
     return f"{fmt.quantity(rule.amount)} units per order"
+
+
+def leverage(limit: float | None) -> str:
+    """
+    Return how large positions may be, in words.
+
+    >>> leverage(1.0), leverage(None)
+    ('Long and short positions up to 1 times equity when opened', 'No limit: purchases need cash, short sales nothing')
+    """
+    if limit is None:
+        return "No limit: purchases need cash, short sales nothing"
+    return f"Long and short positions up to {limit:g} times equity when opened"
 
 
 def _source(source: Source) -> str:

@@ -38,7 +38,9 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     orders = Orders.of(log)
     check_expired(orders=orders, clock=clock)
     due = due_executions(orders=orders, clock=clock, rate=spec.costs.slippage_rate)
-    teller = Teller(orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash)
+    teller = Teller(
+        orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash, leverage=spec.leverage
+    )
     teller.take_all()
     for placed in log.placed:
         if placed.order in due and placed.order not in orders.fills and placed.order not in teller.shortages:

@@ -1,31 +1,38 @@
 """Could the account pay for what it bought? Books the fills while it asks."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 from operator import attrgetter
-from typing import Final
+from typing import Final, Literal
 
 from engine.events import EndReason, Fill, OrderPlaced
-from engine.ledger.account import Holding
 from engine.ledger.booking import Book, closing_units
 from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
+from engine.ledger.margin_account import MarginAccount
 from engine.ledger.orders import Orders
 from engine.trading.commission import commission
+from engine.trading.margin import Batch, is_judged_when_reached
 
 CENT: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortage:
-    """An order the account could not pay for: units and price asked about, money needed and money there."""
+    """
+    An order the account could not pay for: signed units and price asked about, money needed and money there.
+
+    Of `cash`, or of the `equity` that a leverage limit asks for. An order that only closes a position is refused
+    in the `queue`, behind one that was: Backtrader counts what that one would have cost.
+    """
 
     units: float
     price: float
     needed: float
     had: float
+    kind: Literal["cash", "equity", "queue"] = "cash"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +57,7 @@ class Teller:
     due: dict[int, Execution]
     book: Book
     initial_cash: float
+    leverage: float | None
     shortages: dict[int, Shortage] = field(default_factory=dict)
     bookings: list[Booking] = field(default_factory=list)
     _submitted: int = 0
@@ -76,21 +84,35 @@ class Teller:
             self._submit_batch(placed[self._submitted].bar)
 
     def _submit_batch(self, bar: int) -> None:
-        cash = self.book.cash
-        sent = self.orders.placed
+        before, sent = self._account_before(bar + 1), self.orders.placed
+        batch = Batch(leverage=self.leverage, room=before.room(), held=before.held)
         while self._submitted < len(sent) and sent[self._submitted].bar == bar:
             placed = sent[self._submitted]
             self._submitted += 1
             leader = placed.parent or placed.order
             # One order of a bracket refused here takes those after it along.
-            if leader in self._refused_brackets:
-                continue
-            price = self._price_when_sent(placed)
-            had, cash = cash, self._cash_after(cash, signed(placed, placed.size), price)
-            # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
-            if cash < (CENT if self._is_refused_at_once(placed) else -CENT):
-                self.shortages[placed.order] = self._shortage(units=placed.size, price=price, had=had)
+            if leader not in self._refused_brackets and not self._passes(placed, batch=batch, before=before):
                 self._refused_brackets.add(leader)
+
+    def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
+        price, units, had = self._price_when_sent(placed), signed(placed, placed.size), batch.room
+        left, opens = batch.take(
+            feed=placed.feed,
+            units=units,
+            price=price,
+            commission=self._commission(units, price),
+            is_free=is_judged_when_reached(
+                side=placed.side, order_type=placed.type, has_parent=placed.parent is not None
+            ),
+        )
+        # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
+        if left >= (CENT if self._is_refused_at_once(placed) else -CENT):
+            return True
+        shortage = self._shortage(units=units, price=price, left=left, before=before)
+        if shortage.kind == "cash":
+            shortage = replace(shortage, had=max(had, 0.0))
+        self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
+        return False
 
     def _price_when_sent(self, placed: OrderPlaced) -> float:
         price = placed.price or self.book.clock.feeds[placed.feed].close_at(placed.bar)
@@ -103,67 +125,92 @@ class Teller:
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
         return is_margin and placed.order not in self.orders.fills
 
-    def _cash_after(self, cash: float, units: float, price: float) -> float:
-        return cash - units * price - commission(size=units, price=price, rate=self.book.commission_rate)
+    def _account_before(self, bar: int) -> MarginAccount:
+        held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
+        return MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=self.book.cash, held=held)
 
-    def _shortage(self, *, units: float, price: float, had: float) -> Shortage:
-        return Shortage(units=units, price=price, needed=-self._cash_after(0.0, units, price), had=max(had, 0.0))
+    def _commission(self, units: float, price: float) -> float:
+        return commission(size=units, price=price, rate=self.book.commission_rate)
+
+    def _after(self, before: MarginAccount, placed: OrderPlaced, *, units: float, price: float) -> MarginAccount:
+        return before.after(feed=placed.feed, units=units, price=price, commission=self._commission(units, price))
+
+    def _shortage(self, *, units: float, price: float, left: float, before: MarginAccount) -> Shortage:
+        if before.leverage is None or (before.follows_cash and units > 0):
+            needed = units * price + self._commission(units, price)
+            return Shortage(units=units, price=price, needed=needed, had=max(before.cash, 0.0))
+        equity = before.equity()
+        needed = equity - min(left, 0.0) / before.leverage
+        return Shortage(units=units, price=price, needed=needed, had=equity, kind="equity")
 
     def _take(self, fill: Fill) -> None:
         placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        closing = abs(closing_units(position=self.book.position(placed.feed), units=signed(placed, placed.size)))
+        units = signed(placed, placed.size)
+        closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
         if fill.size not in (placed.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
-        had = self.book.cash
+        before = self._account_before(fill.bar)
+        if fill.size < placed.size:
+            self._check_cut_short(placed, before=before, price=execution.price)
+        elif fill.size > closing:
+            self._check_affordable(placed, before=before, price=execution.price)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
-        if fill.size < placed.size:
-            self._check_rest(placed, rest=placed.size - fill.size, price=execution.price)
-        elif fill.size > closing and self.book.cash < -CENT:
-            raise BadResult(_overdrawn(fill.order, self._shortage(units=placed.size, price=execution.price, had=had)))
 
-    def _check_rest(self, placed: OrderPlaced, *, rest: float, price: float) -> None:
-        if self._cash_after(self.book.cash, signed(placed, rest), price) >= CENT:
+    def _check_affordable(self, placed: OrderPlaced, *, before: MarginAccount, price: float) -> None:
+        units = signed(placed, placed.size)
+        left = self._after(before, placed, units=units, price=price).room()
+        if left < -CENT:
+            raise BadResult(
+                _overdrawn(placed.order, self._shortage(units=units, price=price, left=left, before=before))
+            )
+
+    def _check_cut_short(self, placed: OrderPlaced, *, before: MarginAccount, price: float) -> None:
+        closing = -before.held[placed.feed]
+        closed = self._after(before, placed, units=closing, price=price)
+        rest = signed(placed, placed.size) - closing
+        left = self._after(closed, placed, units=rest, price=price).room()
+        if left >= CENT:
             raise BadResult(f"Order {placed.order} is cut short for want of cash that was there.")
-        self.shortages[placed.order] = self._shortage(units=rest, price=price, had=self.book.cash)
+        self.shortages[placed.order] = self._shortage(units=rest, price=price, left=left, before=closed)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
         due = self.due.get(placed.order)
-        if due is None or due.bar != bar:
-            raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
         units = signed(placed, placed.size)
-        for cash, position in product(self._cash_on(bar), self._positions_on(bar, placed.feed)):
-            opens = units != closing_units(position=position, units=units)
-            if opens and self._cash_after(cash, units, due.price) < CENT:
-                self.shortages[placed.order] = self._shortage(units=placed.size, price=due.price, had=cash)
+        for before in self._accounts_on(bar) if due is not None and due.bar == bar else ():
+            assert due is not None
+            opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
+            left = self._after(before, placed, units=units, price=due.price).room()
+            if opens and left < CENT:
+                self.shortages[placed.order] = self._shortage(units=units, price=due.price, left=left, before=before)
                 return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
 
-    def _cash_on(self, bar: int) -> list[float]:
-        """Return the cash before the first fill of `bar` and after each one."""
+    def _accounts_on(self, bar: int) -> Iterator[MarginAccount]:
+        """Yield the account before the first fill of `bar` and after each one."""
         holdings = self.book.holdings
-        first, last = _span(holdings, bar)
-        return [holding.cash for holding in holdings[max(first - 1, 0) : last]] + [self.initial_cash] * (not first)
+        first = bisect_left(holdings, bar, key=attrgetter("bar"))
+        last = bisect_right(holdings, bar, key=attrgetter("bar"))
+        for count in range(first, last + 1):
+            cash = holdings[count - 1].cash if count else self.initial_cash
+            held = {feed: self._position_after(feed, count) for feed in self._places_of}
+            yield MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=cash, held=held)
 
-    def _positions_on(self, bar: int, feed: int) -> list[float]:
-        """Return a feed's position before its first fill of `bar` and after each one."""
-        holdings = self._holdings_by_feed.get(feed, [])
-        first, last = _span(holdings, bar)
-        return [holding.position for holding in holdings[max(first - 1, 0) : last]] + [0.0] * (not first)
+    def _position_after(self, feed: int, count: int) -> float:
+        """Return a feed's position after so many fills."""
+        places = self._places_of[feed]
+        at = bisect_left(places, count)
+        return self.book.holdings[places[at - 1]].position if at else 0.0
 
     @cached_property
-    def _holdings_by_feed(self) -> dict[int, list[Holding]]:
-        by_feed: dict[int, list[Holding]] = {}
-        for holding in self.book.holdings:
-            by_feed.setdefault(holding.feed, []).append(holding)
-        return by_feed
-
-
-def _span(holdings: list[Holding], bar: int) -> tuple[int, int]:
-    first = bisect_left(holdings, bar, key=attrgetter("bar"))
-    return first, bisect_right(holdings, bar, key=attrgetter("bar"))
+    def _places_of(self) -> dict[int, list[int]]:
+        """Return where in the list of holdings each feed stands."""
+        places: dict[int, list[int]] = {}
+        for place, holding in enumerate(self.book.holdings):
+            places.setdefault(holding.feed, []).append(place)
+        return places
 
 
 def signed(placed: OrderPlaced, size: float) -> float:
@@ -172,6 +219,13 @@ def signed(placed: OrderPlaced, size: float) -> float:
 
 
 def _overdrawn(order: int, shortage: Shortage) -> str:
+    if shortage.kind == "queue":
+        return f"Order {order} is filled, though it was sent behind one that could not be paid."
+    if shortage.kind == "equity":
+        return (
+            f"Order {order} is filled, which needs equity of {shortage.needed:,.2f} within the leverage limit, "
+            f"but the account had {shortage.had:,.2f}."
+        )
     return (
         f"Order {order} is filled for {shortage.needed:,.2f} including commission, "
         f"but the account had {shortage.had:,.2f}."

@@ -6,9 +6,10 @@ from typing import Any, Final
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
-from engine.simulation.recorder import Recorder
+from engine.simulation.recorder import ORDER_TYPES, Recorder
 from engine.simulation.waiting import WaitingOrders
 from engine.spec import Spec
+from engine.trading.margin import Batch, headroom, is_judged_when_reached
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
 GUARDED: Final = (
@@ -56,6 +57,7 @@ class LeanBroker(BackBroker):
 
     recorder: Recorder
     is_locked = False
+    leverage: float | None = None
 
     def init(self) -> None:
         """Start afresh."""
@@ -102,6 +104,95 @@ class LeanBroker(BackBroker):
         if self.submitted:
             self.check_submitted()
         self._try_pending()
+
+    def check_submitted(self) -> None:
+        """Refuse the orders sent on the last bar that the account could not pay for, and take the others."""
+        held = {data._id - 1: position.size for data, position in self.positions.items() if position.size}
+        batch = Batch(leverage=self.leverage, room=self._room(self.cash), held=held)
+        while self.submitted:
+            order = self.submitted.popleft()
+            if self._take_children(order) is None:
+                continue
+            # The stock broker looks here too, and adds the account up in the order in which symbols came here.
+            self.positions[order.data]
+            price = order.created.price
+            left, _ = batch.take(
+                feed=order.data._id - 1,
+                units=order.size,
+                price=price,
+                commission=self.getcommissioninfo(order.data).getcommission(order.size, price),
+                is_free=is_judged_when_reached(
+                    side="buy" if order.isbuy() else "sell",
+                    order_type=ORDER_TYPES[order.exectype],
+                    has_parent=order.parent is not None,
+                ),
+            )
+            if left >= 0.0:
+                self.submit_accept(order)
+            else:
+                self._refuse(order)
+
+    def _refuse(self, order: Any) -> None:
+        order.margin()
+        self.notify(order)
+        self._ococheck(order)
+        self._bracketize(order, cancel=True)
+
+    def _room(self, cash: float, *, data: Any = None, size: float = 0.0, price: float = 0.0) -> float:
+        """Return what the account may still open with this cash, and with `size` of one feed at a price."""
+        held = {other: position.size for other, position in self.positions.items() if position.size}
+        if data is not None:
+            held[data] = size
+        if self.leverage is None or (self.leverage == 1.0 and all(units >= 0 for units in held.values())):
+            return cash
+        fresh = self._feeds_with_new_bars()
+        worth = [
+            units * (price if other is data else _last_close(other, is_new=other._id in fresh))
+            for other, units in held.items()
+        ]
+        long_value, short_value = sum(one for one in worth if one > 0), -sum(one for one in worth if one < 0)
+        return headroom(cash=cash, long_value=long_value, short_value=short_value, leverage=self.leverage)
+
+    def _execute(
+        self, order: Any, ago: Any = None, price: Any = None, cash: Any = None, position: Any = None, dtcoc: Any = None
+    ) -> None:
+        """Fill an order: what it closes in any case, what it opens if the account may hold that."""
+        if price is None:
+            return
+        data = order.data if order.data._compensate is None else order.data._compensate
+        comminfo = self.getcommissioninfo(order.data)
+        position = self.positions[data]
+        price_before = position.price
+        size, average, opened, closed = position.pseudoupdate(order.executed.remsize, price)
+        pnl = comminfo.profitandloss(-closed, price_before, price)
+        closed_value = closed_cost = opened_value = opened_cost = 0.0
+        if closed:
+            closed_value = -closed * price_before
+            closed_cost = comminfo.getcommission(closed, price)
+            self.cash = self.cash + (closed_value + pnl) - closed_cost
+        is_refused = False
+        if opened:
+            opened_value = opened * price
+            opened_cost = comminfo.getcommission(opened, price)
+            cash = self.cash - opened_value - opened_cost
+            is_refused = self._room(cash, data=data, size=size, price=price) < 0.0
+            if is_refused:
+                opened, opened_value, opened_cost = 0, 0.0, 0.0
+            else:
+                self.cash = cash
+        if closed or opened:
+            position.update(closed + opened, price, data.datetime.datetime())
+            if closed and self.p.int2pnl:
+                closed_cost += self.d_credit.pop(data, 0.0)
+            executed = (closed, closed_value, closed_cost, opened, opened_value, opened_cost)
+            order.execute(
+                dtcoc or data.datetime[ago], closed + opened, price, *executed, comminfo.margin, pnl, size, average
+            )
+            order.addcomminfo(comminfo)
+            self.notify(order)
+            self._ococheck(order)
+        if is_refused:
+            self._refuse(order)
 
     def _feeds_with_new_bars(self) -> set[int]:
         lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
@@ -177,10 +268,17 @@ for _name in GUARDED:
     setattr(LeanBroker, _name, _guarded(_name))
 
 
+def _last_close(data: Any, *, is_new: bool) -> float:
+    """Return a feed's close before the bar that is being traded."""
+    line = data.lines.close
+    return line.array[line._idx - is_new]
+
+
 def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
     """Return the broker of a run: its cash and costs, which the strategy cannot change."""
     broker = LeanBroker()
     broker.recorder = recorder
+    broker.leverage = spec.leverage
     broker.setcash(spec.cash)
     broker.setcommission(commission=spec.costs.commission_rate)
     broker.set_slippage_perc(spec.costs.slippage_rate)

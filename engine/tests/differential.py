@@ -91,7 +91,9 @@ def run_ours(
     source: str, feeds: list[Bars], *, sizing: Sizing, cash: float, params=None
 ) -> tuple[OrderLog, list[tuple]]:
     symbols = tuple(bars.symbol for bars in feeds)
-    spec = Spec(source=source + SHOW, symbols=symbols, sizing=sizing, cash=cash, params=params or {})
+    # Stock Backtrader's own rule: shorts cost nothing.
+    settings = {"sizing": sizing, "cash": cash, "params": params or {}, "leverage": None}
+    spec = Spec(source=source + SHOW, symbols=symbols, **settings)
     seen: list[tuple] = []
     Seen.sink = seen
     return simulate(spec, feeds, report=lambda event: None), seen

@@ -77,6 +77,19 @@ def benchmark(text: str) -> str:
     return text if text in ("cash", "hold") else text.strip().upper()
 
 
+def leverage(text: str) -> float | None:
+    """
+    Return a leverage limit, None for `off`.
+
+    >>> leverage("1.5"), leverage("off")
+    (1.5, None)
+    """
+    try:
+        return None if text == "off" else float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no leverage. Write a number such as 1 or 2, or off.") from None
+
+
 class Command(BaseCommand):
     help = "Backtest strategy files over stored prices, beside a benchmark. Needs no web server and no broker."
     # A terminal command needs neither the site's addresses nor its assets.
@@ -98,6 +111,8 @@ class Command(BaseCommand):
         add("--slippage", type=float, default=Costs.slippage_rate, metavar="RATE", help="(%(default)s is 0.05 %%)")
         sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        limit = "gross exposure, long and short, over equity (1); off is Backtrader's rule: shorts are free of charge"
+        add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=limit)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several")
         add(
@@ -144,6 +159,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         cash=options["cash"],
         costs=Costs(commission_rate=options["commission"], slippage_rate=options["slippage"]),
         sizing=options["sizing"],
+        leverage=options["leverage"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
         benchmark=options["benchmark"],
