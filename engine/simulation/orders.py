@@ -21,11 +21,16 @@ PARAMS: Final = (
 class LeanData(OrderData):
     """What was asked for, or executed; the values most orders have are kept once, by the class."""
 
-    dt: Any = None
     p1 = p2 = 0
-    size = remsize = psize = pprice = 0
-    pclose = value = comm = pnl = price = pricelimit = trailamount = trailpercent = _plimit = 0.0
+    dt: Any = None
     margin: Any = None
+    size: Any = 0
+    remsize: Any = 0
+    psize = pprice = 0
+    trailamount: Any = 0.0
+    trailpercent: Any = 0.0
+    _plimit: Any = 0.0
+    pclose = price = pricelimit = value = comm = pnl = 0.0
 
     def __init__(self) -> None:
         """Leave everything to the class and to whoever makes this."""
