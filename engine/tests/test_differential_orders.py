@@ -21,9 +21,9 @@ def everything(order):
     assert parent is order.parent
     return (
         [getattr(order, name) for name in OWN], repr(given), parent and parent.ref, dict(order.info),
-        told(order.created), told(order.executed), order.getstatusname(), order.getordername(), order.ordtypename(), order.isbuy(),
-        order.alive(), order.active(), type(order).__name__, isinstance(order, bt.Order), order == order.clone(),
-        len(str(order).splitlines()),
+        told(order.created), told(order.executed), order.getstatusname(), order.getordername(), order.ordtypename(),
+        order.isbuy(), order.alive(), order.active(), type(order).__name__, isinstance(order, bt.Order),
+        order == order.clone(), len(str(order).splitlines()),
     )
 """
 CLASS = f"""
