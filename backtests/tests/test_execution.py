@@ -132,7 +132,12 @@ class TestFailures:
         [
             ("class S(:\n", Verdict.STRATEGY_ERROR, "not valid Python", 1),
             ("x = 1\n", Verdict.STRATEGY_ERROR, "no strategy class", None),
-            ("import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    x = os\n", Verdict.REJECTED_CODE, "os", 1),
+            (
+                "import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    x = os\n",
+                Verdict.REJECTED_CODE,
+                "os",
+                1,
+            ),
         ],
     )
     def test_refuses_code_that_cannot_run(self, run_it, code, verdict, words, line):

@@ -2,13 +2,22 @@
 
 from typing import Final
 
-AVAILABLE: Final = frozenset(
+
+def words(text: str) -> frozenset[str]:
     """
+    Return the words of a text.
+
+    >>> sorted(words("abc json"))
+    ['abc', 'json']
+    """
+    return frozenset(text.split())
+
+
+AVAILABLE: Final = words("""
     __future__ abc argparse backtrader bisect collections contextlib copy dataclasses datetime decimal enum fractions
     functools heapq itertools json logging math numpy operator pandas pprint random re statistics string talib textwrap
     time traceback types typing warnings zoneinfo
-    """.split()
-)
+""")
 
 
 def is_available(module: str) -> bool:

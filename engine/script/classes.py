@@ -25,15 +25,15 @@ def strategies(names: Names) -> dict[str, ast.ClassDef | None]:
     found: dict[str, ast.ClassDef | None] = {}
     for node in at_module_level(names.tree):
         if isinstance(node, ast.ClassDef):
-            if _builds_on(node, names, known) or any(name.id in found for base in node.bases for name in _names_in(base)):
+            if _builds_on(node, names, known) or any(
+                name.id in found for base in node.bases for name in _names_in(base)
+            ):
                 # A class written again under the same name takes the place of the first, and is the later one.
                 found.pop(node.name, None)
                 found[node.name] = node
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            made = _made_by(node.value, names, factories)
-            for target in node.targets:
-                if made is not None and isinstance(target, ast.Name):
-                    found[target.id] = made or None
+            is_made, text = _made_by(node.value, names, factories)
+            found |= {target.id: text for target in node.targets if is_made and isinstance(target, ast.Name)}
     return found
 
 
@@ -58,7 +58,7 @@ def backtrader_classes(names: Names) -> set[str]:
 
 
 def at_module_level(tree: ast.AST) -> Iterator[ast.stmt]:
-    """Yield, in the order of the text, the statements that run when the module is loaded, also inside `if` and `try`."""
+    """Yield the statements that run when a module is loaded, those inside `if` and `try` too, in their order."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.stmt):
             yield node
@@ -83,14 +83,14 @@ def _returns_value(function: ast.AST) -> bool:
     return any(isinstance(node, ast.Return) and node.value for node in ast.walk(function))
 
 
-def _made_by(call: ast.Call, names: Names, factories: dict[str, ast.ClassDef]) -> ast.ClassDef | bool | None:
-    """Return the class a call makes, False when it has no text, or None when the call makes none."""
+def _made_by(call: ast.Call, names: Names, factories: dict[str, ast.ClassDef]) -> tuple[bool, ast.ClassDef | None]:
+    """Return whether a call makes a strategy class, and the text of that class if it has one."""
     if not isinstance(call.func, ast.Name):
-        return None
+        return False, None
     if call.func.id in factories:
-        return factories[call.func.id]
+        return True, factories[call.func.id]
     is_type = call.func.id == "type" and len(call.args) == 3
-    return False if is_type and any(names.path(part) in BASES for part in _parts(call.args[1])) else None
+    return is_type and any(names.path(part) in BASES for part in _parts(call.args[1])), None
 
 
 def aliases_of_base(names: Names) -> set[str]:

@@ -71,7 +71,10 @@ def isolate(tree: ast.Module, *, commands: Iterable[int] = ()) -> Script:
     return Script(
         tree=script,
         left_out=telling.left_out(
-            out, kept=[unit for unit in units if unit in kept], commands=list(commands), used=sieve.needed
+            out,
+            kept=[unit for unit in units if unit in kept],
+            commands=list(commands),
+            used=sieve.needed - names.imported.keys(),
         ),
         strategies=tuple(strategies(Names(script))),
         missing=sieve.missing(kept),

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from engine.script.available import is_available
+from engine.script.available import is_available, words
 
 
 class Part(StrEnum):
@@ -29,27 +29,23 @@ REASONS: Final = {
 }
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-RUNNER_PARTS: Final = _words("Cerebro cerebro stores store brokers broker writer WriterFile WriterBase btrun run")
-FEED_PARTS: Final = _words("feeds feed CSVDataBase CSVFeedBase DataBase FeedBase AbstractDataBase")
-CHART_PARTS: Final = _words("plot")
-FETCHERS: Final = _words("""
+RUNNER_PARTS: Final = words("Cerebro cerebro stores store brokers broker writer WriterFile WriterBase btrun run")
+FEED_PARTS: Final = words("feeds feed CSVDataBase CSVFeedBase DataBase FeedBase AbstractDataBase")
+CHART_PARTS: Final = words("plot")
+FETCHERS: Final = words("""
     yfinance requests pandas_datareader alpha_vantage quandl nasdaqdatalink ccxt httpx aiohttp tushare akshare
     alpaca_trade_api binance polygon tiingo finnhub csv sqlite3 psycopg2 sqlalchemy pymysql pymongo urllib yahooquery
     investpy baostock jqdatasdk ib_insync oandapyV20 fastquant
 """)
-PLOTTERS: Final = _words("""
+PLOTTERS: Final = words("""
     matplotlib plotly seaborn mplfinance bokeh pyfolio quantstats backtrader_plotting btplotting pylab IPython
     streamlit dash altair ffn empyrical
 """)
-ARGUMENTS: Final = _words("argparse optparse getopt click fire typer")
-PANDAS_READERS: Final = _words("ExcelFile ExcelWriter HDFStore plotting")
-NUMPY_READERS: Final = _words("load loadtxt genfromtxt fromfile memmap save savetxt savez savez_compressed")
+ARGUMENTS: Final = words("argparse optparse getopt click fire typer")
+PANDAS_READERS: Final = words("ExcelFile ExcelWriter HDFStore plotting")
+NUMPY_READERS: Final = words("load loadtxt genfromtxt fromfile memmap save savetxt savez savez_compressed")
 # Functions of Python and of notebooks that reach for a file, a screen or a person.
-WORLD_CALLS: Final = _words("open input exit quit display get_ipython __file__")
+WORLD_CALLS: Final = words("open input exit quit display get_ipython __file__")
 
 
 def part_of_path(path: str) -> Part | None:

@@ -83,9 +83,7 @@ def _enter_class(scope: Scope, node: ast.ClassDef) -> None:
 
 
 def _enter_comprehension(scope: Scope, node: Comprehension) -> None:
-    own = {
-        name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)
-    }
+    own = {name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)}
     first, *others = node.generators
     values = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     inner = scope_of([*values, *first.ifs, first.target, *others])

@@ -30,7 +30,9 @@ def left_out(
     taken = Counter(line for unit in (*units, *kept) for line in _lines_of(unit))
     items = [_part(part, group, taken, used) for part, group in groups.items() if group]
     if commands:
-        items.append(_item(Part.NOTEBOOK, [(line, line) for line in commands], REASONS[Part.NOTEBOOK]))
+        items.append(
+            _item(Part.NOTEBOOK, _joined([(line, line) for line in commands], Counter()), REASONS[Part.NOTEBOOK])
+        )
     items += [_imports(imports, taken)] if imports else []
     return tuple([*items, *settings([unit.node for unit in code])][:MAX_ITEMS])
 
@@ -64,7 +66,7 @@ def _listed(names: list[str]) -> str:
     """
     Return names as a list of modest length.
 
-    >>> _listed(["a", "b"]), _listed([str(n) for n in range(14)])[-11:]
+    >>> _listed(["a", "b"]), _listed([str(n) for n in range(14)])[-10:]
     ('a, b', '11, 2 more')
     """
     rest = len(names) - MAX_NAMES
@@ -77,10 +79,19 @@ def _lines_of(unit: Unit) -> range:
 
 
 def _ranges(units: Sequence[Unit], taken: Counter[int]) -> list[tuple[int, int]]:
-    """Return the lines of these units as ranges, across the lines between them that no other unit takes."""
     others = taken - Counter(line for unit in units for line in _lines_of(unit))
+    return _joined(sorted(unit.lines for unit in units), others)
+
+
+def _joined(lines: list[tuple[int, int]], others: Counter[int]) -> list[tuple[int, int]]:
+    """
+    Return ranges of lines joined across the lines between them that hold nothing else.
+
+    >>> _joined([(1, 2), (4, 6), (9, 9)], Counter({7: 1})), _joined([(1, 1), (2, 2)], Counter())
+    ([(1, 6), (9, 9)], [(1, 2)])
+    """
     joined: list[tuple[int, int]] = []
-    for first, last in sorted(unit.lines for unit in units):
+    for first, last in lines:
         if joined and not any(line in others for line in range(joined[-1][1] + 1, first)):
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:

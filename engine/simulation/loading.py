@@ -72,7 +72,9 @@ def strategy_classes(module: ModuleType, *, order: Sequence[str]) -> dict[str, A
         if isinstance(thing, type) and issubclass(thing, bt.Strategy) and thing.__module__ == MODULE_NAME
     }
     # A class with two names goes by the one it was defined with.
-    found |= {id(vars(module)[name]): (name, vars(module)[name]) for name in order if id(vars(module).get(name)) in found}
+    found |= {
+        id(vars(module)[name]): (name, vars(module)[name]) for name in order if id(vars(module).get(name)) in found
+    }
     places = {name: place for place, name in enumerate(order)}
     return dict(sorted(found.values(), key=lambda one: places.get(one[0], -1)))
 

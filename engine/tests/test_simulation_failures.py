@@ -216,7 +216,9 @@ class TestRunning:
         ]
 
     def test_says_where_a_name_was_made_that_is_left_out(self):
-        failure = failure_of(following("print(args.period)") + "import argparse\nargs = argparse.Namespace(period=5)\n")
+        failure = failure_of(
+            following("print(args.period)") + "import argparse\nargs = argparse.Namespace(period=5)\n"
+        )
 
         assert failure.line == 6
         assert failure.hint.startswith("Line 8 makes it in the part of your script that is left out.")

@@ -185,7 +185,9 @@ class TestClasses:
         assert errors(source) == []
 
     def test_that_a_call_makes_count(self):
-        source = HEAD + "A = type('A', (bt.Strategy,), {})\ndef make():\n    class B(A): pass\n    return B\nC = make()\n"
+        source = (
+            HEAD + "A = type('A', (bt.Strategy,), {})\ndef make():\n    class B(A): pass\n    return B\nC = make()\n"
+        )
 
         assert strategy_classes(source)[0] == "A"
         assert errors(source) == []
