@@ -86,7 +86,7 @@ def _never_traded(report: Report, sources: Sequence[Source]) -> Caution | None:
         return None
     return Caution(
         title=f"{', '.join(left_out)} never traded.",
-        text="Buy and hold beside it holds every symbol. Most strategies trade only their first one: "
+        text="Buy and hold would hold every symbol. Most strategies trade only their first one: "
         "go through self.datas to trade them all.",
     )
 
@@ -189,11 +189,22 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
-        ("Benchmark", "Buy and hold, same symbols, cash and costs"),
+        ("Benchmark", _benchmark(report)),
         ("Not modelled", NOT_MODELLED),
         ("Engine", _engine(report)),
     )
     return [Fact(label=label, text=text) for label, text in known]
+
+
+def _benchmark(report: Report) -> str:
+    """Return what the run is compared with; a symbol with fewer bars keeps its last value where it has none."""
+    known = report.facts.get("benchmark", {})
+    if report.benchmark_name == "hold":
+        return "Buy and hold, same symbols, cash and costs"
+    if report.benchmark_name == "cash":
+        return "The starting cash, kept"
+    gaps = f"; no price on {fmt.count(known['missing_bars'])} of the run's bars" if known.get("missing_bars") else ""
+    return f"{report.benchmark_name} bought and held, same cash and costs{gaps}"
 
 
 def sizing(rule: Sizing) -> str:

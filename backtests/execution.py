@@ -91,6 +91,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         spec = Spec.from_dict(spec_values)
         watch.phase("data")
         feeds = _fetch(spec)
+        benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
         _check(spec)
@@ -98,6 +99,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
             sandbox=sandbox(),
             spec=spec,
             feeds=feeds,
+            benchmark_bars=benchmark_bars,
             on_progress=watch.on_progress,
             on_log=watch.on_log,
             should_stop=watch.should_stop,
@@ -135,6 +137,23 @@ def _fetch(spec: Spec) -> list[Bars]:
         ]
     except NoData as problem:
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
+
+
+def _fetch_benchmark(spec: Spec) -> Bars | None:
+    """
+    Return the bars of a benchmark that is another symbol, None for any other.
+
+    :raises Refused: if there are none of it.
+    """
+    if spec.benchmark_symbol is None:
+        return None
+    try:
+        return get_bars(
+            symbol=spec.benchmark_symbol, start_date=spec.start_date, end_date=spec.end_date, interval=spec.interval
+        )
+    except NoData as problem:
+        hint = "It is what the run is to be compared with: choose another benchmark, cash, or hold."
+        raise Refused(Verdict.NO_DATA, Failure(message=problem.text, hint=hint)) from problem
 
 
 def _facts_of(feeds: list[Bars]) -> dict[str, Any]:

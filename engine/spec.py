@@ -27,6 +27,11 @@ def _check_range(name: str, value: float, low: float, high: float, shown: str) -
         raise SpecError(name, f"{shown} must lie between {low:g} and {high:g}.")
 
 
+def _check_symbol(name: str, symbol: str) -> None:
+    if not re.fullmatch(r"[A-Z0-9.\-=^/]{1,20}", symbol):
+        raise SpecError(name, f"“{symbol}” is not a symbol.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Costs:
     """
@@ -100,6 +105,9 @@ class Spec:
     """
     One backtest, complete: the same spec over the same bars gives the same result.
 
+    `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
+    is measured.
+
     :raises SpecError: if a value is out of range.
     """
 
@@ -114,6 +122,8 @@ class Spec:
     params: Mapping[str, ParamValue] = field(default_factory=lambda: MappingProxyType({}))
     strategy_class: str | None = None
     seed: int = 0
+    benchmark: str = "hold"
+    profile: Literal["basic", "advanced"] = "advanced"
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -124,14 +134,25 @@ class Spec:
         if len(set(self.symbols)) != len(self.symbols):
             raise SpecError("symbols", "A symbol is named twice.")
         for symbol in self.symbols:
-            if not re.fullmatch(r"[A-Z0-9.\-=^/]{1,20}", symbol):
-                raise SpecError("symbols", f"“{symbol}” is not a symbol.")
+            _check_symbol("symbols", symbol)
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
+        self._check_measures()
         for name in self.params:
             if not name.isidentifier():
                 raise SpecError("params", f"“{name}” is not a parameter name.")
+
+    def _check_measures(self) -> None:
+        if self.benchmark not in ("hold", "cash"):
+            _check_symbol("benchmark", self.benchmark)
+        if self.profile not in ("basic", "advanced"):
+            raise SpecError("profile", "The profile is either basic or advanced.")
+
+    @property
+    def benchmark_symbol(self) -> str | None:
+        """Return the symbol to compare with, None for buying and holding the run's own and for cash."""
+        return None if self.benchmark in ("hold", "cash") else self.benchmark
 
     @property
     def source_sha256(self) -> str:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from backtests import execution, queueing
 from backtests.models import BacktestRun
+from engine.metrics.catalogue import METRICS
 
 PROJECT = Path(__file__).resolve().parents[2]
 TWO = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
@@ -88,6 +89,7 @@ class TestJson:
             "error_line",
             "backtest_results",
             "performance_metrics",
+            "benchmark_metrics",
             "trades",
             "equity",
             "summary",
@@ -155,6 +157,54 @@ class TestJson:
         _, [ran] = run_json(file(), *RANGE, "--symbol", "msft")
 
         assert ran["summary"]["symbol_used"] == "AAPL, MSFT"
+
+
+class TestBenchmark:
+    @pytest.mark.parametrize(("asked", "name"), [("hold", "hold"), ("cash", "cash"), ("msft", "MSFT")])
+    def test_is_the_one_asked_for(self, run_json, file, asked, name):
+        _, [ran] = run_json(file(), *RANGE, "--benchmark", asked)
+
+        assert ran["summary"]["benchmark"] == name
+        assert ran["benchmark_metrics"]["total_return"] == ran["summary"]["benchmark_return"]
+
+    def test_of_cash_earns_nothing_and_risks_nothing(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE, "--benchmark", "cash")
+
+        assert (ran["benchmark_metrics"]["total_return"], ran["benchmark_metrics"]["volatility"]) == (0, 0)
+        assert (ran["performance_metrics"]["beta"], ran["benchmark_metrics"]["sharpe_ratio"]) == (None, None)
+        own = ran["performance_metrics"]
+        assert own["excess_return"] == own["total_return"]
+
+    def test_is_the_run_itself_when_that_only_holds(self, run_json, file):
+        _, [held] = run_json(file(), *RANGE)
+        _, [named] = run_json(file(), *RANGE, "--benchmark", "AAPL")
+
+        assert named["benchmark_metrics"] == held["benchmark_metrics"]
+
+    def test_says_on_how_many_bars_it_has_no_price(self, run, file):
+        _, out, _ = run(file(), "--symbol", "SIM-BTC", "--benchmark", "AAPL", "--start", "2011-01-01")
+
+        assert "Holding AAPL" in out
+        assert "AAPL has no price on" in out
+
+    def test_that_is_unknown_ends_the_run(self, run, file):
+        code, out, err = run(file(), *RANGE, "--benchmark", "NOPE")
+
+        assert (code, out) == (1, "")
+        assert "There are no prices for “NOPE”" in err
+        assert "choose another benchmark, cash, or hold" in err
+        assert "[NO_DATA]" in err
+
+
+class TestProfile:
+    def test_is_advanced_unless_basic_is_asked_for(self, run_json, file):
+        _, [full] = run_json(file(), *RANGE)
+        _, [short] = run_json(file(), *RANGE, "--profile", "basic")
+
+        essentials = {key for key, metric in METRICS.items() if metric.profile == "basic"}
+        assert (full["summary"]["profile"], set(full["performance_metrics"])) == ("advanced", set(METRICS))
+        assert (short["summary"]["profile"], set(short["performance_metrics"])) == ("basic", essentials)
+        assert short["performance_metrics"] == {key: full["performance_metrics"][key] for key in essentials}
 
 
 class TestFailures:

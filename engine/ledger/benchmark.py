@@ -1,9 +1,12 @@
-"""What buying on the first day and holding would have brought."""
+"""What a run is compared with: buying on the first day and holding, or keeping the cash."""
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from engine.bars import Bars
+import numpy as np
+
+from engine.bars import Bars, Floats, Times, timeline
 from engine.events import OrderPlaced, OrderType
 from engine.ledger.account import Account
 from engine.ledger.audit import account_of, booked
@@ -11,6 +14,56 @@ from engine.ledger.buying_power import Booking
 from engine.ledger.clock import Clock
 from engine.ledger.execution import first_execution
 from engine.spec import Spec
+
+
+def benchmark_of(*, spec: Spec, feeds: Sequence[Bars], bars: Bars | None = None) -> Account:
+    """
+    Return the account the spec's benchmark leads to, over the run's own instants.
+
+    `bars` are the prices of a benchmark that is another symbol.
+
+    :raises ValueError: if the spec names a symbol and its bars are not given.
+    """
+    if spec.benchmark == "cash":
+        return kept_in_cash(spec, feeds)
+    if spec.benchmark_symbol is None:
+        return buy_and_hold(spec, feeds)
+    if bars is None:
+        raise ValueError(f"the bars of the benchmark {spec.benchmark_symbol} are missing")
+    return on_timeline(buy_and_hold(spec, [bars]), timeline(feeds))
+
+
+def kept_in_cash(spec: Spec, feeds: Sequence[Bars]) -> Account:
+    """Return the account of one who never trades."""
+    clock = Clock.of(feeds)
+    return account_of(spec=spec, clock=clock, book=booked(spec=spec, clock=clock, bookings=[]))
+
+
+def on_timeline(account: Account, times: Times) -> Account:
+    """
+    Return an account as it was seen at other instants.
+
+    Where it has no bar its last value stands, before its first one the starting cash.
+    """
+    last = np.searchsorted(account.times, times, side="right")
+
+    def seen(series: Floats, before: float) -> Floats:
+        return np.concatenate(([before], series))[last]
+
+    return replace(
+        account,
+        times=times,
+        equity=seen(account.equity, account.initial_cash),
+        cash=seen(account.cash, account.initial_cash),
+        position_value=seen(account.position_value, 0.0),
+        gross_value=seen(account.gross_value, 0.0),
+        fills=tuple(replace(fill, bar=_first_from(times, account.times[fill.bar])) for fill in account.fills),
+    )
+
+
+def _first_from(times: Times, moment: np.datetime64) -> int:
+    """Return the first of some instants at or after a moment, or the last of all."""
+    return min(int(np.searchsorted(times, moment)), len(times) - 1)
 
 
 def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:

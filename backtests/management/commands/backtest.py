@@ -22,6 +22,7 @@ from statis.terminal import iso_date, write_at_once
 Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
+BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 EPILOG: Final = """\
 output:
   A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
@@ -66,8 +67,18 @@ def parameter(text: str) -> tuple[str, ParamValue]:
     return name, value if isinstance(value, int | float | bool) else str(written).strip("\"'")
 
 
+def benchmark(text: str) -> str:
+    """
+    Return what to compare with: the words cash and hold, anything else as a symbol.
+
+    >>> benchmark("cash"), benchmark("spy"), benchmark("CASH")
+    ('cash', 'SPY', 'CASH')
+    """
+    return text if text in ("cash", "hold") else text.strip().upper()
+
+
 class Command(BaseCommand):
-    help = "Backtest strategy files over stored prices, beside buy and hold. Needs no web server and no broker."
+    help = "Backtest strategy files over stored prices, beside a benchmark. Needs no web server and no broker."
     # A terminal command needs neither the site's addresses nor its assets.
     requires_system_checks = ()
 
@@ -89,6 +100,10 @@ class Command(BaseCommand):
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add(
+            "--profile", choices=("basic", "advanced"), default=Spec.profile, help="how much is measured (%(default)s)"
+        )
+        add("--benchmark", type=benchmark, default=Spec.benchmark, metavar="SYMBOL|cash|hold", help=BENCHMARK_HELP)
         add("--json", action="store_true", help="print one JSON object a line")
 
     def handle(self, **options: Any) -> None:
@@ -131,6 +146,8 @@ def _spec(options: dict[str, Any]) -> Spec:
         sizing=options["sizing"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
+        benchmark=options["benchmark"],
+        profile=options["profile"],
     )
 
 
