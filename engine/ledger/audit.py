@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Bars
+from engine.collecting import rare_collections
 from engine.events import OrderLog
 from engine.ledger.account import Account, Unfilled, balances, frozen_after
 from engine.ledger.booking import Book
@@ -24,6 +25,7 @@ __all__ = ["BadResult", "audit"]
 LARGEST: Final = 1e100
 
 
+@rare_collections()
 def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     """
     Return the account a run's orders lead to, every price, cost and balance computed here.

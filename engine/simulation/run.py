@@ -10,6 +10,7 @@ import backtrader as bt
 import numpy as np
 
 from engine.bars import Bars, timeline
+from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
 from engine.simulation.cerebro import LeanCerebro, make_cerebro
 from engine.simulation.failures import fail, from_exception
@@ -20,6 +21,7 @@ from engine.simulation.series import collect_series
 from engine.spec import ParamValue, Spec
 
 
+@rare_collections()
 def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     """
     Run the spec's strategy over the feeds, in the order of its symbols, and return what it ordered.
