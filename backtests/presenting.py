@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, verdicts, wording
+from backtests import assumptions, charts, costing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -257,12 +257,10 @@ def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
     """Return every metric of the run's profile, in the catalogue's order, under its groups."""
     shown = [entry for entry in METRICS.values() if entry.profile == "basic" or report.profile == "advanced"]
     grouped = groupby(shown, key=lambda entry: entry.group)
-    groups = [
+    return tuple(
         MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
         for name, entries in grouped
-    ]
-    # The longest group stands last, so that three columns come out even.
-    return tuple(sorted(groups, key=lambda group: group.name == "Trades"))
+    )
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:
@@ -369,8 +367,8 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
         ("Sizing", assumptions.sizing(spec.sizing)),
-        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
-        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side"),
+        ("Commission", costing.commission(spec.costs)),
+        ("Slippage", costing.slippage(spec.costs)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
         ("Orders fill at", "Next bar open"),
     )

@@ -16,6 +16,8 @@ from engine.ledger.clock import Clock
 from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
+from engine.trading.charging import Charger
+from engine.trading.terms import Terms
 
 __all__ = ["BadResult", "audit"]
 
@@ -37,10 +39,10 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     check_form(log=log, clock=clock)
     orders = Orders.of(log)
     check_expired(orders=orders, clock=clock)
-    due = due_executions(orders=orders, clock=clock, rate=spec.costs.slippage_rate)
-    teller = Teller(
-        orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash, leverage=spec.leverage
-    )
+    terms = [Terms.of(spec.costs, bars) for bars in feeds]
+    due = due_executions(orders=orders, clock=clock, terms=terms)
+    book = _new_book(spec, clock)
+    teller = Teller(orders=orders, due=due, book=book, initial_cash=spec.cash, leverage=spec.leverage)
     teller.take_all()
     for placed in log.placed:
         if placed.order in due and placed.order not in orders.fills and placed.order not in teller.shortages:
@@ -49,7 +51,7 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
 
 
 def _new_book(spec: Spec, clock: Clock) -> Book:
-    return Book(clock=clock, cash=float(spec.cash), commission_rate=spec.costs.commission_rate)
+    return Book(clock=clock, cash=float(spec.cash), charger=Charger(spec.costs))
 
 
 def _account(*, spec: Spec, clock: Clock, teller: Teller) -> Account:

@@ -13,7 +13,6 @@ from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
 from engine.ledger.margin_account import MarginAccount
 from engine.ledger.orders import Orders
-from engine.trading.commission import commission
 from engine.trading.margin import Batch, is_judged_when_reached
 
 CENT: Final = 0.01
@@ -96,11 +95,12 @@ class Teller:
 
     def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
         price, units, had = self._price_when_sent(placed), signed(placed, placed.size), batch.room
+        cost = self._cost(placed, units=units, price=price, bar=placed.bar)
         left, opens = batch.take(
             feed=placed.feed,
             units=units,
             price=price,
-            commission=self._commission(units, price),
+            commission=cost,
             is_free=is_judged_when_reached(
                 side=placed.side, order_type=placed.type, has_parent=placed.parent is not None
             ),
@@ -108,7 +108,7 @@ class Teller:
         # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
         if left >= (CENT if self._is_refused_at_once(placed) else -CENT):
             return True
-        shortage = self._shortage(units=units, price=price, left=left, before=before)
+        shortage = _shortage(units=units, price=price, cost=cost, left=left, before=before)
         if shortage.kind == "cash":
             shortage = replace(shortage, had=max(had, 0.0))
         self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
@@ -129,19 +129,8 @@ class Teller:
         held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
         return MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=self.book.cash, held=held)
 
-    def _commission(self, units: float, price: float) -> float:
-        return commission(size=units, price=price, rate=self.book.commission_rate)
-
-    def _after(self, before: MarginAccount, placed: OrderPlaced, *, units: float, price: float) -> MarginAccount:
-        return before.after(feed=placed.feed, units=units, price=price, commission=self._commission(units, price))
-
-    def _shortage(self, *, units: float, price: float, left: float, before: MarginAccount) -> Shortage:
-        if before.leverage is None or (before.follows_cash and units > 0):
-            needed = units * price + self._commission(units, price)
-            return Shortage(units=units, price=price, needed=needed, had=max(before.cash, 0.0))
-        equity = before.equity()
-        needed = equity - min(left, 0.0) / before.leverage
-        return Shortage(units=units, price=price, needed=needed, had=equity, kind="equity")
+    def _cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> float:
+        return self.book.cost(placed, units=units, price=price, bar=bar).total
 
     def _take(self, fill: Fill) -> None:
         placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
@@ -152,40 +141,35 @@ class Teller:
         if fill.size not in (placed.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         before = self._account_before(fill.bar)
-        if fill.size < placed.size:
-            self._check_cut_short(placed, before=before, price=execution.price)
-        elif fill.size > closing:
-            self._check_affordable(placed, before=before, price=execution.price)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
+        after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
+        if fill.size < placed.size:
+            self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
+        elif fill.size > closing and (left := after.room()) < -CENT:
+            cost = before.cash - units * execution.price - after.cash
+            shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
+            raise BadResult(_overdrawn(fill.order, shortage))
 
-    def _check_affordable(self, placed: OrderPlaced, *, before: MarginAccount, price: float) -> None:
-        units = signed(placed, placed.size)
-        left = self._after(before, placed, units=units, price=price).room()
-        if left < -CENT:
-            raise BadResult(
-                _overdrawn(placed.order, self._shortage(units=units, price=price, left=left, before=before))
-            )
-
-    def _check_cut_short(self, placed: OrderPlaced, *, before: MarginAccount, price: float) -> None:
-        closing = -before.held[placed.feed]
-        closed = self._after(before, placed, units=closing, price=price)
-        rest = signed(placed, placed.size) - closing
-        left = self._after(closed, placed, units=rest, price=price).room()
+    def _check_cut_short(self, placed: OrderPlaced, *, units: float, before: MarginAccount) -> None:
+        price = before.price
+        cost = self._cost(placed, units=units, price=price, bar=before.bar)
+        left = before.after(feed=placed.feed, units=units, price=price, cost=cost).room()
         if left >= CENT:
             raise BadResult(f"Order {placed.order} is cut short for want of cash that was there.")
-        self.shortages[placed.order] = self._shortage(units=rest, price=price, left=left, before=closed)
+        self.shortages[placed.order] = _shortage(units=units, price=price, cost=cost, left=left, before=before)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
-        due = self.due.get(placed.order)
-        units = signed(placed, placed.size)
-        for before in self._accounts_on(bar) if due is not None and due.bar == bar else ():
-            assert due is not None
-            opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
-            left = self._after(before, placed, units=units, price=due.price).room()
-            if opens and left < CENT:
-                self.shortages[placed.order] = self._shortage(units=units, price=due.price, left=left, before=before)
-                return
+        due, units = self.due.get(placed.order), signed(placed, placed.size)
+        if due is not None and due.bar == bar:
+            cost = self._cost(placed, units=units, price=due.price, bar=bar)
+            for before in self._accounts_on(bar):
+                opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
+                left = before.after(feed=placed.feed, units=units, price=due.price, cost=cost).room()
+                if opens and left < CENT:
+                    shortage = _shortage(units=units, price=due.price, cost=cost, left=left, before=before)
+                    self.shortages[placed.order] = shortage
+                    return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
 
     def _accounts_on(self, bar: int) -> Iterator[MarginAccount]:
@@ -216,6 +200,14 @@ class Teller:
 def signed(placed: OrderPlaced, size: float) -> float:
     """Return `size` with the sign of the order's side."""
     return size if placed.side == "buy" else -size
+
+
+def _shortage(*, units: float, price: float, cost: float, left: float, before: MarginAccount) -> Shortage:
+    if before.leverage is None or (before.follows_cash and units > 0):
+        return Shortage(units=units, price=price, needed=units * price + cost, had=max(before.cash, 0.0))
+    equity = before.equity()
+    needed = equity - min(left, 0.0) / before.leverage
+    return Shortage(units=units, price=price, needed=needed, had=equity, kind="equity")
 
 
 def _overdrawn(order: int, shortage: Shortage) -> str:

@@ -29,10 +29,10 @@ class MarginAccount:
         """Return whether cash alone says what may be bought."""
         return self.leverage is None or (self.leverage == 1.0 and all(size >= 0 for size in self.held.values()))
 
-    def after(self, *, feed: int, units: float, price: float, commission: float) -> Self:
+    def after(self, *, feed: int, units: float, price: float, cost: float) -> Self:
         """Return the account after a trade; `units` is negative for a sale."""
         held = {**self.held, feed: self.held.get(feed, 0.0) + units}
-        return replace(self, cash=self.cash - units * price - commission, held=held, feed=feed, price=price)
+        return replace(self, cash=self.cash - units * price - cost, held=held, feed=feed, price=price)
 
     def room(self) -> float:
         """Return the value that may still be opened."""

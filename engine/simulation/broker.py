@@ -1,15 +1,15 @@
 """Backtrader's broker, with the same fills and cash, doing only the work a bar needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
-from engine.simulation.recorder import ORDER_TYPES, Recorder
+from engine.simulation.margin import MarginBroker
+from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
+from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
-from engine.spec import Spec
-from engine.trading.margin import Batch, headroom, is_judged_when_reached
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
 GUARDED: Final = (
@@ -31,11 +31,6 @@ GUARDED: Final = (
     "set_fundstartval",
 )
 
-ORDER_PARAMS: Final = (
-    *("owner", "data", "size", "price", "pricelimit", "exectype", "valid", "tradeid", "oco"),
-    *("trailamount", "trailpercent", "parent", "transmit", "simulated", "histnotify"),
-)
-
 
 def _guarded(name: str) -> Callable[..., Any]:
     def refuse_or_call(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -46,23 +41,21 @@ def _guarded(name: str) -> Callable[..., Any]:
     return refuse_or_call
 
 
-class LeanBroker(BackBroker):
+class LeanBroker(MarginBroker):
     """
-    A BackBroker that values the account only when asked and reports every order to a recorder.
+    A MarginBroker that reports every order to a recorder and keeps the settings of the run.
 
-    `is_stale` says that prices have moved since the account was valued. The broker knows shares only: no interest,
-    no futures margin, no fund history. An order waits, besides, until its own feed has a new bar: with several
-    feeds of different dates the stock broker would try limit and stop orders on the stale bar they were decided on.
+    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
+    has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
+    bar they were decided on.
     """
 
     recorder: Recorder
     is_locked = False
-    leverage: float | None = None
 
     def init(self) -> None:
         """Start afresh."""
         super().init()
-        self.is_stale = False
         self._oco: Any = None
         self.pending = WaitingOrders()
         self._trying: int | None = None
@@ -73,28 +66,35 @@ class LeanBroker(BackBroker):
         self._oco = oco
         super()._ocoize(order, oco)
 
+    def buy(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to buy, and take it."""
+        if terms or not is_direct(named):
+            return super().buy(owner, data, size, *terms, **named)
+        return self._place(LeanBuyOrder, owner, data, size, **named)
+
+    def sell(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to sell, and take it."""
+        if terms or not is_direct(named):
+            return super().sell(owner, data, size, *terms, **named)
+        return self._place(LeanSellOrder, owner, data, size, **named)
+
+    def _place(
+        self, kind: Any, *given: Any, valid: None = None, oco: Any = None, _checksubmit: bool = True, **terms: Any
+    ) -> Any:
+        order = make_order(kind, *given, **terms)
+        self._ocoize(order, oco)
+        return self.submit(order, check=_checksubmit)
+
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
-        # An order asks its params for these, the long way, dozens of times in its life.
-        known = vars(order)
-        for name in ORDER_PARAMS:
-            if name not in known:
-                known[name] = getattr(order.params, name)
+        know_params(order)
         self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
         """Record what happened to an order, and queue a copy of it for the strategy."""
         self.recorder.changed(order)
-        executed = order.executed
-        executed.markpending()
-        # A plain copy of both; copy.copy() takes the long way through pickling.
-        frozen = object.__new__(type(executed))
-        frozen.__dict__.update(executed.__dict__)
-        clone = object.__new__(type(order))
-        clone.__dict__.update(order.__dict__)
-        clone.__dict__["executed"] = frozen
-        self.notifs.append(clone)
+        self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""
@@ -104,101 +104,6 @@ class LeanBroker(BackBroker):
         if self.submitted:
             self.check_submitted()
         self._try_pending()
-
-    def check_submitted(self) -> None:
-        """Refuse the orders sent on the last bar that the account could not pay for, and take the others."""
-        held = {data._id - 1: position.size for data, position in self.positions.items() if position.size}
-        batch = Batch(leverage=self.leverage, room=self._room(self.cash), held=held)
-        while self.submitted:
-            order = self.submitted.popleft()
-            if self._take_children(order) is None:
-                continue
-            # The stock broker looks here too, and adds the account up in the order in which symbols came here.
-            self.positions[order.data]
-            price = order.created.price
-            left, _ = batch.take(
-                feed=order.data._id - 1,
-                units=order.size,
-                price=price,
-                commission=self.getcommissioninfo(order.data).getcommission(order.size, price),
-                is_free=is_judged_when_reached(
-                    side="buy" if order.isbuy() else "sell",
-                    order_type=ORDER_TYPES[order.exectype],
-                    has_parent=order.parent is not None,
-                ),
-            )
-            if left >= 0.0:
-                self.submit_accept(order)
-            else:
-                self._refuse(order)
-
-    def _refuse(self, order: Any) -> None:
-        order.margin()
-        self.notify(order)
-        self._ococheck(order)
-        self._bracketize(order, cancel=True)
-
-    def _room(self, cash: float, *, data: Any = None, size: float = 0.0, price: float = 0.0) -> float:
-        """Return what the account may still open with this cash, and with `size` of one feed at a price."""
-        held = {other: position.size for other, position in self.positions.items() if position.size}
-        if data is not None:
-            held[data] = size
-        if self.leverage is None or (self.leverage == 1.0 and all(units >= 0 for units in held.values())):
-            return cash
-        fresh = self._feeds_with_new_bars()
-        worth = [
-            units * (price if other is data else _last_close(other, is_new=other._id in fresh))
-            for other, units in held.items()
-        ]
-        long_value, short_value = sum(one for one in worth if one > 0), -sum(one for one in worth if one < 0)
-        return headroom(cash=cash, long_value=long_value, short_value=short_value, leverage=self.leverage)
-
-    def _execute(
-        self, order: Any, ago: Any = None, price: Any = None, cash: Any = None, position: Any = None, dtcoc: Any = None
-    ) -> None:
-        """Fill an order: what it closes in any case, what it opens if the account may hold that."""
-        if price is None:
-            return
-        data = order.data if order.data._compensate is None else order.data._compensate
-        comminfo = self.getcommissioninfo(order.data)
-        position = self.positions[data]
-        price_before = position.price
-        size, average, opened, closed = position.pseudoupdate(order.executed.remsize, price)
-        pnl = comminfo.profitandloss(-closed, price_before, price)
-        closed_value = closed_cost = opened_value = opened_cost = 0.0
-        if closed:
-            closed_value = -closed * price_before
-            closed_cost = comminfo.getcommission(closed, price)
-            self.cash = self.cash + (closed_value + pnl) - closed_cost
-        is_refused = False
-        if opened:
-            opened_value = opened * price
-            opened_cost = comminfo.getcommission(opened, price)
-            cash = self.cash - opened_value - opened_cost
-            is_refused = self._room(cash, data=data, size=size, price=price) < 0.0
-            if is_refused:
-                opened, opened_value, opened_cost = 0, 0.0, 0.0
-            else:
-                self.cash = cash
-        if closed or opened:
-            position.update(closed + opened, price, data.datetime.datetime())
-            if closed and self.p.int2pnl:
-                closed_cost += self.d_credit.pop(data, 0.0)
-            executed = (closed, closed_value, closed_cost, opened, opened_value, opened_cost)
-            order.execute(
-                dtcoc or data.datetime[ago], closed + opened, price, *executed, comminfo.margin, pnl, size, average
-            )
-            order.addcomminfo(comminfo)
-            self.notify(order)
-            self._ococheck(order)
-        if is_refused:
-            self._refuse(order)
-
-    def _feeds_with_new_bars(self) -> set[int]:
-        lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
-        times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
-        now = max(times.values())
-        return {number for number, time in times.items() if time == now}
 
     def _try_pending(self) -> None:
         # The stock broker goes round its whole queue. An order of a feed without a new bar is not tried, and can be
@@ -235,25 +140,12 @@ class LeanBroker(BackBroker):
 
     # Value ------------------------------------------------------------------
 
-    def get_value(self, datas: Any = None, mkt: bool = False, lever: bool = False) -> Any:
-        """Return what the account, or the part of it in `datas`, is worth at the last close."""
-        if datas is None:
-            self._refresh()
-        return super().get_value(datas, mkt, lever)
+    # The moment a position was last looked at matters to interest only.
+    getposition = BackBroker.getposition
 
-    getvalue = get_value
-
-    def get_leverage(self) -> Any:
-        """Return how much of the account is invested."""
-        self._refresh()
-        return super().get_leverage()
-
-    def get_fundvalue(self) -> Any:
-        """Return the value of one share of the account, seen as a fund."""
-        self._refresh()
-        return super().get_fundvalue()
-
-    fundvalue = property(get_fundvalue)
+    def queues(self) -> Sequence[Any]:
+        """Return what must all be empty for a bar to hold no work."""
+        return (self.pending.by_place, self.submitted, self._toactivate, self.notifs)
 
     def _refresh(self) -> None:
         if self.is_stale:
@@ -266,21 +158,3 @@ class LeanBroker(BackBroker):
 
 for _name in GUARDED:
     setattr(LeanBroker, _name, _guarded(_name))
-
-
-def _last_close(data: Any, *, is_new: bool) -> float:
-    """Return a feed's close before the bar that is being traded."""
-    line = data.lines.close
-    return line.array[line._idx - is_new]
-
-
-def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
-    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
-    broker = LeanBroker()
-    broker.recorder = recorder
-    broker.leverage = spec.leverage
-    broker.setcash(spec.cash)
-    broker.setcommission(commission=spec.costs.commission_rate)
-    broker.set_slippage_perc(spec.costs.slippage_rate)
-    broker.is_locked = True
-    return broker
