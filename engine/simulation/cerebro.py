@@ -17,6 +17,8 @@ from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.kernels import compute_once
 from engine.simulation.lines import fill, quicken, quicken_owner, view
+from engine.simulation.notices import attend
+from engine.simulation.positions import quicken_position
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import SpecSizer
 from engine.simulation.timetable import Origins, Timetable
@@ -90,6 +92,8 @@ class LeanCerebro(bt.Cerebro):
         # A sizer the strategy chose for itself stays.
         if type(strategy._sizer) is bt.sizers.FixedSize and strategy._sizer.p.stake == 1:
             strategy.setsizer(SpecSizer(sizing=self.spec.sizing))
+        attend(strategy, self._broker)
+        quicken_position(strategy, self._broker)
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.

@@ -95,7 +95,12 @@ def quicken(line: Any, *, label: str = "", is_inner: bool = False) -> None:
 
 
 def _first_value(self: Any, ago: int) -> float:
-    return self._quick_line[ago]
+    # As FastLine reads, without a call of it.
+    line = self._quick_line
+    index = line._idx + ago
+    if index < 0 or ago > 0:
+        raise out_of_reach(line, ago)
+    return line.array[index]
 
 
 def _bars_seen(self: Any) -> int:
