@@ -15,6 +15,7 @@ class _LookedUp:
 
 # Not settable, as Backtrader's own property.
 _QUICK: Final = property(attrgetter("_held"))
+_QUICK.__set_name__(bt.Strategy, "position")  # type: ignore[attr-defined]
 
 
 def quicken_position(strategy: Any, broker: Any) -> None:
