@@ -28,10 +28,11 @@ def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
 def _purchases(spec: Spec, clock: Clock) -> Iterator[Booking]:
     share = spec.cash / len(clock.feeds)
     for number, feed in enumerate(clock.feeds):
-        if len(feed) < 2:
+        first = feed.bars.warmup
+        if len(feed) < first + 2:
             continue
         placed = OrderPlaced(
-            bar=int(feed.bar_of[0]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
+            bar=int(feed.bar_of[first]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
         )
         execution = first_execution(placed=placed, feed=feed, after=placed.bar, rate=spec.costs.slippage_rate)
         assert execution is not None, "the second bar fills a market order"

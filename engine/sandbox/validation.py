@@ -79,7 +79,7 @@ class Bounds:
     @classmethod
     def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
         """Return the bounds of a run of this spec over these bars."""
-        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) - feed.warmup for feed in feeds), limits=spec.limits)
 
 
 def read_progress(payload: bytes, bounds: Bounds) -> Progress:

@@ -17,6 +17,7 @@ from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.kernels import compute_once
 from engine.simulation.lines import fill, quicken, quicken_owner, view
+from engine.simulation.quiet import Quiet
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import SpecSizer
 from engine.simulation.timetable import Origins, Timetable
@@ -46,12 +47,15 @@ class LeanCerebro(bt.Cerebro):
         self.engine_path = "lean"
         self.path_reason = ""
         self.warmup_bars = 0
+        self._quiet: Quiet | None = None
 
     # The stock loops --------------------------------------------------------
 
     def _brokernotify(self) -> None:
         # Every loop comes by here once a bar.
         self.recorder.bar += 1
+        if self._quiet and self.recorder.bar >= 0:
+            self._quiet = self._quiet.on_bar(self.recorder.bar)
         self.recorder.report_progress()
         super()._brokernotify()
 
@@ -66,6 +70,7 @@ class LeanCerebro(bt.Cerebro):
 
     def _step_bar_by_bar(self, runstrats: Any, reason: str) -> None:
         self.engine_path, self.path_reason = "stock", reason
+        self._hush(runstrats[0])
         super()._runnext(runstrats)
 
     def _runonce(self, runstrats: Any) -> None:
@@ -81,9 +86,14 @@ class LeanCerebro(bt.Cerebro):
             self.engine_path = "stock"
             # The stock loop asks the strategy to compute its indicators; these are ours.
             strategy.__dict__["_once"] = partial(self._compute, strategy)
+            self._hush(strategy)
             super()._runonce(runstrats)
         else:
             self._run_lean(strategy, origins)
+
+    def _hush(self, strategy: Any) -> None:
+        if self.recorder.bar < -1:
+            self._quiet = Quiet(strategy)
 
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
@@ -101,9 +111,11 @@ class LeanCerebro(bt.Cerebro):
         self.warmup_bars = max(needed) - 1
         for feed, bars in zip(self.datas, needed, strict=True):
             if bars > len(feed.bars):
+                warmup = feed.bars.warmup
+                lead = f" and the {warmup:,} before it" if warmup else ""
                 raise fail(
                     f"The strategy's indicators need {bars:,} bars of {feed._name} before their first value, "
-                    f"and the chosen period has {len(feed.bars):,}.",
+                    f"and the chosen period{lead} has {len(feed.bars):,}.",
                     hint="Choose an earlier start date or shorter indicator periods.",
                 )
 
@@ -143,8 +155,12 @@ class LeanCerebro(bt.Cerebro):
         for line in strategy.lines:
             fill(line, values=np.full(len(table.times), np.nan))
         view(strategy.lines.datetime.array)[:] = table.times
-        moves = self._moves(strategy, origins, table)
-        lacking = table.warmup(strategy._minperiods)
+        # Everything is computed: the loop can begin at the first bar, with nothing to do on those before it.
+        skipped = -1 - self.recorder.bar
+        moves = self._moves(strategy, origins, table, skipped=skipped)
+        lacking = table.warmup(strategy._minperiods)[skipped:]
+        # A strategy that is warm already begins, as always, with nextstart().
+        lacking[0] = max(lacking[0], 0)
         try:
             self._step_through(strategy, moves, lacking)
         finally:
@@ -153,13 +169,13 @@ class LeanCerebro(bt.Cerebro):
                     line.lencount = line._idx + 1
             strategy._minperstatus = lacking[max(self.recorder.bar, 0)]
 
-    def _moves(self, strategy: Any, origins: Origins, table: Timetable) -> list[Move]:
-        """Return the lines that move with the bars, those that always stand at the same bar together."""
+    def _moves(self, strategy: Any, origins: Origins, table: Timetable, *, skipped: int) -> list[Move]:
+        """Return the lines that move with the bars after the skipped ones, those that move alike together."""
         together: dict[bytes, tuple[dict[int, Any], Any]] = {}
         every_bar = np.arange(len(table.times))
 
         def add(lines: Iterable[Any], positions: Any) -> None:
-            moving, _ = together.setdefault(positions.tobytes(), ({}, positions.tolist()))
+            moving, _ = together.setdefault(positions.tobytes(), ({}, positions[skipped:].tolist()))
             moving.update({id(line): line for line in lines})
 
         add(strategy.lines, every_bar)
