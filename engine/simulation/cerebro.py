@@ -111,12 +111,12 @@ class LeanCerebro(bt.Cerebro):
         self.warmup_bars = max(needed) - 1
         for feed, bars in zip(self.datas, needed, strict=True):
             if bars > len(feed.bars):
-                warmup = feed.bars.warmup
-                lead = f" and the {warmup:,} before it" if warmup else ""
+                lead = f" with the {feed.bars.warmup:,} bars before it" if feed.bars.warmup else ""
                 raise fail(
                     f"The strategy's indicators need {bars:,} bars of {feed._name} before their first value, "
                     f"and the chosen period{lead} has {len(feed.bars):,}.",
                     hint="Choose an earlier start date or shorter indicator periods.",
+                    warmup_needed=self.warmup_bars,
                 )
 
     # The lean loop ----------------------------------------------------------
