@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import wording
+from backtests import costing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.spec import Sizing, Spec
@@ -86,7 +86,7 @@ def _never_traded(report: Report, sources: Sequence[Source]) -> Caution | None:
         return None
     return Caution(
         title=f"{', '.join(left_out)} never traded.",
-        text="Buy and hold beside it holds every symbol. Most strategies trade only their first one: "
+        text="Buy and hold would hold every symbol. Most strategies trade only their first one: "
         "go through self.datas to trade them all.",
     )
 
@@ -183,17 +183,29 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
-        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
-        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side, within the bar's range"),
+        ("Commission", costing.commission(spec.costs)),
+        ("Fees", costing.fees(spec.costs)),
+        ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
         ("Sizing", sizing(spec.sizing)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
-        ("Benchmark", "Buy and hold, same symbols, cash and costs"),
+        ("Benchmark", _benchmark(report)),
         ("Not modelled", NOT_MODELLED),
         ("Engine", _engine(report)),
     )
     return [Fact(label=label, text=text) for label, text in known]
+
+
+def _benchmark(report: Report) -> str:
+    """Return what the run is compared with; a symbol with fewer bars keeps its last value where it has none."""
+    known = report.facts.get("benchmark", {})
+    if report.benchmark_name == "hold":
+        return "Buy and hold, same symbols, cash and costs"
+    if report.benchmark_name == "cash":
+        return "The starting cash, kept"
+    gaps = f"; no price on {fmt.count(known['missing_bars'])} of the run's bars" if known.get("missing_bars") else ""
+    return f"{report.benchmark_name} bought and held, same cash and costs{gaps}"
 
 
 def sizing(rule: Sizing) -> str:

@@ -16,6 +16,7 @@ MAX_POINTS: Final = 360
 BOX: Final = 1000.0
 MINUS: Final = "\N{MINUS SIGN}"
 Scale = Literal["linear", "log"]
+HELD: Final = "Buy and hold"
 Positions = NDArray[np.int64]
 
 
@@ -272,8 +273,10 @@ def _draw(*, id: str, label: str, css: str, plots: Sequence[Plot], times: Times,
     )
 
 
-def equity_chart(*, times: Times, strategy: Floats, benchmark: Floats, scale: Scale = "linear") -> Chart:
-    """Return the chart of equity beside the benchmark's; linear where a log scale cannot be drawn."""
+def equity_chart(
+    *, times: Times, strategy: Floats, benchmark: Floats, name: str = HELD, scale: Scale = "linear"
+) -> Chart:
+    """Return the chart of equity beside the benchmark's, named `name`; linear where a log scale cannot be drawn."""
     low = float(min(strategy.min(), benchmark.min()))
     high = float(max(strategy.max(), benchmark.max()))
     used: Scale = "log" if scale == "log" and low > 0 else "linear"
@@ -283,12 +286,12 @@ def equity_chart(*, times: Times, strategy: Floats, benchmark: Floats, scale: Sc
     frame = Frame(low=low, high=high, ticks=ticks, label=axis_money, format="money", base=1.0, scale=used)
     plots = (
         Plot(key="s0", name="Strategy", css="line--s1", values=strategy, area_css="area--s1"),
-        Plot(key="s1", name="Buy and hold", css="line--bench", values=benchmark),
+        Plot(key="s1", name=name, css="line--bench", values=benchmark),
     )
     return _draw(id="chart-equity", label="Equity", css="chart--lg", plots=plots, times=times, frame=frame, highs=True)
 
 
-def drawdown_chart(*, times: Times, strategy: Floats, benchmark: Floats) -> Chart:
+def drawdown_chart(*, times: Times, strategy: Floats, benchmark: Floats, name: str = HELD) -> Chart:
     """Return the chart of two drawdown curves, positive fractions drawn downwards from 0 at the top."""
     # Subtracted from zero, because a negated zero would be shown as −0.
     falls = (0.0 - strategy, 0.0 - benchmark)
@@ -298,7 +301,7 @@ def drawdown_chart(*, times: Times, strategy: Floats, benchmark: Floats) -> Char
     frame = Frame(low=low, high=0.0, ticks=ticks_within(low, 0.0)[::-1], label=axis_percent, format="fall", base=0.0)
     plots = (
         Plot(key="s0", name="Strategy", css="line--loss", values=falls[0], area_css="area--loss"),
-        Plot(key="s1", name="Buy and hold", css="line--benchsolid", values=falls[1]),
+        Plot(key="s1", name=name, css="line--benchsolid", values=falls[1]),
     )
     return _draw(
         id="chart-drawdown", label="Drawdown", css="chart--sm", plots=plots, times=times, frame=frame, highs=False

@@ -91,13 +91,14 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         spec = Spec.from_dict(spec_values)
         watch.phase("data")
         feeds = _fetch(spec, warmup=spec.warmup_bars)
+        benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
         _check(spec)
-        ending = _run(spec, feeds, watch)
+        ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
             facts |= _facts_of(longer)
-            ending = _run(spec, longer, watch)
+            ending = _run(spec, longer, benchmark_bars, watch)
     except Refused as refusal:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
@@ -109,11 +110,12 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
     return _judged(ending, facts)
 
 
-def _run(spec: Spec, feeds: list[Bars], watch: Watch) -> Ending:
+def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watch) -> Ending:
     return run_backtest(
         sandbox=sandbox(),
         spec=spec,
         feeds=feeds,
+        benchmark_bars=benchmark_bars,
         on_progress=watch.on_progress,
         on_log=watch.on_log,
         should_stop=watch.should_stop,
@@ -151,6 +153,23 @@ def _fetch(spec: Spec, *, warmup: int) -> list[Bars]:
         return [get_bars(symbol=symbol, **wanted) for symbol in spec.symbols]
     except NoData as problem:
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
+
+
+def _fetch_benchmark(spec: Spec) -> Bars | None:
+    """
+    Return the bars of a benchmark that is another symbol, None for any other.
+
+    :raises Refused: if there are none of it.
+    """
+    if spec.benchmark_symbol is None:
+        return None
+    try:
+        return get_bars(
+            symbol=spec.benchmark_symbol, start_date=spec.start_date, end_date=spec.end_date, interval=spec.interval
+        )
+    except NoData as problem:
+        hint = "It is what the run is to be compared with: choose another benchmark, cash, or hold."
+        raise Refused(Verdict.NO_DATA, Failure(message=problem.text, hint=hint)) from problem
 
 
 def _facts_of(feeds: list[Bars]) -> dict[str, Any]:

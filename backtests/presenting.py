@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, verdicts, wording
+from backtests import assumptions, charts, costing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -20,7 +20,7 @@ from statis.templatetags import fmt
 
 SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
-AGAINST: Final = "Against buy and hold"
+AGAINST: Final = "Against the benchmark"
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
 
@@ -97,6 +97,7 @@ class TearSheet:
     to_review: str
     facts: tuple[assumptions.Fact, ...]
     groups: tuple[MetricGroup, ...]
+    benchmark: str
     log: tuple[LogRow, ...]
     log_summary: str
     cash: str
@@ -180,20 +181,19 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
     noted = assumptions.warnings(report, sources)
     falls = [drawdown_curve(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
-    log = _log_rows(report)
+    log, name = _log_rows(report), wording.benchmark(report.benchmark_name)
     return TearSheet(
         tiles=tuple(_tile(key, report) for key in TILES),
-        verdict=verdicts.verdict(
-            report.metrics, report.benchmark_metrics, spec.symbols, has_traded=bool(account.trades)
-        ),
+        verdict=verdicts.verdict(report.metrics, report.benchmark_metrics, spec, has_traded=bool(account.trades)),
         equity=charts.equity_chart(
-            times=account.times, strategy=account.equity, benchmark=benchmark.equity, scale=scale
+            times=account.times, strategy=account.equity, benchmark=benchmark.equity, name=name, scale=scale
         ),
-        drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1]),
+        drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1], name=name),
         warnings=tuple(noted),
         to_review=_to_review(noted),
         facts=tuple(assumptions.facts(report, spec, sources)),
         groups=metric_groups(report),
+        benchmark=name,
         log=log,
         log_summary=_log_summary(report, log),
         cash=fmt.money(account.initial_cash),
@@ -219,7 +219,8 @@ def _to_review(noted: Sequence[assumptions.Caution]) -> str:
 
 def _tile(key: str, report: Report) -> Tile:
     entry, value = METRICS[key], report.metrics.get(key)
-    versus_label, versus = "Buy and hold", wording.metric(key, report.benchmark_metrics.get(key))
+    versus_label = wording.benchmark(report.benchmark_name)
+    versus = wording.metric(key, report.benchmark_metrics.get(key))
     if key == "time_in_market":
         versus_label, versus = _trade_count(report)
     return Tile(
@@ -243,7 +244,7 @@ def _trade_count(report: Report) -> tuple[str, str]:
 
 def _help(key: str, report: Report) -> str:
     """Return what a metric means, how it is counted, and why it has no value where it has none."""
-    sides = [("Strategy", report.metrics), ("Buy and hold", report.benchmark_metrics)]
+    sides = [("Strategy", report.metrics), (wording.benchmark(report.benchmark_name), report.benchmark_metrics)]
     if METRICS[key].group == AGAINST:
         # There it is compared with itself.
         sides.pop()
@@ -253,14 +254,13 @@ def _help(key: str, report: Report) -> str:
 
 
 def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
-    """Return every metric of the catalogue, in its order, under its groups."""
-    grouped = groupby(METRICS.values(), key=lambda entry: entry.group)
-    groups = [
+    """Return every metric of the run's profile, in the catalogue's order, under its groups."""
+    shown = [entry for entry in METRICS.values() if entry.profile == "basic" or report.profile == "advanced"]
+    grouped = groupby(shown, key=lambda entry: entry.group)
+    return tuple(
         MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
         for name, entries in grouped
-    ]
-    # The longest group stands last, so that three columns come out even.
-    return tuple(sorted(groups, key=lambda group: group.name == "Trades"))
+    )
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:
@@ -367,8 +367,8 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
         ("Sizing", assumptions.sizing(spec.sizing)),
-        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
-        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side"),
+        ("Commission", costing.commission(spec.costs)),
+        ("Slippage", costing.slippage(spec.costs)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
         ("Orders fill at", "Next bar open"),
     )

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from backtests import wording
+from backtests import costing, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -79,6 +79,7 @@ def as_json(ran: Ran) -> str:
         "error_line": failure.line if failure else None,
         "backtest_results": {key: metrics.get(key) for key in RESULTS} if metrics else None,
         "performance_metrics": metrics,
+        "benchmark_metrics": dict(report.benchmark_metrics) if report else None,
         "trades": [trade_values(trade) for trade in account.trades] if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
@@ -99,6 +100,8 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "strategy_class": ran.facts.get("strategy_class"),
         "is_simulated": any(part["is_simulated"] for part in data),
         "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
+        "profile": ran.report.profile if ran.report else None,
+        "benchmark": ran.report.benchmark_name if ran.report else None,
         "benchmark_return": ran.report.benchmark_metrics.get("total_return") if ran.report else None,
     }
 
@@ -127,6 +130,8 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "pnl": trade.pnl,
         "pnl_net": trade.pnl_net,
         "commission": trade.commission,
+        "fees": trade.fees,
+        "slippage_cost": trade.slippage_cost,
         "return": trade.return_fraction,
         "bars": trade.bars,
         "is_open": trade.is_open,
@@ -165,7 +170,12 @@ def as_sheet(ran: Ran) -> str:
         raise ValueError("a failed run has no tear sheet")
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
-    lines = [head, *_about(ran), "", f"{'':24}{'Strategy':>{WIDTH}}{'Buy and hold':>{WIDTH}}"]
+    lines = [
+        head,
+        *_about(ran),
+        "",
+        f"{'':24}{'Strategy':>{WIDTH}}{wording.benchmark(report.benchmark_name):>{WIDTH}}",
+    ]
     for key in ROWS:
         own, other = (wording.metric(key, values.get(key), currency=currency) for values in _columns(report))
         lines.append(f"{METRICS[key].label:24}{own:>{WIDTH}}{other:>{WIDTH}}")
@@ -188,11 +198,9 @@ def _about(ran: Ran) -> Iterator[str]:
 
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
-    paid = report.metrics
-    commission, slippage = (
-        fmt.cents(cast(float, paid.get(key)), currency) for key in ("commission_paid", "slippage_paid")
-    )
-    yield f"Costs: commission {commission}, slippage {slippage}; every figure is after them."
+    if missing := report.facts.get("benchmark", {}).get("missing_bars"):
+        yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
+    yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."

@@ -1,9 +1,10 @@
 """The verdict in words: fixed rules over three comparisons, both numbers always stated, no judgement of the future."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.spec import Spec
 from statis.templatetags import fmt
 
 Values = Mapping[str, float | int | str | None]
@@ -25,7 +26,10 @@ def _value(values: Values, key: str) -> float | None:
     return None if value is None or isinstance(value, str) else float(value)
 
 
-def _held(symbols: Sequence[str]) -> str:
+def _held(spec: Spec) -> str:
+    if spec.benchmark == "cash":
+        return "keeping the cash"
+    symbols = [spec.benchmark_symbol] if spec.benchmark_symbol else spec.symbols
     return f"holding {symbols[0]}" if len(symbols) == 1 else f"holding the same {len(symbols)} symbols"
 
 
@@ -51,7 +55,7 @@ def fall_words(own: float, other: float) -> str:
     if own <= 0:
         return "without any loss on the way"
     if other <= 0:
-        return "with a loss on the way that holding did not have"
+        return "with a loss on the way that the benchmark did not have"
     limits = (
         (0.5, "with less than half of its worst loss"),
         (0.9, "with a smaller worst loss"),
@@ -79,9 +83,9 @@ def sharpe_words(own: float | None, other: float | None) -> str:
     return f"Risk-adjusted return is {'higher' if own > other else 'lower'} {pair}."
 
 
-def verdict(metrics: Values, benchmark: Values, symbols: Sequence[str], *, has_traded: bool) -> Words:
+def verdict(metrics: Values, benchmark: Values, spec: Spec, *, has_traded: bool) -> Words:
     """Return the verdict on a finished run."""
-    held = _held(symbols)
+    held = _held(spec)
     if not has_traded:
         return _never_traded(metrics, benchmark, held)
     own, other = _value(metrics, "total_return"), _value(benchmark, "total_return")
@@ -91,7 +95,7 @@ def verdict(metrics: Values, benchmark: Values, symbols: Sequence[str], *, has_t
     return Words(
         headline=f"{return_words(own, other, held)}, {fall_words(own_fall, other_fall)}.",
         text=(
-            f"The strategy returned {fmt.percent(own)} against {fmt.percent(other)} for buy and hold. "
+            f"The strategy returned {fmt.percent(own)} against {fmt.percent(other)} for {held}. "
             f"Its deepest fall was {fmt.drawdown(own_fall)} instead of {fmt.drawdown(other_fall)}. "
             + sharpe_words(_value(metrics, "sharpe_ratio"), _value(benchmark, "sharpe_ratio"))
         ),

@@ -2,21 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypedDict
 
 from engine.bars import Bars
 from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.ledger.account import Account
 from engine.ledger.audit import BadResult, audit
-from engine.ledger.benchmark import buy_and_hold
+from engine.ledger.benchmark import benchmark_of
 from engine.metrics.compute import compute
-from engine.report import Report, facts
+from engine.metrics.metric import Profile
+from engine.report import Report, benchmark_facts, facts
 from engine.spec import Spec
 from engine.verdict import Verdict
 
 Phase = Literal["analyze", "report"]
 
 BAD_RESULT_HINT: Final = "Leave the backtester's own objects alone: place orders with buy(), sell() and close()."
+
+
+class Settings(TypedDict):
+    """What the metrics of both accounts are computed with."""
+
+    periods_per_year: int
+    profile: Profile
 
 
 class Outcome(Protocol):
@@ -63,19 +71,23 @@ def run_backtest(
     sandbox: Runner,
     spec: Spec,
     feeds: Sequence[Bars],
+    benchmark_bars: Bars | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_log: Callable[[LogLine], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     on_phase: Callable[[Phase], None] | None = None,
 ) -> Ending:
     """
-    Run a strategy in the sandbox, audit what it ordered, and measure it beside buy and hold.
+    Run a strategy in the sandbox, audit what it ordered, and measure it beside its benchmark.
 
-    `on_phase` hears "analyze" when the sandbox is done and "report" when the orders are audited; before that,
-    progress events tell the phase.
+    `benchmark_bars` are the prices of a benchmark that is another symbol. `on_phase` hears "analyze" when the sandbox
+    is done and "report" when the orders are audited; before that, progress events tell the phase.
 
     :raises SandboxUnavailable: if this system cannot isolate strategies.
+    :raises ValueError: if the spec names a symbol to compare with and its bars are not given.
     """
+    if spec.benchmark_symbol and benchmark_bars is None:
+        raise ValueError(f"the bars of the benchmark {spec.benchmark_symbol} are missing")
     tell = on_phase or _ignore
     outcome = sandbox.run(spec, feeds, on_progress=on_progress, on_log=on_log, should_stop=should_stop)
     log, elapsed_ms = outcome.order_log, outcome.elapsed_ms
@@ -88,7 +100,7 @@ def run_backtest(
         failure = Failure(message=f"The run's orders do not add up. {breach}", hint=BAD_RESULT_HINT)
         return Ending(verdict=Verdict.BAD_RESULT, failure=failure, order_log=log, elapsed_ms=elapsed_ms)
     tell("report")
-    report = _measured(spec=spec, feeds=feeds, log=log, account=account, elapsed_ms=elapsed_ms)
+    report = _measured(spec=spec, feeds=feeds, log=log, account=account, bars=benchmark_bars, elapsed_ms=elapsed_ms)
     return Ending(verdict=Verdict.OK, order_log=log, report=report, elapsed_ms=elapsed_ms)
 
 
@@ -96,16 +108,20 @@ def _ignore(_: Phase) -> None:
     """Stand in for a callback nobody gave."""
 
 
-def _measured(*, spec: Spec, feeds: Sequence[Bars], log: OrderLog, account: Account, elapsed_ms: float) -> Report:
-    benchmark = buy_and_hold(spec, feeds)
+def _measured(
+    *, spec: Spec, feeds: Sequence[Bars], log: OrderLog, account: Account, bars: Bars | None, elapsed_ms: float
+) -> Report:
+    benchmark = benchmark_of(spec=spec, feeds=feeds, bars=bars)
     # A basket of stocks and crypto is valued on every day either has a bar.
     periods_per_year = max(bars.periods_per_year for bars in feeds)
+    settings: Settings = {"periods_per_year": periods_per_year, "profile": spec.profile}
     return Report(
         order_log=log,
         account=account,
         benchmark=benchmark,
-        metrics=compute(account, periods_per_year=periods_per_year, benchmark=benchmark),
-        benchmark_metrics=compute(benchmark, periods_per_year=periods_per_year),
-        facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year),
+        metrics=compute(account, **settings, benchmark=benchmark),
+        benchmark_metrics=compute(benchmark, **settings),
+        facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year)
+        | {"profile": spec.profile, "benchmark": benchmark_facts(spec=spec, account=account, bars=bars)},
         elapsed_ms=elapsed_ms,
     )

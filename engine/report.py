@@ -13,6 +13,8 @@ from engine.bars import Bars, Times
 from engine.events import OrderLog
 from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
 from engine.metrics.compute import MetricValue
+from engine.metrics.metric import Profile
+from engine.spec import Spec
 
 _LOG: Final = TypeAdapter(OrderLog)
 _TRADES: Final = TypeAdapter(tuple[RoundTrip, ...])
@@ -24,7 +26,7 @@ _SERIES: Final = ("equity", "cash", "position_value", "gross_value")
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Report:
     """
-    The accounts and figures of a backtest, beside those of buying and holding.
+    The accounts and figures of a backtest, beside those of its benchmark.
 
     Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines and printed lines
     may be shown; what was traded stands in the accounts.
@@ -37,6 +39,19 @@ class Report:
     benchmark_metrics: Mapping[str, MetricValue]
     facts: Mapping[str, Any]
     elapsed_ms: float
+
+    @property
+    def benchmark_name(self) -> str:
+        """Return what stands beside the run: `hold`, `cash` or a symbol."""
+        # Runs of before there was a choice were compared with buying and holding.
+        name: str = self.facts.get("benchmark", {}).get("name", "hold")
+        return name
+
+    @property
+    def profile(self) -> Profile:
+        """Return how much was measured."""
+        profile: Profile = self.facts.get("profile", "advanced")
+        return profile
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready values: fractions, ISO dates, instants in microseconds since 1970."""
@@ -144,6 +159,18 @@ def facts_of_feed(bars: Bars) -> dict[str, Any]:
         "warmup_from": str(bars.dates[0]) if bars.warmup else None,
         "content_hash": bars.content_hash,
     }
+
+
+def benchmark_facts(*, spec: Spec, account: Account, bars: Bars | None) -> dict[str, Any]:
+    """
+    Return what a run is compared with, and of another symbol its prices.
+
+    Its last value stands on the run's bars that it is missing.
+    """
+    if bars is None or spec.benchmark_symbol is None:
+        return {"name": spec.benchmark}
+    missing = int(np.isin(account.times, bars.times, invert=True).sum())
+    return {"name": spec.benchmark, **facts_of_feed(bars), "missing_bars": missing}
 
 
 def data_hash(feeds: Sequence[Bars]) -> str:

@@ -30,20 +30,58 @@ def _check_range(name: str, value: float, low: float, high: float, shown: str) -
         raise SpecError(name, f"{shown} must lie between {low:g} and {high:g}.")
 
 
+def _check_symbol(name: str, symbol: str) -> None:
+    if not re.fullmatch(r"[A-Z0-9.\-=^/]{1,20}", symbol):
+        raise SpecError(name, f"“{symbol}” is not a symbol.")
+
+
+COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
+    {
+        "commission_rate": (0, 0.1, "Commission, a fraction of the value traded,"),
+        "commission_per_share": (0, 100, "Commission for each share"),
+        "commission_per_trade": (0, 10_000, "Commission for each order"),
+        "commission_minimum": (0, 10_000, "The least commission of an order"),
+        "commission_maximum_rate": (0, 1, "The most commission of an order, a fraction of its value,"),
+        "slippage_rate": (0, 0.1, "Slippage, a fraction of the price,"),
+        "slippage_ticks": (0, 1_000, "Slippage in ticks"),
+    }
+)
+OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Costs:
     """
-    What a fill costs, as fractions of its value or price.
+    What trading costs: components that add up, each by its class in `engine.trading`.
 
-    :raises SpecError: if a rate is out of range.
+    Rates are fractions, amounts are money. Minimum and maximum bound the commission of an order, without fees; the
+    maximum is a fraction of the order's value.
+
+    :raises SpecError: if a value is out of range.
     """
 
     commission_rate: float = 0.001
+    commission_per_share: float = 0.0
+    commission_per_trade: float = 0.0
+    commission_minimum: float = 0.0
+    commission_maximum_rate: float | None = None
+    us_fees: bool = False
     slippage_rate: float = 0.0005
+    slippage_ticks: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_range("commission_rate", self.commission_rate, 0, 0.1, "Commission, a fraction of the value traded,")
-        _check_range("slippage_rate", self.slippage_rate, 0, 0.1, "Slippage, a fraction of the price,")
+        for name, (low, high, shown) in COST_RANGES.items():
+            value = getattr(self, name)
+            if value is not None or name not in OPTIONAL_COSTS:
+                _check_range(name, value, low, high, shown)
+        if not isinstance(self.us_fees, bool):
+            raise SpecError("us_fees", "US fees are either charged or not.")
+
+    @property
+    def is_plain_commission(self) -> bool:
+        """Return whether all that is charged is a fraction of the value traded, whatever the order."""
+        bounded = self.commission_minimum or self.commission_maximum_rate is not None
+        return not (self.commission_per_share or self.commission_per_trade or bounded or self.us_fees)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +142,8 @@ class Spec:
     One backtest, complete: the same spec over the same bars gives the same result.
 
     `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
+    `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
+    is measured.
 
     :raises SpecError: if a value is out of range.
     """
@@ -120,6 +160,8 @@ class Spec:
     strategy_class: str | None = None
     seed: int = 0
     warmup: int | None = None
+    benchmark: str = "hold"
+    profile: Literal["basic", "advanced"] = "advanced"
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -130,17 +172,28 @@ class Spec:
         if len(set(self.symbols)) != len(self.symbols):
             raise SpecError("symbols", "A symbol is named twice.")
         for symbol in self.symbols:
-            if not re.fullmatch(r"[A-Z0-9.\-=^/]{1,20}", symbol):
-                raise SpecError("symbols", f"“{symbol}” is not a symbol.")
+            _check_symbol("symbols", symbol)
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
         if self.warmup is not None:
             whole = self.warmup if type(self.warmup) is int else math.nan
             _check_range("warmup", whole, 0, MAX_WARMUP, "The number of warm-up bars")
+        self._check_measures()
         for name in self.params:
             if not name.isidentifier():
                 raise SpecError("params", f"“{name}” is not a parameter name.")
+
+    def _check_measures(self) -> None:
+        if self.benchmark not in ("hold", "cash"):
+            _check_symbol("benchmark", self.benchmark)
+        if self.profile not in ("basic", "advanced"):
+            raise SpecError("profile", "The profile is either basic or advanced.")
+
+    @property
+    def benchmark_symbol(self) -> str | None:
+        """Return the symbol to compare with, None for buying and holding the run's own and for cash."""
+        return None if self.benchmark in ("hold", "cash") else self.benchmark
 
     @property
     def source_sha256(self) -> str:

@@ -35,7 +35,7 @@ def metrics_page() -> str:
         "# Metrics",
         "",
         source,
-        "`r` is a daily return, `b` that of buy and hold, `rf` the risk-free rate.",
+        "`r` is a daily return, `b` that of the benchmark, `rf` the risk-free rate.",
     ]
     group = None
     groups = list(dict.fromkeys(metric.group for metric in METRICS.values()))

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from backtests import execution, queueing
 from backtests.models import BacktestRun
+from engine.metrics.catalogue import METRICS
 
 PROJECT = Path(__file__).resolve().parents[2]
 TWO = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
@@ -90,6 +91,7 @@ class TestJson:
             "error_line",
             "backtest_results",
             "performance_metrics",
+            "benchmark_metrics",
             "trades",
             "equity",
             "summary",
@@ -136,6 +138,17 @@ class TestJson:
         value = 10 * (dear["trades"][0]["entry_price"] + dear["trades"][0]["exit_price"])
         assert dear["trades"][0]["commission"] == pytest.approx(0.01 * value)
 
+    def test_charges_by_other_terms_than_a_percentage(self, run_json, file):
+        terms = ("--commission", "per-share:0.01,min:1", "--fees", "us", "--slippage", "ticks:2")
+
+        _, (result,) = run_json(file(), *RANGE, *terms)
+
+        (trade,) = result["trades"]
+        assert trade["commission"] == 2.0
+        assert trade["fees"] > 0
+        assert trade["slippage_cost"] == pytest.approx(0.4)
+        assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -157,6 +170,54 @@ class TestJson:
         _, [ran] = run_json(file(), *RANGE, "--symbol", "msft")
 
         assert ran["summary"]["symbol_used"] == "AAPL, MSFT"
+
+
+class TestBenchmark:
+    @pytest.mark.parametrize(("asked", "name"), [("hold", "hold"), ("cash", "cash"), ("msft", "MSFT")])
+    def test_is_the_one_asked_for(self, run_json, file, asked, name):
+        _, [ran] = run_json(file(), *RANGE, "--benchmark", asked)
+
+        assert ran["summary"]["benchmark"] == name
+        assert ran["benchmark_metrics"]["total_return"] == ran["summary"]["benchmark_return"]
+
+    def test_of_cash_earns_nothing_and_risks_nothing(self, run_json, file):
+        _, [ran] = run_json(file(), *RANGE, "--benchmark", "cash")
+
+        assert (ran["benchmark_metrics"]["total_return"], ran["benchmark_metrics"]["volatility"]) == (0, 0)
+        assert (ran["performance_metrics"]["beta"], ran["benchmark_metrics"]["sharpe_ratio"]) == (None, None)
+        own = ran["performance_metrics"]
+        assert own["excess_return"] == own["total_return"]
+
+    def test_is_the_run_itself_when_that_only_holds(self, run_json, file):
+        _, [held] = run_json(file(), *RANGE)
+        _, [named] = run_json(file(), *RANGE, "--benchmark", "AAPL")
+
+        assert named["benchmark_metrics"] == held["benchmark_metrics"]
+
+    def test_says_on_how_many_bars_it_has_no_price(self, run, file):
+        _, out, _ = run(file(), "--symbol", "SIM-BTC", "--benchmark", "AAPL", "--start", "2011-01-01")
+
+        assert "Holding AAPL" in out
+        assert "AAPL has no price on" in out
+
+    def test_that_is_unknown_ends_the_run(self, run, file):
+        code, out, err = run(file(), *RANGE, "--benchmark", "NOPE")
+
+        assert (code, out) == (1, "")
+        assert "There are no prices for “NOPE”" in err
+        assert "choose another benchmark, cash, or hold" in err
+        assert "[NO_DATA]" in err
+
+
+class TestProfile:
+    def test_is_advanced_unless_basic_is_asked_for(self, run_json, file):
+        _, [full] = run_json(file(), *RANGE)
+        _, [short] = run_json(file(), *RANGE, "--profile", "basic")
+
+        essentials = {key for key, metric in METRICS.items() if metric.profile == "basic"}
+        assert (full["summary"]["profile"], set(full["performance_metrics"])) == ("advanced", set(METRICS))
+        assert (short["summary"]["profile"], set(short["performance_metrics"])) == ("basic", essentials)
+        assert short["performance_metrics"] == {key: full["performance_metrics"][key] for key in essentials}
 
 
 class TestFailures:
@@ -224,6 +285,9 @@ class TestUsage:
         [
             (["--symbol", "AAPL", "--cash", "-5"], "Starting cash"),
             (["--symbol", "AAPL", "--commission", "2"], "Commission"),
+            (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
+            (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
+            (["--symbol", "AAPL", "--fees", "eu"], "us"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),

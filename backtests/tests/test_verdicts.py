@@ -3,14 +3,17 @@
 import pytest
 
 from backtests import verdicts
+from engine.spec import Spec
 
 
 def metrics(total_return, max_drawdown, sharpe_ratio):
     return {"total_return": total_return, "max_drawdown": max_drawdown, "sharpe_ratio": sharpe_ratio}
 
 
-def verdict(own, held, *, symbols=("SPY",), has_traded=True):
-    return verdicts.verdict(metrics(*own), metrics(*held), symbols, has_traded=has_traded)
+def verdict(own, held, *, symbols=("SPY",), has_traded=True, **spec):
+    return verdicts.verdict(
+        metrics(*own), metrics(*held), Spec(source="", symbols=symbols, **spec), has_traded=has_traded
+    )
 
 
 class TestVerdict:
@@ -48,6 +51,13 @@ class TestVerdict:
 
     def test_names_several_symbols_by_number(self):
         assert "holding the same 2 symbols" in verdict((0.1, 0.1, 1), (0.2, 0.1, 1), symbols=("A", "B")).headline
+
+    @pytest.mark.parametrize(
+        ("benchmark", "words"),
+        [("cash", "than keeping the cash"), ("QQQ", "than holding QQQ"), ("hold", "holding SPY")],
+    )
+    def test_names_what_the_run_is_compared_with(self, benchmark, words):
+        assert words in verdict((0.1, 0.1, 1), (0.2, 0.1, 1), benchmark=benchmark).headline
 
     def test_is_silent_about_too_short_a_run(self):
         assert verdict((None, None, None), (0.1, 0.1, 1)).headline == "This run is too short to compare."

@@ -119,7 +119,7 @@ class TestList:
         text = as_alice.get(LIST).content.decode()
 
         row = text[text.index(f'id="run-{run.pk}"') :]
-        for label in ("Return", "Vs hold", "Sharpe", "Max DD"):
+        for label in ("Return", "Vs benchmark", "Sharpe", "Max DD"):
             assert f'data-label="{label}"' in row
         assert '<svg class="spark"' in row
 

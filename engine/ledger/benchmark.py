@@ -1,9 +1,13 @@
-"""What buying on the first day and holding would have brought."""
+"""What a run is compared with: buying on the first day and holding, or keeping the cash."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from engine.bars import Bars
+import numpy as np
+
+from engine.bars import Bars, Floats, Times, timeline
 from engine.events import OrderPlaced, OrderType
 from engine.ledger.account import Account
 from engine.ledger.audit import account_of, booked
@@ -11,6 +15,58 @@ from engine.ledger.buying_power import Booking
 from engine.ledger.clock import Clock
 from engine.ledger.execution import first_execution
 from engine.spec import Spec
+from engine.trading.charging import Charger
+from engine.trading.terms import Terms
+
+
+def benchmark_of(*, spec: Spec, feeds: Sequence[Bars], bars: Bars | None = None) -> Account:
+    """
+    Return the account the spec's benchmark leads to, over the run's own instants.
+
+    `bars` are the prices of a benchmark that is another symbol.
+
+    :raises ValueError: if the spec names a symbol and its bars are not given.
+    """
+    if spec.benchmark == "cash":
+        return kept_in_cash(spec, feeds)
+    if spec.benchmark_symbol is None:
+        return buy_and_hold(spec, feeds)
+    if bars is None:
+        raise ValueError(f"the bars of the benchmark {spec.benchmark_symbol} are missing")
+    return on_timeline(buy_and_hold(spec, [bars]), timeline(feeds))
+
+
+def kept_in_cash(spec: Spec, feeds: Sequence[Bars]) -> Account:
+    """Return the account of one who never trades."""
+    clock = Clock.of(feeds)
+    return account_of(spec=spec, clock=clock, book=booked(spec=spec, clock=clock, bookings=[]))
+
+
+def on_timeline(account: Account, times: Times) -> Account:
+    """
+    Return an account as it was seen at other instants.
+
+    Where it has no bar its last value stands, before its first one the starting cash.
+    """
+    last = np.searchsorted(account.times, times, side="right")
+
+    def seen(series: Floats, before: float) -> Floats:
+        return np.concatenate(([before], series))[last]
+
+    return replace(
+        account,
+        times=times,
+        equity=seen(account.equity, account.initial_cash),
+        cash=seen(account.cash, account.initial_cash),
+        position_value=seen(account.position_value, 0.0),
+        gross_value=seen(account.gross_value, 0.0),
+        fills=tuple(replace(fill, bar=_first_from(times, account.times[fill.bar])) for fill in account.fills),
+    )
+
+
+def _first_from(times: Times, moment: np.datetime64) -> int:
+    """Return the first of some instants at or after a moment, or the last of all."""
+    return min(int(np.searchsorted(times, moment)), len(times) - 1)
 
 
 def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
@@ -34,26 +90,34 @@ def _purchases(spec: Spec, clock: Clock) -> Iterator[Booking]:
         placed = OrderPlaced(
             bar=int(feed.bar_of[first]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
         )
-        execution = first_execution(placed=placed, feed=feed, after=placed.bar, rate=spec.costs.slippage_rate)
+        terms = Terms.of(spec.costs, feed.bars)
+        execution = first_execution(placed=placed, feed=feed, after=placed.bar, terms=terms)
         assert execution is not None, "the second bar fills a market order"
         size = affordable(
             cash=share,
             price=execution.price,
-            commission_rate=spec.costs.commission_rate,
+            charger=Charger(spec.costs),
             lot_size=feed.bars.lot_size,
         )
         if size:
             yield Booking(placed=placed, execution=execution, size=size)
 
 
-def affordable(*, cash: float, price: float, commission_rate: float, lot_size: float) -> float:
+def affordable(*, cash: float, price: float, charger: Charger, lot_size: float) -> float:
     """
     Return the whole lots that cash buys, commission included.
 
-    >>> affordable(cash=1000.0, price=10.0, commission_rate=0.0, lot_size=1.0)
-    100.0
-    >>> affordable(cash=1000.0, price=10.0, commission_rate=0.001, lot_size=1.0)
+    >>> from engine.spec import Costs
+    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_rate=0.001)), lot_size=1.0)
     99.0
+    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_per_trade=15.0)), lot_size=1.0)
+    98.0
     """
-    lots = math.floor(cash / (price * (1 + commission_rate) * lot_size))
+    lots = math.floor(cash / (price * (1 + charger.rate) * lot_size))
+    if not charger.is_plain:
+        lots = bisect_right(range(1, lots + 1), cash, key=lambda count: _cost_of(count * lot_size, price, charger))
     return round(lots * lot_size, 12)
+
+
+def _cost_of(units: float, price: float, charger: Charger) -> float:
+    return units * price + charger.cost(0, units=units, price=price, day=None).total

@@ -29,13 +29,13 @@ def undefined_reason(key: str, values: Stored) -> str | None:
 
 def _special_reason(entry: Metric, values: Stored) -> str | None:
     """Return the reason of a metric whose want of a value another metric explains."""
-    if entry.group == "Against buy and hold" and values.get("excess_return") is None:
+    if entry.group == "Against the benchmark" and values.get("excess_return") is None:
         return NO_BENCHMARK
     if entry.key == "max_drawdown_recovery_date" and values["max_drawdown"]:
         return NOT_RECOVERED
     if entry.key == "calmar_ratio" and values["cagr"] is None:
         return NO_TIME
-    is_of_wins = entry.key in ("payoff_ratio", "kelly_fraction")
+    is_of_wins = entry.key in ("payoff_ratio", "kelly_fraction", "cpc_index")
     return NO_WINNING_TRADE if is_of_wins and values["total_trades"] and values["average_win"] is None else None
 
 

@@ -10,16 +10,18 @@ import backtrader as bt
 import numpy as np
 
 from engine.bars import Bars, timeline, warmup_instants
+from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
-from engine.simulation.cerebro import LeanCerebro, make_cerebro
 from engine.simulation.failures import fail, from_exception
 from engine.simulation.loading import checked_params, find_strategy, loaded_module
 from engine.simulation.output import Output, captured
+from engine.simulation.recorded import RecordedCerebro, make_cerebro
 from engine.simulation.recorder import Recorder, Report
 from engine.simulation.series import collect_series
 from engine.spec import ParamValue, Spec
 
 
+@rare_collections()
 def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     """
     Run the spec's strategy over the feeds, in the order of its symbols, and return what it ordered.
@@ -66,7 +68,7 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
     print(f"{when} {text}")  # noqa: T201  # captured as a log line
 
 
-def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
+def _run(cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
     cerebro.addstrategy(kind, **params)
     try:
         strategies = cerebro.run()
@@ -82,7 +84,7 @@ def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, sour
     return strategies[0]
 
 
-def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, output: Output) -> OrderLog:
+def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, output: Output) -> OrderLog:
     # A strategy may have put something else in self.params by mistake.
     kept: dict[str, Any] = getattr(strategy.params, "_getkwargs", dict)()
     return OrderLog(

@@ -8,6 +8,7 @@ import pytest
 from engine.backtest import run_backtest
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, Series
 from engine.ledger.benchmark import buy_and_hold
+from engine.metrics.catalogue import METRICS
 from engine.metrics.compute import compute
 from engine.report import Report, data_hash
 from engine.sandbox.outcome import Outcome
@@ -56,6 +57,36 @@ class TestRunBacktest:
         held = buy_and_hold(make_spec(), [BARS])
         assert report.benchmark.equity.tolist() == held.equity.tolist()
         assert report.benchmark_metrics == compute(held, periods_per_year=252)
+
+    def test_measures_it_beside_another_symbol(self):
+        spec = replace(make_spec(), benchmark="SPY")
+        other = make_bars([(50, 51, 49, 50), (52, 53, 51, 53), (54, 56, 53, 55)], symbol="SPY")
+
+        report = run_backtest(sandbox=ending(), spec=spec, feeds=[BARS], benchmark_bars=other).report
+
+        assert report.benchmark_name == "SPY"
+        assert report.benchmark_metrics["total_return"] == pytest.approx(192 * (55 - 52) / 10_000)
+        assert report.metrics["excess_return"] == pytest.approx(20 / 10_000 - 192 * 3 / 10_000)
+        known = report.facts["benchmark"]
+        assert (known["missing_bars"], known["bars"], known["content_hash"]) == (1, 3, other.content_hash)
+
+    def test_refuses_a_symbol_to_compare_with_before_it_runs_anything(self):
+        runner = ending()
+
+        with pytest.raises(ValueError, match="benchmark SPY are missing"):
+            run_backtest(sandbox=runner, spec=replace(make_spec(), benchmark="SPY"), feeds=[BARS])
+
+        assert not runner.asked
+
+    def test_measures_only_the_essentials_when_asked(self):
+        report = run_backtest(sandbox=ending(), spec=replace(make_spec(), profile="basic"), feeds=[BARS]).report
+
+        essentials = {key for key, metric in METRICS.items() if metric.profile == "basic"}
+        assert (report.profile, set(report.metrics), set(report.benchmark_metrics)) == (
+            "basic",
+            essentials,
+            essentials,
+        )
 
     def test_takes_periods_a_year_from_the_bars(self):
         spec, walk = make_spec(), random_bars(3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.bars import Bars, warmup_instants
 from engine.ledger.audit import audit
-from engine.simulation.cerebro import DIFFERENT_DATES
+from engine.simulation.obstacles import DIFFERENT_DATES
 from engine.spec import Spec
 from engine.tests.differential import FIXED, HEAD, PERCENT, candidate, make_bars, run_ours, run_stock
 from engine.tests.differential_programs import Program, programs
@@ -124,12 +124,18 @@ class TestPaths:
         assert check(CROSS + SHOW_CALLS, [replace(make_bars(), warmup=warmup)]) == "lean"
 
     @pytest.mark.parametrize("warmup", [0, 5, 19, 20, 60])
-    def test_agree_in_the_stock_loop_over_columns(self, warmup):
+    def test_agree_on_timers_that_remember_the_days_of_the_warmup(self, warmup):
+        terms = "when=bt.timer.SESSION_START, monthdays=[3, 12], monthcarry=True"
+        source = CROSS.replace("def __init__(self):\n", f"def __init__(self):\n        self.add_timer({terms})\n")
         timer = "    def notify_timer(self, timer, when, *args, **kwargs):\n        self.buy(size=3)\n"
-        source = CROSS.replace("def __init__(self):\n", "def __init__(self):\n        self.add_timer(when=SESSION)\n")
-        source = source.replace(HEAD, HEAD + "SESSION = bt.timer.SESSION_START\n")
 
-        assert check(source + SHOW_CALLS + timer, [replace(make_bars(120), warmup=warmup)]) == "stock"
+        assert check(source + SHOW_CALLS + timer, [replace(make_bars(120), warmup=warmup)]) == "lean"
+
+    @pytest.mark.parametrize("warmup", [0, 5, 19, 20, 60])
+    def test_agree_in_the_stock_loop_over_columns(self, warmup):
+        own_loop = "    def _getminperstatus(self):\n        return super()._getminperstatus()\n"
+
+        assert check(CROSS + SHOW_CALLS + own_loop, [replace(make_bars(120), warmup=warmup)]) == "stock"
 
     @pytest.mark.parametrize("warmup", [0, 3, 19, 20, 60])
     def test_agree_bar_by_bar(self, warmup):
@@ -138,19 +144,20 @@ class TestPaths:
 
         assert check(source + SHOW_CALLS, since(feeds, feeds[0].times[warmup])) == "stock"
 
-    def test_agree_on_a_strategy_with_a_loop_of_its_own(self):
+    @pytest.mark.parametrize(("own", "path"), [("", "lean"), ("    def clear(self):\n        super().clear()\n", "stock")])
+    def test_send_no_signal_before_the_start(self, own, path):
         source = HEAD + (
             "class Candidate(bt.SignalStrategy):\n    seen = []\n"
             "    def __init__(self):\n        self.signal_add(bt.SIGNAL_LONG, bt.ind.ROC(period=2))\n"
             "    def start(self):\n        self.seen.clear()\n"
-            "    def stop(self):\n        self.seen.append(self.broker.getvalue())\n"
+            "    def stop(self):\n        self.seen.append(self.broker.getvalue())\n" + own
         )
         bars = make_bars(80)
 
         late, seen = run_ours(source, [replace(bars, warmup=30)], sizing=FIXED, cash=100_000.0)
         full, _ = run_ours(source, [bars], sizing=FIXED, cash=100_000.0)
 
-        assert late.engine_path == "stock"
+        assert late.engine_path == path
         assert late.placed[0].bar == 0
         assert seen
         assert full.placed[0].bar < 30

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from engine.bars import Bars
 from engine.events import EndReason, Fill, OrderEnded, OrderType
 from engine.ledger.audit import BadResult, audit
-from engine.ledger.benchmark import buy_and_hold
+from engine.ledger.benchmark import benchmark_of, buy_and_hold
 from engine.ledger.clock import Clock
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
 
@@ -257,6 +258,39 @@ class TestBuyAndHold:
         account = buy_and_hold(make_spec(), [make_bars([(100, 102, 99, 101)])])
 
         assert account.equity.tolist() == [10_000]
+
+
+class TestBenchmark:
+    def test_is_what_the_spec_names(self):
+        other = make_bars([(50, 51, 49, 50), (52, 53, 51, 53), (54, 56, 53, 55)], symbol="SPY")
+
+        held, cash, symbol = (
+            benchmark_of(spec=replace(make_spec(), benchmark=name), feeds=[BARS], bars=other)
+            for name in ("hold", "cash", "SPY")
+        )
+
+        assert [fill.symbol for fill in held.fills] == ["AAA"]
+        assert cash.equity.tolist() == [10_000] * 5
+        assert (cash.trades, cash.gross_value.tolist()) == ((), [0.0] * 5)
+        assert [(fill.symbol, fill.size) for fill in symbol.fills] == [("SPY", 192)]
+
+    def test_of_a_symbol_stands_on_the_run_s_own_instants(self):
+        # Its bars are of 2 Jan (twice as early as bought), 4 Jan and a day the run has no bar of; none of the rest.
+        other = make_bars([(50, 51, 49, 50), (52, 53, 51, 53), (54, 56, 53, 55)], symbol="SPY", first="2024-01-02")
+        days = np.array(["2024-01-02", "2024-01-04", "2024-01-09"], dtype="datetime64[us]")
+        spec = replace(make_spec(), benchmark="SPY")
+
+        account = benchmark_of(spec=spec, feeds=[BARS], bars=replace(other, times=days))
+
+        # 192 lots at 52, worth 53 at that day's close; before it the cash, after it the last value.
+        assert account.times.tolist() == BARS.times.tolist()
+        assert account.equity.tolist() == [10_000, 10_000, 10_000, 10_192, 10_192]
+        assert account.gross_value.tolist() == [0, 0, 0, 192 * 53, 192 * 53]
+        assert [fill.bar for fill in account.fills] == [3]
+
+    def test_of_a_symbol_needs_its_bars(self):
+        with pytest.raises(ValueError, match="benchmark SPY are missing"):
+            benchmark_of(spec=replace(make_spec(), benchmark="SPY"), feeds=[BARS])
 
 
 class TestClock:

@@ -114,7 +114,7 @@ class TestCompute:
         values = compute(account_of([100, 110, 130, 120]), periods_per_year=252)
 
         for key, metric in METRICS.items():
-            if metric.group == "Against buy and hold":
+            if metric.group == "Against the benchmark":
                 assert values[key] is None
                 assert undefined_reason(key, values) == "There is nothing to compare with."
 

@@ -39,6 +39,16 @@ class TestSpec:
 
         assert after == before
 
+    @pytest.mark.parametrize(("name", "symbol"), [("hold", None), ("cash", None), ("SPY", "SPY")])
+    def test_tells_a_benchmark_that_is_a_symbol(self, name, symbol):
+        assert spec(benchmark=name).benchmark_symbol == symbol
+
+    def test_of_before_there_was_a_choice_is_compared_with_holding(self):
+        values = spec().to_dict()
+        del values["benchmark"], values["profile"]
+
+        assert Spec.from_dict(values) == spec()
+
     @pytest.mark.parametrize(
         ("changes", "field"),
         [
@@ -50,6 +60,8 @@ class TestSpec:
             ({"start_date": date(2020, 1, 2), "end_date": date(2020, 1, 1)}, "start_date"),
             ({"source": "x" * 100_001}, "source"),
             ({"params": {"not a name": 1}}, "params"),
+            ({"benchmark": "Cash"}, "benchmark"),
+            ({"profile": "everything"}, "profile"),
         ],
     )
     def test_names_the_field_that_cannot_be_run(self, changes, field):
