@@ -6,9 +6,9 @@ from typing import Any, Final
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
+from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
-from engine.spec import Spec
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
 GUARDED: Final = (
@@ -28,11 +28,6 @@ GUARDED: Final = (
     "set_filler",
     "set_fundmode",
     "set_fundstartval",
-)
-
-ORDER_PARAMS: Final = (
-    *("owner", "data", "size", "price", "pricelimit", "exectype", "valid", "tradeid", "oco"),
-    *("trailamount", "trailpercent", "parent", "transmit", "simulated", "histnotify"),
 )
 
 
@@ -71,28 +66,35 @@ class LeanBroker(BackBroker):
         self._oco = oco
         super()._ocoize(order, oco)
 
+    def buy(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to buy, and take it."""
+        if terms or not is_direct(named):
+            return super().buy(owner, data, size, *terms, **named)
+        return self._place(LeanBuyOrder, owner, data, size, **named)
+
+    def sell(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to sell, and take it."""
+        if terms or not is_direct(named):
+            return super().sell(owner, data, size, *terms, **named)
+        return self._place(LeanSellOrder, owner, data, size, **named)
+
+    def _place(
+        self, kind: Any, *given: Any, valid: None = None, oco: Any = None, _checksubmit: bool = True, **terms: Any
+    ) -> Any:
+        order = make_order(kind, *given, **terms)
+        self._ocoize(order, oco)
+        return self.submit(order, check=_checksubmit)
+
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
-        # An order asks its params for these, the long way, dozens of times in its life.
-        known = vars(order)
-        for name in ORDER_PARAMS:
-            if name not in known:
-                known[name] = getattr(order.params, name)
+        know_params(order)
         self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
         """Record what happened to an order, and queue a copy of it for the strategy."""
         self.recorder.changed(order)
-        executed = order.executed
-        executed.markpending()
-        # A plain copy of both; copy.copy() takes the long way through pickling.
-        frozen = object.__new__(type(executed))
-        frozen.__dict__.update(executed.__dict__)
-        clone = object.__new__(type(order))
-        clone.__dict__.update(order.__dict__)
-        clone.__dict__["executed"] = frozen
-        self.notifs.append(clone)
+        self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""
@@ -175,14 +177,3 @@ class LeanBroker(BackBroker):
 
 for _name in GUARDED:
     setattr(LeanBroker, _name, _guarded(_name))
-
-
-def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
-    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
-    broker = LeanBroker()
-    broker.recorder = recorder
-    broker.setcash(spec.cash)
-    broker.setcommission(commission=spec.costs.commission_rate)
-    broker.set_slippage_perc(spec.costs.slippage_rate)
-    broker.is_locked = True
-    return broker
