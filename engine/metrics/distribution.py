@@ -156,8 +156,9 @@ def stability(equity: Floats) -> float | None:
     if equity.size < 4 or bool((equity <= 0).any()):
         return None
     growth: Floats = np.log(equity[1:])
-    off: Floats = growth - growth.mean()
-    line: Floats = np.arange(growth.size) - (growth.size - 1) / 2
+    off: Floats = np.subtract(growth, growth.mean())
+    line: Floats = np.arange(growth.size, dtype=np.float64)
+    line -= line.mean()
     spread = inner_product(off, off) * inner_product(line, line)
     if inner_product(off, off) < NO_SPREAD**2 * growth.size:
         return None

@@ -29,7 +29,9 @@ class SymbolResult:
     profit: float
     contribution: float
     commission: float
+    fees: float
     slippage: float
+    costs: float
     time_in_market: float
     average_weight: float
 
@@ -56,7 +58,9 @@ def _result(account: Account, feed: FeedClock) -> SymbolResult:
         profit=profit,
         contribution=profit / account.initial_cash,
         commission=sum(fill.commission for fill in fills),
+        fees=sum(fill.fees for fill in fills),
         slippage=sum(fill.slippage_cost for fill in fills),
+        costs=sum(fill.costs for fill in fills),
         time_in_market=float((held != 0).mean()),
         average_weight=_average_weight(np.abs(held) * feed.closes, account.equity),
     )

@@ -131,7 +131,7 @@ class Dated:
 
 
 def tables(account: Account, benchmark: Account, *, periods_per_year: int, risk_free_rate: float = 0.0) -> Tables:
-    """Return the tables of an account beside its benchmark."""
+    """Return the tables of an account beside its benchmark, which is valued at the same instants."""
     # What overflows has no value; it is taken out at the end.
     with np.errstate(all="ignore"):
         closes = Closes.of(account)
