@@ -130,6 +130,7 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "commission": trade.commission,
         "fees": trade.fees,
         "slippage_cost": trade.slippage_cost,
+        "impact_cost": trade.impact_cost,
         "return": trade.return_fraction,
         "bars": trade.bars,
         "mae": trade.mae,

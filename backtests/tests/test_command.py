@@ -151,6 +151,14 @@ class TestJson:
         assert trade["slippage_cost"] == pytest.approx(0.4)
         assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
 
+    def test_charges_market_impact_only_when_asked(self, run_json, file):
+        _, (plain,) = run_json(file(), *RANGE, "--param", "size=500")
+        _, (moved,) = run_json(file(), *RANGE, "--param", "size=500", "--impact", "1")
+
+        assert plain["trades"][0]["impact_cost"] == 0
+        assert moved["trades"][0]["impact_cost"] > 0
+        assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -327,6 +335,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
+            (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),
