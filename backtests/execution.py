@@ -124,7 +124,7 @@ def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watc
 
 
 def _with_more_warmup(spec: Spec, feeds: list[Bars], ending: Ending) -> list[Bars]:
-    """Return the bars with as much warm-up as the indicators turned out to need; none if they had it, or all there is."""
+    """Return the bars with as much warm-up as the indicators turned out to need; none if it had all there is."""
     log, failure = ending.order_log, ending.failure
     needed = (log.warmup_bars if log else failure and failure.warmup_needed) or 0
     if spec.warmup is not None or spec.start_date is None or needed <= spec.warmup_bars:
@@ -153,7 +153,12 @@ def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
 
 
 def _fetch(spec: Spec, *, warmup: int) -> list[Bars]:
-    wanted = {"start_date": spec.start_date, "end_date": spec.end_date, "interval": spec.interval, "warmup": warmup}
+    wanted: Any = {
+        "start_date": spec.start_date,
+        "end_date": spec.end_date,
+        "interval": spec.interval,
+        "warmup": warmup,
+    }
     try:
         return [get_bars(symbol=symbol, **wanted) for symbol in spec.symbols]
     except NoData as problem:

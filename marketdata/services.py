@@ -18,7 +18,6 @@ from marketdata.sources import columns, sample, simulated
 from marketdata.sources.base import Dataset, Listing
 from statis.errors import StatisError
 
-
 # Daily bars come five in seven days, but for holidays; of denser ones this is far more than enough.
 DAYS_A_BAR: Final = 1.5
 DAYS_CLOSED: Final = 14

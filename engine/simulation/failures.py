@@ -56,9 +56,7 @@ def fail(
     message: str, *, hint: str = "", line: int | None = None, code: str = "", warmup_needed: int | None = None
 ) -> StrategyFailed:
     """Return the failure of a strategy that could not be started."""
-    return StrategyFailed(
-        Failure(message=message, hint=hint, line=line, code=code, warmup_needed=warmup_needed)
-    )
+    return StrategyFailed(Failure(message=message, hint=hint, line=line, code=code, warmup_needed=warmup_needed))
 
 
 def from_syntax_error(error: SyntaxError, *, source: str) -> StrategyFailed:

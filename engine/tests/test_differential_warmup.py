@@ -98,9 +98,7 @@ class TestGeneratedStrategies:
         paths: Counter[str] = Counter()
 
         @seed(batch)
-        @settings(
-            max_examples=PROGRAMS_A_BATCH, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=PROGRAMS_A_BATCH, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(program=cut_programs())
         def agree(program):
             note(program.source)
@@ -144,7 +142,9 @@ class TestPaths:
 
         assert check(source + SHOW_CALLS, since(feeds, feeds[0].times[warmup])) == "stock"
 
-    @pytest.mark.parametrize(("own", "path"), [("", "lean"), ("    def clear(self):\n        super().clear()\n", "stock")])
+    @pytest.mark.parametrize(
+        ("own", "path"), [("", "lean"), ("    def clear(self):\n        super().clear()\n", "stock")]
+    )
     def test_send_no_signal_before_the_start(self, own, path):
         source = HEAD + (
             "class Candidate(bt.SignalStrategy):\n    seen = []\n"

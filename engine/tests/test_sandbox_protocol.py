@@ -228,7 +228,9 @@ class TestFinished:
 
 class TestFailed:
     def test_survives_the_journey(self):
-        failure = Failure(message="m", exception="E", line=3, code="c", bar=2, hint="h", frames=[(3, "next")], warmup_needed=9)
+        failure = Failure(
+            message="m", exception="E", line=3, code="c", bar=2, hint="h", frames=[(3, "next")], warmup_needed=9
+        )
 
         frame = protocol.encode_failed(failure, Verdict.STRATEGY_ERROR)
 
@@ -277,7 +279,9 @@ class TestBounds:
     def test_come_from_spec_and_bars(self):
         spec = Spec(source="", symbols=("ABC", "DEF"), limits=LIMITS)
 
-        bounds = Bounds.of(spec, [replace(prices(bars=30), warmup=20), replace(prices(bars=28, symbol="DEF"), warmup=20)])
+        bounds = Bounds.of(
+            spec, [replace(prices(bars=30), warmup=20), replace(prices(bars=28, symbol="DEF"), warmup=20)]
+        )
 
         assert bounds == BOUNDS
         assert np.all(prices(bars=8).times == prices(bars=10).times[:8])
