@@ -104,6 +104,8 @@ class Command(BaseCommand):
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        warmup = "bars before --start for the indicators; without it 300, and more if they need it"
+        add("--warmup", type=int, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several")
         add(
@@ -154,6 +156,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         sizing=options["sizing"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
+        warmup=options["warmup"],
         benchmark=options["benchmark"],
         profile=options["profile"],
     )
