@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, verdicts, wording
+from backtests import assumptions, charts, sizing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -368,7 +368,7 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Symbols" if len(spec.symbols) > 1 else "Symbol", ", ".join(spec.symbols)),
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
-        ("Sizing", assumptions.sizing(spec.sizing)),
+        ("Sizing", sizing.rule_words(spec.sizing)),
         ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
         ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side"),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),

@@ -123,6 +123,24 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SizesUsed:
+    """
+    Who said how large the orders were, for the list of assumptions.
+
+    Orders sized `by_rule` named no size; those that closed a position, or belong to a bracket, count as `closing`,
+    every other as `by_strategy`. `scaled` targets were taken down to the cash reserve; `nothing` counts the orders
+    the rule had no units for, which were not sent. `sizer` is the name of the strategy's own sizer.
+    """
+
+    by_rule: int = 0
+    by_strategy: int = 0
+    closing: int = 0
+    scaled: int = 0
+    nothing: int = 0
+    sizer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OrderLog:
     """Everything the child reports at the end of a simulation."""
 
@@ -138,3 +156,4 @@ class OrderLog:
     series: list[Series]
     log: list[LogLine]
     log_truncated: bool = False
+    sizes: SizesUsed = SizesUsed()

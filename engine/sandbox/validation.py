@@ -11,7 +11,7 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
+from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series, SizesUsed
 from engine.sandbox.protocol import LARGEST_INTEGER, MAX_NAME, MAX_PARAMS, MAX_SERIES, MAX_TEXT, Garbled
 from engine.spec import Limits, Spec
 from engine.verdict import Verdict
@@ -54,6 +54,7 @@ class _FinishedFrame(TypedDict):
     series: Annotated[list[_SeriesFrame], FailFast(), MaxLen(MAX_SERIES)]
     log: Many[LogLine]
     log_truncated: bool
+    sizes: SizesUsed
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -161,6 +162,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         series=[_series(series, bounds) for series in frame["series"]],
         log=[_log_line(line, bounds) for line in frame["log"]],
         log_truncated=frame["log_truncated"],
+        sizes=_sizes(frame["sizes"], bounds),
     )
 
 
@@ -231,6 +233,13 @@ def _series(frame: _SeriesFrame, bounds: Bounds) -> Series:
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
     _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
     return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
+
+
+def _sizes(sizes: SizesUsed, bounds: Bounds) -> SizesUsed:
+    for name in ("by_rule", "by_strategy", "closing", "scaled"):
+        _check_whole(getattr(sizes, name), low=0, high=bounds.limits.orders, what=name)
+    _check_whole(sizes.nothing, low=0, high=LARGEST_INTEGER, what="nothing")
+    return replace(sizes, sizer=_clean(sizes.sizer, MAX_NAME))
 
 
 def _param(value: Any) -> Any:

@@ -78,7 +78,8 @@ class LeanBroker(BackBroker):
         for name in ORDER_PARAMS:
             if name not in known:
                 known[name] = getattr(order.params, name)
-        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
+        held = self.positions[order.data].size
+        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco, held=held)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:

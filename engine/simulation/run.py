@@ -18,6 +18,7 @@ from engine.simulation.loading import checked_params, find_strategy, loaded_modu
 from engine.simulation.output import Output, captured
 from engine.simulation.recorder import Recorder, Report
 from engine.simulation.series import collect_series
+from engine.simulation.sizing import sized, sizes_used
 from engine.spec import ParamValue, Spec
 
 
@@ -68,8 +69,8 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
 
 
 def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
-    cerebro.addstrategy(kind, **params)
     try:
+        cerebro.addstrategy(sized(kind), **params)
         strategies = cerebro.run()
     except KeyboardInterrupt:
         raise
@@ -99,6 +100,7 @@ def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, outpu
         series=collect_series(strategy),
         log=output.lines,
         log_truncated=output.is_truncated,
+        sizes=sizes_used(strategy),
     )
 
 

@@ -23,7 +23,21 @@ Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
+SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
+RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
 EPILOG: Final = """\
+sizing of orders that name no size; shares in percent:
+  percent:95     of the cash, or what is held already, as Backtrader's PercentSizerInt
+  fixed:100      units
+  cash:10000     money
+  equity:50      of the account's value
+  all-in         all that the cash reserve leaves
+  kelly:25       half of Kelly's share from the trades closed so far, at most this share of the account's value
+                 (kelly:25,fraction:0.5,trades:20)
+  volatility:15  a position of that yearly volatility (volatility:15,bars:20)
+  risk:1         of the account's value lost at a bracket's stop, or at 2 average ranges (risk:1,atr:14,multiple:2)
+  All but the first two never order more than the account can pay for. A strategy's own sizes and sizer stay.
+
 output:
   A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
   0.0287 is 2.87 %, and max_drawdown is positive. What a failed run lacks is null or an empty list. Trades carry ISO
@@ -96,8 +110,8 @@ class Command(BaseCommand):
         add("--cash", type=float, default=Spec.cash, help="starting cash (%(default)s)")
         add("--commission", type=float, default=Costs.commission_rate, metavar="RATE", help="(%(default)s is 0.1 %%)")
         add("--slippage", type=float, default=Costs.slippage_rate, metavar="RATE", help="(%(default)s is 0.05 %%)")
-        sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
-        add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
+        add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several")
         add(
@@ -144,6 +158,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         cash=options["cash"],
         costs=Costs(commission_rate=options["commission"], slippage_rate=options["slippage"]),
         sizing=options["sizing"],
+        cash_reserve=options["cash_reserve"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
         benchmark=options["benchmark"],

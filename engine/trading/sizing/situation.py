@@ -1,0 +1,32 @@
+"""What a size is worked out from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """
+    The account and the market at the close of the bar an order is sent on: nothing later is known.
+
+    `position` is signed. `gross` is the value of all positions, shorts counted as positive, once the orders already
+    sent on this bar are filled. `cost_rate` is what a fill costs, as a fraction of its value. `closes`, `highs` and
+    `lows` are the last bars, `trade_returns` those of the run's own closed trades, both oldest first.
+    """
+
+    is_buy: bool
+    price: float
+    cash: float
+    equity: float
+    position: float = 0.0
+    gross: float = 0.0
+    lot_size: float = 1.0
+    leverage: float = 1.0
+    reserve: float = 0.0
+    cost_rate: float = 0.0
+    closes: Sequence[float] = ()
+    highs: Sequence[float] = ()
+    lows: Sequence[float] = ()
+    periods_per_year: int = 252
+    trade_returns: Sequence[float] = ()
+    stop_distance: float | None = None
