@@ -257,12 +257,10 @@ def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
     """Return every metric of the run's profile, in the catalogue's order, under its groups."""
     shown = [entry for entry in METRICS.values() if entry.profile == "basic" or report.profile == "advanced"]
     grouped = groupby(shown, key=lambda entry: entry.group)
-    groups = [
+    return tuple(
         MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
         for name, entries in grouped
-    ]
-    # The longest group stands last, so that three columns come out even.
-    return tuple(sorted(groups, key=lambda group: group.name == "Trades"))
+    )
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:

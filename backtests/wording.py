@@ -13,7 +13,8 @@ UNDEFINED: Final = "n/a"
 SIGNED: Final = frozenset(
     {"total_return", "cagr", "best_trade", "worst_trade", "average_win", "average_loss", "expectancy"}
     | {"average_trade_return", "best_trade_return", "worst_trade_return", "long_profit", "short_profit"}
-    | {f"{which}_{period}" for which in ("best", "worst") for period in ("day", "month", "year")}
+    | {f"{which}_{period}" for which in ("best", "worst") for period in ("day", "month", "quarter", "year")}
+    | {"month_to_date", "year_to_date", "return_3m", "return_6m", "return_1y", "return_3y", "return_5y", "return_10y"}
     | {"value_at_risk", "conditional_value_at_risk", "average_mae", "average_mfe", "excess_return", "alpha"}
 )
 # Kept as positive shares, read as falls.

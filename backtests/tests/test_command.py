@@ -165,10 +165,11 @@ class TestJson:
     def test_keeps_the_cash_reserve_asked_for(self, run_json, file):
         source = BUY.replace("self.buy(size=self.p.size)", "self.order_target_percent(target=1.0)")
 
-        sizes = [run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"] for share in ("0.05", "0.5", "0")]
+        def trades(share):
+            return run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"]
 
-        assert sizes[0][0]["size"] > sizes[1][0]["size"]
-        assert sizes[2] == []
+        assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
+        assert trades("0") == []
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")

@@ -45,6 +45,19 @@ class TestTearSheet:
         assert presenting.trade_count(report([(20, 60), (100, None)]).account.trades) == "1 and 1 open"
         assert presenting.trade_count(()) == "0"
 
+    def test_of_the_basic_profile_shows_the_essentials(self):
+        made = report(spec=Spec(source="", symbols=("AAPL",), profile="basic"))
+
+        shown = {row.key for group in sheet(made).groups for row in group.rows}
+
+        assert shown == {key for key, metric in METRICS.items() if metric.profile == "basic"}
+
+    @pytest.mark.parametrize(("benchmark", "name"), [("hold", "Buy and hold"), ("cash", "Cash")])
+    def test_names_what_it_is_compared_with(self, benchmark, name):
+        shown = sheet(report(spec=Spec(source="", symbols=("AAPL",), benchmark=benchmark)))
+
+        assert (shown.benchmark, shown.tiles[0].versus_label, shown.equity.legend[1].name) == (name, name, name)
+
     def test_shows_every_metric_of_the_catalogue_once(self):
         shown = [row.key for group in sheet().groups for row in group.rows]
 
@@ -69,13 +82,14 @@ class TestTearSheet:
     def test_groups_them_so_that_three_columns_come_out_even(self):
         groups = {group.name: len(group.rows) for group in sheet().groups}
 
-        assert list(groups) == ["Return", "Risk", "Against the benchmark", "Drawdown", "Costs and exposure", "Trades"]
-        heights = (
-            groups["Return"] + groups["Risk"],
-            groups["Against the benchmark"] + groups["Drawdown"] + groups["Costs and exposure"],
-            groups["Trades"],
+        columns = (
+            ("Return", "Trades"),
+            ("Risk", "Drawdown"),
+            ("Periods", "Against the benchmark", "Costs and exposure"),
         )
-        assert max(heights) - min(heights) <= 4
+        assert list(groups) == [name for column in columns for name in column]
+        heights = [sum(groups[name] for name in column) for column in columns]
+        assert max(heights) - min(heights) <= 8
 
     def test_does_not_compare_buy_and_hold_with_itself(self):
         rows = {row.key: row for group in sheet().groups for row in group.rows}

@@ -38,8 +38,8 @@ class TestSizingWords:
         words = sizing.sizing_words(spec=spec(), facts={"sizes": sizes, "fractional_fills": 1})
 
         assert words == (
-            "95% of cash per position; not used where the strategy's own sizer, Turtle, applies, 3 orders sized by the "
-            "strategy; 1 order not sent, as it came to no units; 1 fill is not in whole lots"
+            "95% of cash per position; not used where the strategy's own sizer, Turtle, applies, 3 orders sized by "
+            "the strategy; 1 order not sent, as it came to no units; 1 fill is not in whole lots"
         )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.metrics.entries.costs import COSTS
 from engine.metrics.entries.drawdown import DRAWDOWN
+from engine.metrics.entries.periods import PERIODS
 from engine.metrics.entries.relative import RELATIVE
 from engine.metrics.entries.returns import RETURN
 from engine.metrics.entries.risk import RISK
@@ -12,5 +13,5 @@ from engine.metrics.entries.trades import TRADES
 from engine.metrics.metric import Metric as Metric
 
 METRICS: Final = MappingProxyType(
-    {metric.key: metric for metric in (*RETURN, *RISK, *RELATIVE, *DRAWDOWN, *TRADES, *COSTS)}
+    {metric.key: metric for metric in (*RETURN, *TRADES, *RISK, *DRAWDOWN, *PERIODS, *RELATIVE, *COSTS)}
 )

@@ -10,10 +10,11 @@ import numpy as np
 
 from engine.bars import Floats
 from engine.ledger.account import Account, RoundTrip
-from engine.metrics import confidence, distribution, exposure, periods, relative, risk, trades
+from engine.metrics import confidence, distribution, exposure, penalised, periods, relative, risk, trades
 from engine.metrics.drawdown import Drawdown, Falls, drawdown_curve, ulcer_index
 from engine.metrics.metric import Profile
 from engine.metrics.returns import DAYS_PER_YEAR, cagr, daily_equity, simple_returns, total_return
+from engine.metrics.trailing import trailing_returns
 
 MetricValue = float | int | str | None
 Values = dict[str, MetricValue]
@@ -143,7 +144,7 @@ def _of_periods(basis: Basis) -> Values:
     for name, returns in series.items():
         values[f"best_{name}"], values[f"worst_{name}"] = periods.best_and_worst(returns)
         values[f"positive_{name}s"] = periods.positive_share(returns)
-    return values
+    return values | trailing_returns(times=account.times, equity=account.equity, initial=account.initial_cash)
 
 
 def _of_risk(basis: Basis) -> Values:
@@ -152,10 +153,25 @@ def _of_risk(basis: Basis) -> Values:
     return {
         "downside_volatility": risk.downside_volatility(returns, **basis.rates),
         "omega_ratio": distribution.omega_ratio(returns, threshold=rate),
-        **distribution.tails(returns),
+        "gain_to_pain_ratio": distribution.gain_to_pain_ratio(returns),
+        "smart_sharpe_ratio": penalised.smart_sharpe_ratio(returns, **basis.rates),
+        "serenity_ratio": penalised.serenity_ratio(
+            returns,
+            equity=basis.daily,
+            initial=basis.account.initial_cash,
+            risk_free_rate=basis.risk_free_rate,
+        ),
+        **_of_tails(returns),
         "stability": distribution.stability(basis.daily),
         **_of_confidence(basis),
     }
+
+
+def _of_tails(returns: Floats) -> Values:
+    values = Values(distribution.tails(returns) | distribution.outliers(returns))
+    tail, gains = values["tail_ratio"], distribution.omega_ratio(returns)
+    common_sense = None if tail is None or gains is None else float(tail) * gains
+    return values | {"common_sense_ratio": common_sense}
 
 
 def _of_confidence(basis: Basis) -> Values:
@@ -218,6 +234,8 @@ def _of_all_trades(basis: Basis) -> Values:
         "average_bars": trades.expectancy([trade.bars for trade in closed]),
         "system_quality_number": trades.system_quality_number(profits),
         "kelly_fraction": trades.kelly_fraction(profits),
+        "cpc_index": trades.cpc_index(profits),
+        "risk_of_ruin": trades.risk_of_ruin(profits, capital=basis.account.initial_cash),
         "average_mae": trades.expectancy([trade.mae for trade in closed]),
         "average_mfe": trades.expectancy([trade.mfe for trade in closed]),
         **_of_side([trade.pnl_net for trade in closed if trade.side == "long"], "long"),

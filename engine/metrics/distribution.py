@@ -11,6 +11,9 @@ from engine.metrics.risk import NO_SPREAD
 # The worst day in twenty cannot be told from fewer than twenty days.
 TAIL: Final = 0.05
 TAIL_NEEDS: Final = 20
+# Nor the best in a hundred from fewer than a hundred.
+OUTLIER: Final = 0.01
+OUTLIERS_NEED: Final = 100
 
 
 def omega_ratio(returns: Floats, *, threshold: float = 0.0) -> float | None:
@@ -25,6 +28,19 @@ def omega_ratio(returns: Floats, *, threshold: float = 0.0) -> float | None:
     above = returns - threshold
     lost = -float(np.minimum(above, 0.0).sum())
     return None if lost < NO_SPREAD else float(np.maximum(above, 0.0).sum()) / lost
+
+
+def gain_to_pain_ratio(returns: Floats) -> float | None:
+    """
+    Return the sum of all returns over the sum of the losses (Schwager, 2012), of the periods given.
+
+    >>> round(gain_to_pain_ratio(np.array([0.03, -0.01, 0.01])), 9)
+    3.0
+    """
+    if returns.size < 2:
+        return None
+    lost = -float(np.minimum(returns, 0.0).sum())
+    return None if lost < NO_SPREAD else float(returns.sum()) / lost
 
 
 def tails(returns: Floats) -> dict[str, float | None]:
@@ -45,6 +61,29 @@ def tails(returns: Floats) -> dict[str, float | None]:
         "value_at_risk": low,
         "conditional_value_at_risk": float(ordered[:count].mean()),
         "tail_ratio": None if abs(low) < NO_SPREAD else abs(high) / abs(low),
+    }
+
+
+def outliers(returns: Floats) -> dict[str, float | None]:
+    """
+    Return how many times an average gain the best hundredth of the days begins at, and the same of losses.
+
+    The 99th percentile over the mean of the days without a loss, the 1st over the mean of those with one: quantstats'
+    `outlier_win_ratio` and `outlier_loss_ratio`.
+
+    >>> outliers(np.concatenate((np.full(64, 0.25), np.full(64, -0.5))))
+    {'outlier_win_ratio': 1.0, 'outlier_loss_ratio': 1.0}
+    """
+    if returns.size < OUTLIERS_NEED:
+        return {"outlier_win_ratio": None, "outlier_loss_ratio": None}
+    ordered = np.sort(returns)
+    low, high = (_percentile(ordered, share) for share in (OUTLIER, 1 - OUTLIER))
+    losses = int(np.searchsorted(ordered, 0.0))
+    lost = float(ordered[:losses].mean()) if losses else 0.0
+    won = float(ordered[losses:].mean()) if losses < ordered.size else 0.0
+    return {
+        "outlier_win_ratio": high / won if won > NO_SPREAD else None,
+        "outlier_loss_ratio": low / lost if lost < -NO_SPREAD else None,
     }
 
 

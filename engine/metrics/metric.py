@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Format = Literal["percent", "ratio", "money", "count", "days", "date"]
-Group = Literal["Return", "Risk", "Against the benchmark", "Drawdown", "Trades", "Costs and exposure"]
+Group = Literal["Return", "Trades", "Risk", "Drawdown", "Periods", "Against the benchmark", "Costs and exposure"]
 Profile = Literal["basic", "advanced"]
 Sample = Literal["daily returns", "closed trades", "bars"]
 

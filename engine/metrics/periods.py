@@ -1,4 +1,4 @@
-"""Returns of days, calendar months and calendar years."""
+"""Returns of calendar months, quarters and years."""
 
 from types import MappingProxyType
 from typing import Final, Literal
@@ -8,14 +8,14 @@ import numpy as np
 from engine.bars import Floats, Times
 from engine.metrics.returns import simple_returns
 
-Unit = Literal["M", "Y"]
+Unit = Literal["M", "3M", "Y"]
 
-UNITS: Final = MappingProxyType[str, Unit]({"month": "M", "year": "Y"})
+UNITS: Final = MappingProxyType[str, Unit]({"month": "M", "quarter": "3M", "year": "Y"})
 
 
 def period_returns(*, times: Times, equity: Floats, initial: float, unit: Unit) -> Floats:
     """
-    Return what each calendar month or year with a bar returned, the first measured from the starting cash.
+    Return what each calendar month, quarter or year with a bar returned, the first measured from the starting cash.
 
     >>> times = np.array(["2024-01-30", "2024-01-31", "2024-02-01"], dtype="datetime64[us]")
     >>> period_returns(times=times, equity=np.array([100.0, 110.0, 99.0]), initial=100.0, unit="M").round(9).tolist()

@@ -117,3 +117,33 @@ def kelly_fraction(profits: Sequence[float]) -> float | None:
     share, payoff = win_rate(profits), payoff_ratio(profits)
     # A payoff too small for a float counts as none.
     return None if share is None or not payoff else share - (1 - share) / payoff
+
+
+def cpc_index(profits: Sequence[float]) -> float | None:
+    """
+    Return profit factor times win rate times payoff ratio (quantstats' `cpc_index`); above 1.2 is held to be good.
+
+    >>> cpc_index([10.0, -5.0, 20.0, -5.0])
+    4.5
+    """
+    parts = profit_factor(profits), win_rate(profits), payoff_ratio(profits)
+    return None if None in parts else math.prod(part for part in parts if part is not None)
+
+
+def risk_of_ruin(profits: Sequence[float], *, capital: float) -> float | None:
+    """
+    Return how likely trades like these, their size never changed, would sooner or later lose all capital.
+
+    exp(-2 mean capital / variance), the ruin of a random walk that drifts (Cox and Miller, The Theory of Stochastic
+    Processes, 1965); certain if trades do not earn.
+
+    >>> round(risk_of_ruin([10.0, -5.0, 10.0, -5.0], capital=50.0), 6)
+    0.035674
+    """
+    if len(profits) < 2:
+        return None
+    results = np.array(profits)
+    mean, variance = float(results.mean()), float(results.var(ddof=1))
+    if mean <= 0:
+        return 1.0
+    return math.exp(-2 * mean * capital / variance) if variance > 0 else 0.0

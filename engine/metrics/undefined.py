@@ -35,7 +35,7 @@ def _special_reason(entry: Metric, values: Stored) -> str | None:
         return NOT_RECOVERED
     if entry.key == "calmar_ratio" and values["cagr"] is None:
         return NO_TIME
-    is_of_wins = entry.key in ("payoff_ratio", "kelly_fraction")
+    is_of_wins = entry.key in ("payoff_ratio", "kelly_fraction", "cpc_index")
     return NO_WINNING_TRADE if is_of_wins and values["total_trades"] and values["average_win"] is None else None
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
+from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
 from engine.spec import Spec
@@ -28,11 +29,6 @@ GUARDED: Final = (
     "set_filler",
     "set_fundmode",
     "set_fundstartval",
-)
-
-ORDER_PARAMS: Final = (
-    *("owner", "data", "size", "price", "pricelimit", "exectype", "valid", "tradeid", "oco"),
-    *("trailamount", "trailpercent", "parent", "transmit", "simulated", "histnotify"),
 )
 
 
@@ -71,29 +67,37 @@ class LeanBroker(BackBroker):
         self._oco = oco
         super()._ocoize(order, oco)
 
+    def buy(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to buy, and take it."""
+        if terms or not is_direct(named):
+            return super().buy(owner, data, size, *terms, **named)
+        return self._place(LeanBuyOrder, owner, data, size, **named)
+
+    def sell(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
+        """Make an order to sell, and take it."""
+        if terms or not is_direct(named):
+            return super().sell(owner, data, size, *terms, **named)
+        return self._place(LeanSellOrder, owner, data, size, **named)
+
+    def _place(
+        self, kind: Any, *given: Any, valid: None = None, oco: Any = None, _checksubmit: bool = True, **terms: Any
+    ) -> Any:
+        order = make_order(kind, *given, **terms)
+        self._ocoize(order, oco)
+        return self.submit(order, check=_checksubmit)
+
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
-        # An order asks its params for these, the long way, dozens of times in its life.
-        known = vars(order)
-        for name in ORDER_PARAMS:
-            if name not in known:
-                known[name] = getattr(order.params, name)
-        held = self.positions[order.data].size
-        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco, held=held)
+        know_params(order)
+        # Not by index, which would put an empty position where the stock broker has none yet.
+        held = self.positions.get(order.data)
+        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco, held=held.size if held else 0.0)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
         """Record what happened to an order, and queue a copy of it for the strategy."""
         self.recorder.changed(order)
-        executed = order.executed
-        executed.markpending()
-        # A plain copy of both; copy.copy() takes the long way through pickling.
-        frozen = object.__new__(type(executed))
-        frozen.__dict__.update(executed.__dict__)
-        clone = object.__new__(type(order))
-        clone.__dict__.update(order.__dict__)
-        clone.__dict__["executed"] = frozen
-        self.notifs.append(clone)
+        self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""

@@ -23,15 +23,14 @@ MAX_SIZER_NAME: Final = 100
 class SpecSizer(bt.Sizer):
     """Sizes every order that names no size by the spec."""
 
-    params = (("spec", None),)
-
-    def __init__(self) -> None:
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
         self.stop_distance: float | None = None
         self._trips = ClosedTrips()
         self._fills_taken = 0
 
     def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:
-        spec: Spec = self.p.spec
+        spec = self._spec
         size = units(sizing=spec.sizing, situation=self._situation(spec, cash=cash, data=data, is_buy=isbuy))
         self.strategy.env.recorder.sizes.answered(data, size)
         # Whole sizes as int, as the stock sizers give them: strategies print them.
@@ -81,7 +80,7 @@ class SpecSizer(bt.Sizer):
 
 class SizedStrategy(bt.Strategy):
     """
-    What stands below the strategy of every run: long targets keep the cash reserve, a bracket tells the sizer its stop.
+    What stands below every strategy: long targets keep the cash reserve, and a bracket tells the sizer its stop.
 
     A strategy that overrides these methods keeps its own; what it calls through super() comes by here.
     """
@@ -182,7 +181,7 @@ def sized(kind: Any) -> Any:
 def give_sizer(strategy: Any, spec: Spec) -> None:
     """Let the run's rule size what the strategy sends without a size, unless it chose a sizer for itself."""
     if not strategy.has_own_sizer:
-        bt.Strategy.setsizer(strategy, SpecSizer(spec=spec))
+        bt.Strategy.setsizer(strategy, SpecSizer(spec))
 
 
 def sizes_used(strategy: Any) -> SizesUsed:

@@ -59,7 +59,8 @@ class TestSpecSizer:
         stop, limit = (-4, 9) if side == "buy" else (4, -9)
         source = following(
             "c = self.data.close[0]\n"
-            f"if len(self) == 40: self.{side}_bracket(exectype=bt.Order.Market, stopprice=c + {stop}, limitprice=c + {limit})"
+            f"if len(self) == 40: self.{side}_bracket("
+            f"exectype=bt.Order.Market, stopprice=c + {stop}, limitprice=c + {limit})"
         )
 
         assert bought("risk:1", source) == [250.0] * 3
@@ -165,20 +166,19 @@ class TestCashReserve:
         assert log.placed[0].size == np.floor(100_000 / BARS.close[4])
 
     def test_never_sells_what_has_grown_beyond_it(self):
-        rising = replace(BARS, **{name: getattr(BARS, name) + np.arange(120.0) for name in ("open", "high", "low", "close")})
+        names = ("open", "high", "low", "close")
+        rising = replace(BARS, **{name: getattr(BARS, name) + np.arange(120.0) for name in names})
 
         log = run(following("self.order_target_percent(target=1.0)"), feeds=[rising])
 
         assert {order.side for order in log.placed} == {"buy"}
 
     def test_keeps_a_strategys_own_methods(self):
-        source = following(
-            "if len(self) == 5: self.order_target_percent(target=1.0)\n"
-            "def order_target_percent(self, data=None, target=0.0, **kwargs):\n"
-            "    print('mine', target)\n"
-            "    return super().order_target_percent(data, target, **kwargs)"
-        ).replace("        def order", "    def order").replace("            print", "        print")
-        source = source.replace("            return", "        return")
+        source = following("if len(self) == 5: self.order_target_percent(target=1.0)") + (
+            "    def order_target_percent(self, data=None, target=0.0, **kwargs):\n"
+            "        print('mine', target)\n"
+            "        return super().order_target_percent(data, target, **kwargs)\n"
+        )
 
         log = run(source)
 

@@ -130,7 +130,8 @@ class TestSizing:
         [
             *("", "percent", "percent:", "percent:0", "percent:101", "fixed:-1", "fixed:nan", "martingale:2"),
             *("all-in:5", "cash:-1", "equity:2000", "kelly:0", "volatility:inf", "risk:101", "kelly"),
-            *("risk:1,atr", "risk:1,atr:0", "risk:1,atr:2.5", "risk:1,bars:5", "percent:95,atr:14", "kelly:25,fraction:2"),
+            *("risk:1,atr", "risk:1,atr:0", "risk:1,atr:2.5", "risk:1,bars:5"),
+            *("percent:95,atr:14", "kelly:25,fraction:2"),
         ],
     )
     def test_refuses_anything_else(self, text):

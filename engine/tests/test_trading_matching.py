@@ -4,8 +4,8 @@ import pytest
 
 from engine.events import OrderType
 from engine.simulation.run import simulate
-from engine.spec import Sizing, Spec
-from engine.tests.differential import FIXED, PERCENT, make_bars
+from engine.spec import Spec
+from engine.tests.differential import FIXED, make_bars
 from engine.tests.differential_strategies import STRATEGIES
 from engine.trading.commission import commission
 from engine.trading.matching import (

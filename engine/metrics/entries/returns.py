@@ -1,8 +1,8 @@
-"""What a run gained, and how its days, months and years went."""
+"""What a run gained."""
 
 from typing import Final
 
-from engine.metrics.metric import CURVE, DAILY, Metric
+from engine.metrics.metric import Metric
 
 RETURN: Final = (
     Metric(
@@ -50,102 +50,6 @@ RETURN: Final = (
         formula="cash + positions at the last close",
         convention="Open positions are not sold at the end, so no cost of selling them is taken off.",
         profile="basic",
-    ),
-    Metric(
-        key="best_day",
-        label="Best day",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest gain of a day.",
-        formula="max(r)",
-        convention=DAILY,
-        sample="daily returns",
-    ),
-    Metric(
-        key="worst_day",
-        label="Worst day",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest loss of a day.",
-        formula="min(r)",
-        convention=DAILY,
-        sample="daily returns",
-    ),
-    Metric(
-        key="best_month",
-        label="Best month",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest gain of a calendar month.",
-        formula="max(equity at the end of a month / at the end of the month before - 1)",
-        convention=f"{CURVE} The first and the last may be cut short by the dates of the run.",
-    ),
-    Metric(
-        key="worst_month",
-        label="Worst month",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest loss of a calendar month.",
-        formula="min(equity at the end of a month / at the end of the month before - 1)",
-        convention=f"{CURVE} The first and the last may be cut short by the dates of the run.",
-    ),
-    Metric(
-        key="best_year",
-        label="Best year",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest gain of a calendar year.",
-        formula="max(equity at the end of a year / at the end of the year before - 1)",
-        convention=f"{CURVE} The first and the last may be cut short by the dates of the run.",
-    ),
-    Metric(
-        key="worst_year",
-        label="Worst year",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The largest loss of a calendar year.",
-        formula="min(equity at the end of a year / at the end of the year before - 1)",
-        convention=f"{CURVE} The first and the last may be cut short by the dates of the run.",
-    ),
-    Metric(
-        key="positive_days",
-        label="Positive days",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The share of days that ended higher than the day before.",
-        formula="days with a gain / days with a gain or a loss",
-        convention=f"{DAILY} Those without any change are left out, as in quantstats.",
-        sample="daily returns",
-        undefined="The account's value never changed.",
-    ),
-    Metric(
-        key="positive_months",
-        label="Positive months",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The share of calendar months that brought a gain.",
-        formula="months with a gain / months with a gain or a loss",
-        convention=f"{CURVE} Those without any change are left out, as in quantstats.",
-        undefined="The account's value never changed.",
-    ),
-    Metric(
-        key="positive_years",
-        label="Positive years",
-        group="Return",
-        format="percent",
-        better="higher",
-        meaning="The share of calendar years that brought a gain.",
-        formula="years with a gain / years with a gain or a loss",
-        convention=f"{CURVE} Those without any change are left out, as in quantstats.",
-        undefined="The account's value never changed.",
     ),
     Metric(
         key="trading_days",
