@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import sizing, wording
+from backtests import costing, sizing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.spec import Spec
@@ -183,8 +183,9 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Warm-up", f"{fmt.count(report.order_log.warmup_bars)} bars before the first decision"),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
-        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
-        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side, within the bar's range"),
+        ("Commission", costing.commission(spec.costs)),
+        ("Fees", costing.fees(spec.costs)),
+        ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Dividends", _dividends(sources)),

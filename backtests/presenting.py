@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, sizing, verdicts, wording
+from backtests import assumptions, charts, costing, sizing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -367,8 +367,8 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
         ("Sizing", sizing.rule_words(spec.sizing)),
-        ("Commission", f"{fmt.share(spec.costs.commission_rate, 2)} per side"),
-        ("Slippage", f"{fmt.share(spec.costs.slippage_rate, 2)} per side"),
+        ("Commission", costing.commission(spec.costs)),
+        ("Slippage", costing.slippage(spec.costs)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
         ("Orders fill at", "Next bar open"),
     )

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from backtests import sizing, wording
+from backtests import costing, sizing, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -131,6 +131,8 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "pnl": trade.pnl,
         "pnl_net": trade.pnl_net,
         "commission": trade.commission,
+        "fees": trade.fees,
+        "slippage_cost": trade.slippage_cost,
         "return": trade.return_fraction,
         "bars": trade.bars,
         "is_open": trade.is_open,
@@ -195,13 +197,9 @@ def _about(ran: Ran) -> Iterator[str]:
 
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
-    paid = report.metrics
-    commission, slippage = (
-        fmt.cents(cast(float, paid.get(key)), currency) for key in ("commission_paid", "slippage_paid")
-    )
     if missing := report.facts.get("benchmark", {}).get("missing_bars"):
         yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
-    yield f"Costs: commission {commission}, slippage {slippage}; every figure is after them."
+    yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
     if ran.spec:
         yield f"Sizing: {sizing.sizing_words(spec=ran.spec, facts=ran.facts)}."
         yield f"Cash reserve: {sizing.reserve_words(spec=ran.spec, facts=ran.facts)}."

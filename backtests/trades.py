@@ -16,7 +16,7 @@ OUTCOMES: Final = ("all", "won", "lost", "open")
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 TRADE_COLUMNS: Final = (
     *("number", "symbol", "side", "size", "entry_at", "entry_price", "exit_at", "exit_price", "is_open", "bars"),
-    *("pnl", "commission", "slippage_cost", "pnl_net", "return_fraction", "mae", "mfe"),
+    *("pnl", "commission", "fees", "slippage_cost", "pnl_net", "return_fraction", "mae", "mfe"),
 )
 EQUITY_COLUMNS: Final = ("date", "equity", "cash", "position_value", "drawdown", "benchmark_equity")
 
@@ -89,7 +89,7 @@ def _row(trade: RoundTrip, decimals: int) -> TradeRow:
         bars=fmt.count(trade.bars),
         mae=fmt.percent(trade.mae),
         mfe=fmt.percent(trade.mfe),
-        costs=fmt.cents(trade.commission + trade.slippage_cost),
+        costs=fmt.cents(trade.costs),
         change=fmt.percent(trade.return_fraction),
         profit=fmt.signed_money(trade.pnl_net),
         tone=fmt.direction(trade.pnl_net, "money"),

@@ -58,20 +58,53 @@ def _check_symbol(name: str, symbol: str) -> None:
         raise SpecError(name, f"“{symbol}” is not a symbol.")
 
 
+COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
+    {
+        "commission_rate": (0, 0.1, "Commission, a fraction of the value traded,"),
+        "commission_per_share": (0, 100, "Commission for each share"),
+        "commission_per_trade": (0, 10_000, "Commission for each order"),
+        "commission_minimum": (0, 10_000, "The least commission of an order"),
+        "commission_maximum_rate": (0, 1, "The most commission of an order, a fraction of its value,"),
+        "slippage_rate": (0, 0.1, "Slippage, a fraction of the price,"),
+        "slippage_ticks": (0, 1_000, "Slippage in ticks"),
+    }
+)
+OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Costs:
     """
-    What a fill costs, as fractions of its value or price.
+    What trading costs: components that add up, each by its class in `engine.trading`.
 
-    :raises SpecError: if a rate is out of range.
+    Rates are fractions, amounts are money. Minimum and maximum bound the commission of an order, without fees; the
+    maximum is a fraction of the order's value.
+
+    :raises SpecError: if a value is out of range.
     """
 
     commission_rate: float = 0.001
+    commission_per_share: float = 0.0
+    commission_per_trade: float = 0.0
+    commission_minimum: float = 0.0
+    commission_maximum_rate: float | None = None
+    us_fees: bool = False
     slippage_rate: float = 0.0005
+    slippage_ticks: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_range("commission_rate", self.commission_rate, 0, 0.1, "Commission, a fraction of the value traded,")
-        _check_range("slippage_rate", self.slippage_rate, 0, 0.1, "Slippage, a fraction of the price,")
+        for name, (low, high, shown) in COST_RANGES.items():
+            value = getattr(self, name)
+            if value is not None or name not in OPTIONAL_COSTS:
+                _check_range(name, value, low, high, shown)
+        if not isinstance(self.us_fees, bool):
+            raise SpecError("us_fees", "US fees are either charged or not.")
+
+    @property
+    def is_plain_commission(self) -> bool:
+        """Return whether all that is charged is a fraction of the value traded, whatever the order."""
+        bounded = self.commission_minimum or self.commission_maximum_rate is not None
+        return not (self.commission_per_share or self.commission_per_trade or bounded or self.us_fees)
 
 
 @dataclass(frozen=True, kw_only=True)

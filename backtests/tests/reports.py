@@ -12,7 +12,7 @@ from engine.bars import Bars
 from engine.events import Failure, Fill, LogLine, OrderLog, OrderPlaced, OrderType, Series
 from engine.report import data_hash, facts_of_feed
 from engine.spec import Spec
-from engine.trading.slippage import slipped_price
+from engine.trading.slippage import Slippage, slipped_price
 from engine.verdict import Verdict
 
 
@@ -74,7 +74,8 @@ class Script:
         at = bar + 1
         number = len(placed) + 1
         placed.append(OrderPlaced(bar=bar, order=number, feed=0, side=side, type=OrderType.MARKET, size=100.0))
-        price = slipped_price(side=side, price=feed.open[at], low=feed.low[at], high=feed.high[at], rate=rate)
+        worst = feed.high[at] if side == "buy" else feed.low[at]
+        price = slipped_price(side=side, price=feed.open[at], worst=worst, slippage=Slippage(rate=rate))
         fills.append(Fill(bar=at, order=number, size=100.0, price=float(price)))
 
 

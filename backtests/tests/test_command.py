@@ -136,6 +136,17 @@ class TestJson:
         value = 10 * (dear["trades"][0]["entry_price"] + dear["trades"][0]["exit_price"])
         assert dear["trades"][0]["commission"] == pytest.approx(0.01 * value)
 
+    def test_charges_by_other_terms_than_a_percentage(self, run_json, file):
+        terms = ("--commission", "per-share:0.01,min:1", "--fees", "us", "--slippage", "ticks:2")
+
+        _, (result,) = run_json(file(), *RANGE, *terms)
+
+        (trade,) = result["trades"]
+        assert trade["commission"] == 2.0
+        assert trade["fees"] > 0
+        assert trade["slippage_cost"] == pytest.approx(0.4)
+        assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -295,6 +306,9 @@ class TestUsage:
         [
             (["--symbol", "AAPL", "--cash", "-5"], "Starting cash"),
             (["--symbol", "AAPL", "--commission", "2"], "Commission"),
+            (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
+            (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
+            (["--symbol", "AAPL", "--fees", "eu"], "us"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from backtests.models import BacktestRun
 from backtests.tests import reports
+from engine.spec import Costs, Spec
 
 HTMX = {"HX-Request": "true"}
 NEW = "/runs/new/"
@@ -57,7 +58,7 @@ class TestNew:
         assert run.version == version
         assert run.spec["symbols"] == ["MSFT", "IBM"]
         assert run.spec["cash"] == 250_000
-        assert run.spec["costs"] == {"commission_rate": 0.0, "slippage_rate": 0.0005}
+        assert Spec.from_dict(run.spec).costs == Costs(commission_rate=0.0, slippage_rate=0.0005)
 
     def test_keeps_what_was_typed_when_something_is_wrong(self, as_alice, version):
         response = as_alice.post(NEW, typed(version, cash="lots", symbols=f"AAPL {HOSTILE}"))

@@ -16,7 +16,12 @@ EndedBy = Literal["margin", "rejected", "expired", "cancelled", "end_of_data", "
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookedFill:
-    """A fill as it was booked; `at` is exchange time, `slippage_cost` money lost against the unslipped price."""
+    """
+    A fill as it was booked; `at` is exchange time.
+
+    `commission` goes to the broker, `fees` to the regulators, `slippage_cost` is money lost against the price that
+    the bar offered.
+    """
 
     bar: int
     at: datetime
@@ -29,6 +34,12 @@ class BookedFill:
     slippage_cost: float
     order_type: OrderType
     is_clipped: bool = False
+    fees: float = 0.0
+
+    @property
+    def costs(self) -> float:
+        """Return all that the fill cost."""
+        return self.commission + self.fees + self.slippage_cost
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +63,9 @@ class RoundTrip:
     One trade: a position from leaving zero until it is back at zero, as `backtrader.Trade` counts them.
 
     Prices are averages over what opened and what closed it. An open one is marked at the last close and has no
-    exit. `return_fraction` is `pnl_net` over the value of all that opened it. `mae` (zero or negative) and
-    `mfe` (zero or positive) are its worst and best moment as fractions of the entry price.
+    exit. `pnl_net` is `pnl` less commission and fees, `return_fraction` that over the value of all that opened it.
+    `mae` (zero or negative) and `mfe` (zero or positive) are its worst and best moment as fractions of the entry
+    price.
     """
 
     number: int
@@ -73,6 +85,12 @@ class RoundTrip:
     is_open: bool
     mae: float
     mfe: float
+    fees: float = 0.0
+
+    @property
+    def costs(self) -> float:
+        """Return all that the trade cost."""
+        return self.commission + self.fees + self.slippage_cost
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -16,6 +16,8 @@ from engine.ledger.clock import Clock
 from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
+from engine.trading.charging import Charger
+from engine.trading.terms import Terms
 
 __all__ = ["BadResult", "audit"]
 
@@ -37,7 +39,8 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     check_form(log=log, clock=clock)
     orders = Orders.of(log)
     check_expired(orders=orders, clock=clock)
-    due = due_executions(orders=orders, clock=clock, rate=spec.costs.slippage_rate)
+    terms = [Terms.of(spec.costs, bars) for bars in feeds]
+    due = due_executions(orders=orders, clock=clock, terms=terms)
     teller = Teller(orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash)
     teller.take_all()
     for placed in log.placed:
@@ -47,7 +50,7 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
 
 
 def _new_book(spec: Spec, clock: Clock) -> Book:
-    return Book(clock=clock, cash=float(spec.cash), commission_rate=spec.costs.commission_rate)
+    return Book(clock=clock, cash=float(spec.cash), charger=Charger(spec.costs))
 
 
 def _account(*, spec: Spec, clock: Clock, teller: Teller) -> Account:

@@ -1,6 +1,7 @@
 """What a run is compared with: buying on the first day and holding, or keeping the cash."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from engine.ledger.buying_power import Booking
 from engine.ledger.clock import Clock
 from engine.ledger.execution import first_execution
 from engine.spec import Spec
+from engine.trading.charging import Charger
+from engine.trading.terms import Terms
 
 
 def benchmark_of(*, spec: Spec, feeds: Sequence[Bars], bars: Bars | None = None) -> Account:
@@ -86,26 +89,34 @@ def _purchases(spec: Spec, clock: Clock) -> Iterator[Booking]:
         placed = OrderPlaced(
             bar=int(feed.bar_of[0]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
         )
-        execution = first_execution(placed=placed, feed=feed, after=placed.bar, rate=spec.costs.slippage_rate)
+        terms = Terms.of(spec.costs, feed.bars)
+        execution = first_execution(placed=placed, feed=feed, after=placed.bar, terms=terms)
         assert execution is not None, "the second bar fills a market order"
         size = affordable(
             cash=share,
             price=execution.price,
-            commission_rate=spec.costs.commission_rate,
+            charger=Charger(spec.costs),
             lot_size=feed.bars.lot_size,
         )
         if size:
             yield Booking(placed=placed, execution=execution, size=size)
 
 
-def affordable(*, cash: float, price: float, commission_rate: float, lot_size: float) -> float:
+def affordable(*, cash: float, price: float, charger: Charger, lot_size: float) -> float:
     """
     Return the whole lots that cash buys, commission included.
 
-    >>> affordable(cash=1000.0, price=10.0, commission_rate=0.0, lot_size=1.0)
-    100.0
-    >>> affordable(cash=1000.0, price=10.0, commission_rate=0.001, lot_size=1.0)
+    >>> from engine.spec import Costs
+    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_rate=0.001)), lot_size=1.0)
     99.0
+    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_per_trade=15.0)), lot_size=1.0)
+    98.0
     """
-    lots = math.floor(cash / (price * (1 + commission_rate) * lot_size))
+    lots = math.floor(cash / (price * (1 + charger.rate) * lot_size))
+    if not charger.is_plain:
+        lots = bisect_right(range(1, lots + 1), cash, key=lambda count: _cost_of(count * lot_size, price, charger))
     return round(lots * lot_size, 12)
+
+
+def _cost_of(units: float, price: float, charger: Charger) -> float:
+    return units * price + charger.cost(0, units=units, price=price, day=None).total

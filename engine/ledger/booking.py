@@ -1,6 +1,8 @@
 """Fills into cash, positions and round trips, by the arithmetic of backtrader.Trade and Position."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from engine.events import OrderPlaced, OrderType
@@ -8,7 +10,7 @@ from engine.ledger.account import BookedFill, Holding, RoundTrip
 from engine.ledger.clock import Clock
 from engine.ledger.excursion import excursion
 from engine.ledger.execution import Execution
-from engine.trading.commission import commission
+from engine.trading.charging import Charge, Charger
 
 
 @dataclass(kw_only=True, slots=True)
@@ -29,6 +31,7 @@ class OpenTrip:
     closed_value: float = 0.0
     pnl: float = 0.0
     commission: float = 0.0
+    fees: float = 0.0
     slippage_cost: float = 0.0
 
     def open(self, *, units: float, price: float) -> None:
@@ -58,7 +61,7 @@ class Book:
 
     clock: Clock
     cash: float
-    commission_rate: float
+    charger: Charger
     open_trips: dict[int, OpenTrip] = field(default_factory=dict)
     trades: list[RoundTrip] = field(default_factory=list)
     fills: list[BookedFill] = field(default_factory=list)
@@ -74,21 +77,32 @@ class Book:
         """Book `size` units of an order at the price our bars gave it."""
         units = size if placed.side == "buy" else -size
         closing = closing_units(position=self.position(placed.feed), units=units)
+        charges = []
         if closing:
-            self._close(placed=placed, execution=execution, units=closing)
+            charges.append(self._close(placed=placed, execution=execution, units=closing))
         if units - closing:
-            self._open(placed=placed, execution=execution, units=units - closing)
-        self._write(placed=placed, execution=execution, size=size)
+            charges.append(self._open(placed=placed, execution=execution, units=units - closing))
+        if self.charger.is_plain:
+            charges = [self.cost(placed, units=size, price=execution.price, bar=execution.bar)]
+        self._write(placed=placed, execution=execution, size=size, charges=charges)
 
-    def _close(self, *, placed: OrderPlaced, execution: Execution, units: float) -> None:
+    def cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> Charge:
+        """Return what a fill would be charged if it were the next of its order."""
+        return self.charger.cost(placed.order, units=units, price=price, day=self._day(placed.feed, bar))
+
+    def _day(self, feed: int, bar: int) -> date | None:
+        return self.clock.feeds[feed].date_at(bar) if self.charger.needs_day else None
+
+    def _close(self, *, placed: OrderPlaced, execution: Execution, units: float) -> Charge:
         trip = self.open_trips[placed.feed]
         trip.close(units=units, price=execution.price)
-        self._charge(trip=trip, execution=execution, units=units)
+        charge = self._charge(trip=trip, placed=placed, execution=execution, units=units)
         if not trip.size:
             del self.open_trips[placed.feed]
             self.trades.append(round_trip(trip=trip, clock=self.clock, exit_bar=execution.bar))
+        return charge
 
-    def _open(self, *, placed: OrderPlaced, execution: Execution, units: float) -> None:
+    def _open(self, *, placed: OrderPlaced, execution: Execution, units: float) -> Charge:
         trip = self.open_trips.get(placed.feed)
         if trip is None:
             self.trips_started += 1
@@ -101,15 +115,18 @@ class Book:
             )
             self.open_trips[placed.feed] = trip
         trip.open(units=units, price=execution.price)
-        self._charge(trip=trip, execution=execution, units=units)
+        return self._charge(trip=trip, placed=placed, execution=execution, units=units)
 
-    def _charge(self, *, trip: OpenTrip, execution: Execution, units: float) -> None:
-        cost = commission(size=units, price=execution.price, rate=self.commission_rate)
-        trip.commission += cost
+    def _charge(self, *, trip: OpenTrip, placed: OrderPlaced, execution: Execution, units: float) -> Charge:
+        day = self._day(placed.feed, execution.bar)
+        charge = self.charger.charge(placed.order, units=units, price=execution.price, day=day)
+        trip.commission += charge.commission
+        trip.fees += charge.fees
         trip.slippage_cost += abs(execution.price - execution.unslipped) * abs(units)
-        self.cash -= units * execution.price + cost
+        self.cash -= units * execution.price + charge.total
+        return charge
 
-    def _write(self, *, placed: OrderPlaced, execution: Execution, size: float) -> None:
+    def _write(self, *, placed: OrderPlaced, execution: Execution, size: float, charges: Sequence[Charge]) -> None:
         bar, price = execution.bar, execution.price
         self.holdings.append(Holding(bar=bar, feed=placed.feed, cash=self.cash, position=self.position(placed.feed)))
         self.fills.append(
@@ -121,7 +138,8 @@ class Book:
                 side=placed.side,
                 size=size,
                 price=price,
-                commission=commission(size=size, price=price, rate=self.commission_rate),
+                commission=sum(charge.commission for charge in charges),
+                fees=sum(charge.fees for charge in charges),
                 slippage_cost=abs(price - execution.unslipped) * size,
                 order_type=placed.type,
                 is_clipped=execution.is_clipped,
@@ -173,6 +191,7 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
         entry_price=entry_price,
         is_long=trip.side == "long",
     )
+    pnl_net = pnl - trip.commission - trip.fees
     return RoundTrip(
         number=trip.number,
         symbol=feed.bars.symbol,
@@ -184,9 +203,10 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
         exit_price=None if exit_bar is None else price,
         pnl=pnl,
         commission=trip.commission,
+        fees=trip.fees,
         slippage_cost=trip.slippage_cost,
-        pnl_net=pnl - trip.commission,
-        return_fraction=(pnl - trip.commission) / trip.opened_value,
+        pnl_net=pnl_net,
+        return_fraction=pnl_net / trip.opened_value,
         bars=last_row - entry_row,
         is_open=exit_bar is None,
         mae=mae,

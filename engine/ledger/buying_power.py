@@ -13,7 +13,6 @@ from engine.ledger.booking import Book, closing_units
 from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
 from engine.ledger.orders import Orders
-from engine.trading.commission import commission
 
 CENT: Final = 0.01
 
@@ -86,10 +85,11 @@ class Teller:
             if leader in self._refused_brackets:
                 continue
             price = self._price_when_sent(placed)
-            had, cash = cash, self._cash_after(cash, signed(placed, placed.size), price)
+            had, units = cash, signed(placed, placed.size)
+            cash = self._cash_after(placed, cash=cash, units=units, price=price, bar=bar)
             # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
             if cash < (CENT if self._is_refused_at_once(placed) else -CENT):
-                self.shortages[placed.order] = self._shortage(units=placed.size, price=price, had=had)
+                self.shortages[placed.order] = self._shortage(placed, units=placed.size, price=price, bar=bar, had=had)
                 self._refused_brackets.add(leader)
 
     def _price_when_sent(self, placed: OrderPlaced) -> float:
@@ -103,11 +103,12 @@ class Teller:
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
         return is_margin and placed.order not in self.orders.fills
 
-    def _cash_after(self, cash: float, units: float, price: float) -> float:
-        return cash - units * price - commission(size=units, price=price, rate=self.book.commission_rate)
+    def _cash_after(self, placed: OrderPlaced, *, cash: float, units: float, price: float, bar: int) -> float:
+        return cash - units * price - self.book.cost(placed, units=units, price=price, bar=bar).total
 
-    def _shortage(self, *, units: float, price: float, had: float) -> Shortage:
-        return Shortage(units=units, price=price, needed=-self._cash_after(0.0, units, price), had=max(had, 0.0))
+    def _shortage(self, placed: OrderPlaced, *, units: float, price: float, bar: int, had: float) -> Shortage:
+        needed = -self._cash_after(placed, cash=0.0, units=units, price=price, bar=bar)
+        return Shortage(units=units, price=price, needed=needed, had=max(had, 0.0))
 
     def _take(self, fill: Fill) -> None:
         placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
@@ -120,14 +121,17 @@ class Teller:
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
         if fill.size < placed.size:
-            self._check_rest(placed, rest=placed.size - fill.size, price=execution.price)
+            self._check_rest(placed, rest=placed.size - fill.size, price=execution.price, bar=fill.bar)
         elif fill.size > closing and self.book.cash < -CENT:
-            raise BadResult(_overdrawn(fill.order, self._shortage(units=placed.size, price=execution.price, had=had)))
+            needed = had - self.book.cash
+            shortage = Shortage(units=placed.size, price=execution.price, needed=needed, had=max(had, 0.0))
+            raise BadResult(_overdrawn(fill.order, shortage))
 
-    def _check_rest(self, placed: OrderPlaced, *, rest: float, price: float) -> None:
-        if self._cash_after(self.book.cash, signed(placed, rest), price) >= CENT:
+    def _check_rest(self, placed: OrderPlaced, *, rest: float, price: float, bar: int) -> None:
+        had, units = self.book.cash, signed(placed, rest)
+        if self._cash_after(placed, cash=had, units=units, price=price, bar=bar) >= CENT:
             raise BadResult(f"Order {placed.order} is cut short for want of cash that was there.")
-        self.shortages[placed.order] = self._shortage(units=rest, price=price, had=self.book.cash)
+        self.shortages[placed.order] = self._shortage(placed, units=rest, price=price, bar=bar, had=had)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
         due = self.due.get(placed.order)
@@ -136,8 +140,9 @@ class Teller:
         units = signed(placed, placed.size)
         for cash, position in product(self._cash_on(bar), self._positions_on(bar, placed.feed)):
             opens = units != closing_units(position=position, units=units)
-            if opens and self._cash_after(cash, units, due.price) < CENT:
-                self.shortages[placed.order] = self._shortage(units=placed.size, price=due.price, had=cash)
+            if opens and self._cash_after(placed, cash=cash, units=units, price=due.price, bar=bar) < CENT:
+                size, price = placed.size, due.price
+                self.shortages[placed.order] = self._shortage(placed, units=size, price=price, bar=bar, had=cash)
                 return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
 

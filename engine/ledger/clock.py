@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self, cast
 
@@ -54,6 +54,10 @@ class FeedClock:
         """Return the last close known at an instant, None before the feed's first bar."""
         row = int(self.row_at[bar])
         return self._prices[row][3] if row >= 0 else None
+
+    def date_at(self, bar: int) -> date:
+        """Return the exchange date of the feed's last bar at or before an instant."""
+        return cast(date, self.bars.times[self.row_at[bar]].astype("datetime64[D]").item())
 
     def seconds_at(self, bar: int) -> float:
         """Return when the feed's last bar at or before an instant was: seconds since 1970, to the millisecond."""

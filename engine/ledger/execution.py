@@ -8,8 +8,8 @@ import numpy as np
 from engine.bars import Floats
 from engine.events import OrderPlaced, OrderType
 from engine.ledger.clock import FeedClock
-from engine.trading.matching import TRAILING, Resting, attempt
-from engine.trading.slippage import slipped_price
+from engine.trading.matching import TRAILING, Quote, Resting, attempt
+from engine.trading.terms import Terms
 
 FIRST_CHUNK: Final = 64
 AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
@@ -31,7 +31,7 @@ class Execution:
     is_clipped: bool
 
 
-def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, rate: float) -> Execution | None:
+def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, terms: Terms) -> Execution | None:
     """Return the first fill our bars give an order that waits from the instant `after` on, None if they never do."""
     order = Resting.from_event(placed)
     start = int(feed.row_at[after]) + 1
@@ -40,19 +40,17 @@ def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, rate: f
         row, order = _next_touched(order=order, feed=feed, row=start)
         if row is None:
             return None
-        price, waiting = attempt(order=order, bar=feed.prices(row), rate=rate)
-        if price is not None:
-            return _execution(order=order, feed=feed, row=row, price=price, rate=rate)
+        quote, waiting = attempt(order=order, bar=feed.prices(row))
+        if quote is not None:
+            return _execution(order=order, bar=int(feed.bar_of[row]), quote=quote, terms=terms)
         order, start = waiting, row + 1
 
 
-def _execution(*, order: Resting, feed: FeedClock, row: int, price: float, rate: float) -> Execution:
-    bar = int(feed.bar_of[row])
-    unslipped = attempt(order=order, bar=feed.prices(row), rate=0.0)[0] if rate else price
-    assert unslipped is not None, "slippage changes a fill's price, never whether there is one"
-    whole = slipped_price(side=order.side, price=unslipped, low=0.0, high=float("inf"), rate=rate)
-    is_slipped = order.type in ALWAYS_SLIPPED or price != unslipped
-    return Execution(bar=bar, price=price, unslipped=unslipped, is_clipped=is_slipped and price != whole)
+def _execution(*, order: Resting, bar: int, quote: Quote, terms: Terms) -> Execution:
+    price = terms.slipped(side=order.side, quote=quote)
+    is_slipped = order.type in ALWAYS_SLIPPED or price != quote.price
+    is_clipped = is_slipped and price != terms.wanted(side=order.side, quote=quote)
+    return Execution(bar=bar, price=price, unslipped=quote.price, is_clipped=is_clipped)
 
 
 def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:

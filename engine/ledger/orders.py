@@ -10,6 +10,7 @@ from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, Or
 from engine.ledger.checks import BadResult
 from engine.ledger.clock import Clock
 from engine.ledger.execution import Execution, first_execution
+from engine.trading.terms import Terms
 
 # Child and audit compute prices by the same arithmetic; this only forgives the last bits.
 PRICE_TOLERANCE: Final = 1e-9
@@ -74,7 +75,7 @@ class Orders:
         return group is not None and self._group_events[group, bar] > 1
 
 
-def due_executions(*, orders: Orders, clock: Clock, rate: float) -> dict[int, Execution]:
+def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> dict[int, Execution]:
     """
     Return the fill our bars give each order if nothing ends it, and check every reported fill against it.
 
@@ -85,7 +86,8 @@ def due_executions(*, orders: Orders, clock: Clock, rate: float) -> dict[int, Ex
         after = orders.active_after(placed)
         execution = None
         if after is not None:
-            execution = first_execution(placed=placed, feed=clock.feeds[placed.feed], after=after, rate=rate)
+            feed = placed.feed
+            execution = first_execution(placed=placed, feed=clock.feeds[feed], after=after, terms=terms[feed])
         is_over = execution is not None and is_expired(placed=placed, clock=clock, bar=execution.bar)
         if execution is not None and execution.bar < orders.bars_run and not is_over:
             due[placed.order] = execution

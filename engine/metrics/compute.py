@@ -130,8 +130,9 @@ def _of_trades(profits: list[float]) -> Values:
 
 def _of_costs(account: Account) -> Values:
     paid = sum(fill.commission for fill in account.fills)
+    fees = sum(fill.fees for fill in account.fills)
     slipped = sum(fill.slippage_cost for fill in account.fills)
-    return {"commission_paid": paid, "slippage_paid": slipped, "costs_paid": paid + slipped}
+    return {"commission_paid": paid, "fees_paid": fees, "slippage_paid": slipped, "costs_paid": paid + fees + slipped}
 
 
 def _of_periods(basis: Basis) -> Values:
@@ -255,7 +256,7 @@ def _of_side(profits: list[float], side: str) -> Values:
 def _of_exposure(basis: Basis) -> Values:
     account = basis.account
     average, highest = exposure.leverage(gross_value=account.gross_value, equity=account.equity)
-    costs = sum(fill.commission + fill.slippage_cost for fill in account.fills)
+    costs = sum(fill.costs for fill in account.fills)
     return {
         "average_leverage": average,
         "max_leverage": highest,

@@ -9,7 +9,6 @@ from engine.simulation.failures import SettingRefused
 from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
-from engine.spec import Spec
 
 # What the run's settings decide: a strategy that could change these would make the stated costs untrue.
 GUARDED: Final = (
@@ -180,14 +179,3 @@ class LeanBroker(BackBroker):
 
 for _name in GUARDED:
     setattr(LeanBroker, _name, _guarded(_name))
-
-
-def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
-    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
-    broker = LeanBroker()
-    broker.recorder = recorder
-    broker.setcash(spec.cash)
-    broker.setcommission(commission=spec.costs.commission_rate)
-    broker.set_slippage_perc(spec.costs.slippage_rate)
-    broker.is_locked = True
-    return broker

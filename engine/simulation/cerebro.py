@@ -12,7 +12,8 @@ from backtrader.lineiterator import LineIterator
 from backtrader.lineseries import LineSeriesStub
 
 from engine.bars import Bars
-from engine.simulation.broker import LeanBroker, make_broker
+from engine.simulation.broker import LeanBroker
+from engine.simulation.costs import make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.kernels import compute_once

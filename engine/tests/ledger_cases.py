@@ -10,6 +10,7 @@ from engine.bars import Bars
 from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
 from engine.spec import Costs, Spec
 from engine.trading.matching import Bar, Resting, attempt
+from engine.trading.terms import Terms
 
 
 def make_bars(
@@ -72,7 +73,7 @@ def honest_log(spec: Spec, bars: Bars, placed: Sequence[OrderPlaced], cancelled:
     waiting: dict[int, tuple[OrderPlaced, Resting]] = {}
     fills: list[Fill] = []
     ended: list[OrderEnded] = []
-    rate = spec.costs.commission_rate
+    rate, terms = spec.costs.commission_rate, Terms.of(spec.costs, bars)
 
     def cost(one: OrderPlaced, price: float) -> float:
         units = one.size if one.side == "buy" else -one.size
@@ -88,10 +89,11 @@ def honest_log(spec: Spec, bars: Bars, placed: Sequence[OrderPlaced], cancelled:
                 waiting[one.order] = one, Resting.from_event(one)
         now = Bar(**{name: float(getattr(bars, name)[bar]) for name in ("open", "high", "low", "close")})
         for number, (one, resting) in list(waiting.items()):
-            price, moved = attempt(order=resting, bar=now, rate=spec.costs.slippage_rate)
+            quote, moved = attempt(order=resting, bar=now)
             waiting[number] = one, moved
-            if price is None:
+            if quote is None:
                 continue
+            price = terms.slipped(side=one.side, quote=quote)
             del waiting[number]
             units = one.size if one.side == "buy" else -one.size
             closing = min(one.size, abs(position)) if position * units < 0 else 0.0

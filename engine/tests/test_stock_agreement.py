@@ -85,13 +85,25 @@ def strategy_class(source: str) -> type[bt.Strategy]:
     return classes[-1]
 
 
+def set_costs(broker: Any, costs: Costs) -> None:
+    """Set the costs that stock Backtrader knows, all prices having two decimals."""
+    if costs.commission_per_share:
+        kind = bt.CommissionInfo.COMM_FIXED
+        broker.setcommission(commission=costs.commission_per_share, commtype=kind, stocklike=True)
+    else:
+        broker.setcommission(commission=costs.commission_rate)
+    if costs.slippage_ticks:
+        broker.set_slippage_fixed(costs.slippage_ticks / 100)
+    else:
+        broker.set_slippage_perc(costs.slippage_rate)
+
+
 def stock(spec: Spec, feeds: Sequence[Bars]) -> tuple[float, StockTrades]:
     cerebro = bt.Cerebro(tradehistory=True)
     for bars in feeds:
         cerebro.adddata(bt.feeds.PandasData(dataname=frame(bars)), name=bars.symbol)
     cerebro.broker.setcash(spec.cash)
-    cerebro.broker.setcommission(commission=spec.costs.commission_rate)
-    cerebro.broker.set_slippage_perc(spec.costs.slippage_rate)
+    set_costs(cerebro.broker, spec.costs)
     if spec.sizing.kind == "percent":
         cerebro.addsizer(bt.sizers.PercentSizerInt, percents=spec.sizing.amount * 100)
     else:

@@ -12,17 +12,23 @@ from engine.trading.matching import (
     Bar,
     Resting,
     attempt,
-    limit_price,
-    market_price,
-    stop_price,
+    limit_quote,
+    market_quote,
+    stop_quote,
     trailed_level,
-    triggered_limit_price,
+    triggered_limit_quote,
 )
-from engine.trading.slippage import slipped_price
+from engine.trading.slippage import Slippage, slipped_price
 
 BAR = Bar(open=100.0, high=104.0, low=97.0, close=102.0)
 RATE = 0.0005
 WITH_ORDERS = [name for name in STRATEGIES if name not in ("prenext", "cash_notices")]
+
+
+def slipped(side, quote, rate) -> float | None:
+    """Return what an offer costs with a percentage of slippage."""
+    slippage = Slippage(rate=rate)
+    return quote and slipped_price(side=side, price=quote.price, worst=quote.worst, slippage=slippage)
 
 
 def first_bar_tried(order, *, fills) -> int | None:
@@ -43,7 +49,8 @@ def check_order(order, *, bars, fill, start, stop) -> None:
             close=bars.close[number],
             previous_close=bars.close[number - 1],
         )
-        price, resting = attempt(order=resting, bar=bar, rate=RATE)
+        quote, resting = attempt(order=resting, bar=bar)
+        price = slipped(order.side, quote, RATE)
         expected = fill.price if fill and fill.bar == number else None
         assert price == expected, (order, number)
 
@@ -71,30 +78,30 @@ class TestAttempt:
     def test_triggers_a_stop_limit_once(self):
         order = Resting(side="buy", type=OrderType.STOP_LIMIT, trigger=103.0, limit=98.0)
 
-        price, order = attempt(order=order, bar=BAR, rate=0.0)
+        quote, order = attempt(order=order, bar=BAR)
 
-        assert (price, order.is_triggered) == (None, True)
-        assert attempt(order=order, bar=BAR, rate=0.0)[0] == 98.0
+        assert (quote, order.is_triggered) == (None, True)
+        assert attempt(order=order, bar=BAR)[0].price == 98.0
 
     def test_moves_the_limit_with_the_trailing_stop(self):
         order = Resting(side="sell", type=OrderType.TRAILING_STOP_LIMIT, trigger=96.0, limit=95.0, trail_amount=5.0)
 
-        _, order = attempt(order=order, bar=BAR, rate=0.0)
+        _, order = attempt(order=order, bar=BAR)
 
         assert (order.trigger, order.limit) == (97.0, 96.0)
 
 
-class TestMarketPrice:
+class TestMarketQuote:
     def test_is_the_open_made_worse(self):
-        assert market_price(side="buy", bar=BAR, rate=0.01) == 101.0
-        assert market_price(side="sell", bar=BAR, rate=0.01) == 99.0
+        assert slipped("buy", market_quote(side="buy", bar=BAR), 0.01) == 101.0
+        assert slipped("sell", market_quote(side="sell", bar=BAR), 0.01) == 99.0
 
     def test_stays_inside_the_bar(self):
-        assert market_price(side="buy", bar=BAR, rate=0.1) == 104.0
-        assert market_price(side="sell", bar=BAR, rate=0.1) == 97.0
+        assert slipped("buy", market_quote(side="buy", bar=BAR), 0.1) == 104.0
+        assert slipped("sell", market_quote(side="sell", bar=BAR), 0.1) == 97.0
 
 
-class TestLimitPrice:
+class TestLimitQuote:
     @pytest.mark.parametrize(
         ("side", "limit", "price"),
         [
@@ -110,10 +117,10 @@ class TestLimitPrice:
         ],
     )
     def test_is_never_worse_than_the_limit(self, side, limit, price):
-        assert limit_price(side=side, limit=limit, bar=BAR, rate=0.01) == price
+        assert slipped(side, limit_quote(side=side, limit=limit, bar=BAR), 0.01) == price
 
 
-class TestStopPrice:
+class TestStopQuote:
     @pytest.mark.parametrize(
         ("side", "trigger", "price"),
         [
@@ -130,10 +137,10 @@ class TestStopPrice:
         ],
     )
     def test_is_the_stop_or_a_gapped_open(self, side, trigger, price):
-        assert stop_price(side=side, trigger=trigger, bar=BAR, rate=0.01) == price
+        assert slipped(side, stop_quote(side=side, trigger=trigger, bar=BAR), 0.01) == price
 
 
-class TestTriggeredLimitPrice:
+class TestTriggeredLimitQuote:
     RISING = BAR
     FALLING = Bar(open=100.0, high=104.0, low=97.0, close=98.0)
     # Where open and close are the same, Backtrader lets the sell through and not the buy.
@@ -155,7 +162,9 @@ class TestTriggeredLimitPrice:
         ],
     )
     def test_gives_only_what_every_path_allows(self, side, bar, trigger, limit, price):
-        assert triggered_limit_price(side=side, trigger=trigger, limit=limit, bar=bar, rate=0.0) == price
+        quote = triggered_limit_quote(side=side, trigger=trigger, limit=limit, bar=bar)
+
+        assert slipped(side, quote, 0.0) == price
 
 
 class TestTrailedLevel:
@@ -167,7 +176,7 @@ class TestTrailedLevel:
 
 class TestSlippedPrice:
     def test_leaves_the_price_alone_without_a_rate(self):
-        assert slipped_price(side="buy", price=120.0, low=1.0, high=2.0, rate=0.0) == 120.0
+        assert slipped_price(side="buy", price=120.0, worst=2.0, slippage=Slippage()) == 120.0
 
 
 class TestCommission:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from engine.events import OrderPlaced, OrderType, Side
-from engine.trading.slippage import slipped_price
 
 TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
 
@@ -50,77 +49,88 @@ class Resting:
         )
 
 
-def market_price(*, side: Side, bar: Bar, rate: float) -> float:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
     """
-    Return what a market order pays on the bar after it was sent.
+    What a bar offers an order before costs: a price, and the worst one that slippage may make of it.
 
-    >>> market_price(side="buy", bar=Bar(open=100.0, high=101.0, low=99.0, close=100.5), rate=0.0005)
-    100.05
+    Where nothing slips, as at a limit or at the close, both are the same.
     """
-    return slipped_price(side=side, price=bar.open, low=bar.low, high=bar.high, rate=rate)
+
+    price: float
+    worst: float
 
 
-def limit_price(*, side: Side, limit: float, bar: Bar, rate: float) -> float | None:
+def market_quote(*, side: Side, bar: Bar) -> Quote:
     """
-    Return what a limit order pays, never worse than its limit, or None if the bar does not reach it.
+    Return what a market order is offered on the bar after it was sent.
+
+    >>> market_quote(side="buy", bar=Bar(open=100.0, high=101.0, low=99.0, close=100.5))
+    Quote(price=100.0, worst=101.0)
+    """
+    return Quote(price=bar.open, worst=bar.high if side == "buy" else bar.low)
+
+
+def limit_quote(*, side: Side, limit: float, bar: Bar) -> Quote | None:
+    """
+    Return what a limit order is offered, never worse than its limit, or None if the bar does not reach it.
 
     >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
-    >>> limit_price(side="buy", limit=99.0, bar=bar, rate=0.0)
-    99.0
-    >>> limit_price(side="buy", limit=105.0, bar=bar, rate=0.0)
-    100.0
-    >>> limit_price(side="buy", limit=97.0, bar=bar, rate=0.0) is None
+    >>> limit_quote(side="buy", limit=99.0, bar=bar)
+    Quote(price=99.0, worst=99.0)
+    >>> limit_quote(side="buy", limit=101.5, bar=bar)
+    Quote(price=100.0, worst=101.5)
+    >>> limit_quote(side="buy", limit=97.0, bar=bar) is None
     True
     """
     if side == "buy":
         if limit >= bar.open:
-            return slipped_price(side=side, price=bar.open, low=bar.low, high=min(bar.high, limit), rate=rate)
-        return limit if limit >= bar.low else None
+            return Quote(price=bar.open, worst=min(bar.high, limit))
+        return Quote(price=limit, worst=limit) if limit >= bar.low else None
     if limit <= bar.open:
         # Backtrader clips a sell to its limit only, so slippage may carry it a little under the bar's low.
-        return slipped_price(side=side, price=bar.open, low=limit, high=bar.high, rate=rate)
-    return limit if limit <= bar.high else None
+        return Quote(price=bar.open, worst=limit)
+    return Quote(price=limit, worst=limit) if limit <= bar.high else None
 
 
-def stop_price(*, side: Side, trigger: float, bar: Bar, rate: float) -> float | None:
+def stop_quote(*, side: Side, trigger: float, bar: Bar) -> Quote | None:
     """
-    Return what a stop order pays: the open if the bar gapped through the stop, else the stop; None if untouched.
+    Return what a stop order is offered: the open if the bar gapped through the stop, else the stop; None if untouched.
 
     >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
-    >>> stop_price(side="sell", trigger=99.0, bar=bar, rate=0.0)
-    99.0
-    >>> stop_price(side="sell", trigger=101.0, bar=bar, rate=0.0)
-    100.0
-    >>> stop_price(side="buy", trigger=103.0, bar=bar, rate=0.0) is None
+    >>> stop_quote(side="sell", trigger=99.0, bar=bar)
+    Quote(price=99.0, worst=98.0)
+    >>> stop_quote(side="sell", trigger=101.0, bar=bar)
+    Quote(price=100.0, worst=98.0)
+    >>> stop_quote(side="buy", trigger=103.0, bar=bar) is None
     True
     """
     gapped = bar.open >= trigger if side == "buy" else bar.open <= trigger
     reached = bar.high >= trigger if side == "buy" else bar.low <= trigger
     if not (gapped or reached):
         return None
-    price = bar.open if gapped else trigger
-    return slipped_price(side=side, price=price, low=bar.low, high=bar.high, rate=rate)
+    return Quote(price=bar.open if gapped else trigger, worst=bar.high if side == "buy" else bar.low)
 
 
-def triggered_limit_price(*, side: Side, trigger: float, limit: float, bar: Bar, rate: float) -> float | None:
+def triggered_limit_quote(*, side: Side, trigger: float, limit: float, bar: Bar) -> Quote | None:
     """
-    Return what a stop-limit order pays on the bar that triggers it between open and far end, or None.
+    Return what a stop-limit order is offered on the bar that triggers it between open and far end, or None.
 
     One bar does not tell its own path, so only fills that every path allows are given.
 
     >>> bar = Bar(open=100.0, high=104.0, low=98.0, close=101.0)
-    >>> triggered_limit_price(side="buy", trigger=103.0, limit=103.5, bar=bar, rate=0.0)
-    103.0
-    >>> triggered_limit_price(side="buy", trigger=103.0, limit=102.0, bar=bar, rate=0.0) is None
+    >>> triggered_limit_quote(side="buy", trigger=103.0, limit=103.5, bar=bar)
+    Quote(price=103.0, worst=104.0)
+    >>> triggered_limit_quote(side="buy", trigger=103.0, limit=102.0, bar=bar) is None
     True
     """
     if side == "buy":
         if limit >= trigger:
-            return slipped_price(side=side, price=trigger, low=bar.low, high=bar.high, rate=rate)
-        return limit if bar.open > bar.close and limit >= bar.close else None
+            return Quote(price=trigger, worst=bar.high)
+        return Quote(price=limit, worst=limit) if bar.open > bar.close and limit >= bar.close else None
     if limit <= trigger:
-        return slipped_price(side=side, price=trigger, low=bar.low, high=bar.high, rate=rate)
-    return limit if bar.open <= bar.close and limit <= bar.close else None
+        return Quote(price=trigger, worst=bar.low)
+    return Quote(price=limit, worst=limit) if bar.open <= bar.close and limit <= bar.close else None
 
 
 def trailed_level(*, side: Side, level: float, price: float, amount: float, percent: float) -> float:
@@ -136,45 +146,45 @@ def trailed_level(*, side: Side, level: float, price: float, amount: float, perc
     return min(level, price + distance) if side == "buy" else max(level, price - distance)
 
 
-def attempt(*, order: Resting, bar: Bar, rate: float) -> tuple[float | None, Resting]:
+def attempt(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:
     """
-    Try one bar on a waiting order and return its fill price, or None, and the order as it waits on.
+    Try one bar on a waiting order and return what it is offered, or None, and the order as it waits on.
 
     To be called for every bar of the feed after the one the order became active on.
 
     >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
-    >>> attempt(order=Resting(side="sell", type=OrderType.STOP, trigger=99.0), bar=bar, rate=0.0)[0]
-    99.0
+    >>> attempt(order=Resting(side="sell", type=OrderType.STOP, trigger=99.0), bar=bar)[0]
+    Quote(price=99.0, worst=98.0)
     >>> resting = Resting(side="sell", type=OrderType.TRAILING_STOP, trigger=97.0, trail_amount=3.0)
-    >>> price, resting = attempt(order=resting, bar=bar, rate=0.0)
-    >>> price, resting.trigger
+    >>> quote, resting = attempt(order=resting, bar=bar)
+    >>> quote, resting.trigger
     (None, 98.0)
     """
     if order.type is OrderType.MARKET:
-        return market_price(side=order.side, bar=bar, rate=rate), order
+        return market_quote(side=order.side, bar=bar), order
     if order.type is OrderType.CLOSE:
-        return bar.close, order
+        return Quote(price=bar.close, worst=bar.close), order
     if order.type is OrderType.LIMIT:
-        return limit_price(side=order.side, limit=order.trigger, bar=bar, rate=rate), order
+        return limit_quote(side=order.side, limit=order.trigger, bar=bar), order
     if order.type in (OrderType.STOP, OrderType.TRAILING_STOP):
-        price = stop_price(side=order.side, trigger=order.trigger, bar=bar, rate=rate)
+        quote = stop_quote(side=order.side, trigger=order.trigger, bar=bar)
     elif order.is_triggered:
-        return limit_price(side=order.side, limit=order.limit, bar=bar, rate=rate), order
+        return limit_quote(side=order.side, limit=order.limit, bar=bar), order
     else:
-        price, order = _attempt_stop_limit(order=order, bar=bar, rate=rate)
-    if price is None and order.type in TRAILING:
+        quote, order = _attempt_stop_limit(order=order, bar=bar)
+    if quote is None and order.type in TRAILING:
         order = _trail(order=order, close=bar.close)
-    return price, order
+    return quote, order
 
 
-def _attempt_stop_limit(*, order: Resting, bar: Bar, rate: float) -> tuple[float | None, Resting]:
+def _attempt_stop_limit(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:
     is_buy = order.side == "buy"
     triggered = replace(order, is_triggered=True)
     if bar.open >= order.trigger if is_buy else bar.open <= order.trigger:
-        return limit_price(side=order.side, limit=order.limit, bar=bar, rate=rate), triggered
+        return limit_quote(side=order.side, limit=order.limit, bar=bar), triggered
     if bar.high >= order.trigger if is_buy else bar.low <= order.trigger:
-        price = triggered_limit_price(side=order.side, trigger=order.trigger, limit=order.limit, bar=bar, rate=rate)
-        return price, triggered
+        quote = triggered_limit_quote(side=order.side, trigger=order.trigger, limit=order.limit, bar=bar)
+        return quote, triggered
     return None, order
 
 

@@ -1,21 +1,45 @@
 """What a fill loses to the spread."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from engine.events import Side
+from engine.spec import Costs
 
 
-def slipped_price(*, side: Side, price: float, low: float, high: float, rate: float) -> float:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slippage:
     """
-    Return the price a share `rate` worse than `price`, but no worse than the bar's far end.
+    How far from its price an order is filled: a fraction of the price and a fixed amount.
 
-    Clipping to the bar is Backtrader's percentage slippage with slip_match on and slip_out off.
+    They are Backtrader's percentage and fixed slippage, added up; a tick is the smallest step of a symbol's price.
 
-    >>> slipped_price(side="buy", price=100.0, low=99.0, high=110.0, rate=0.01)
+    >>> Slippage.of(Costs(slippage_rate=0.0, slippage_ticks=2.0), price_decimals=2)
+    Slippage(rate=0.0, amount=0.02)
+    """
+
+    rate: float = 0.0
+    amount: float = 0.0
+
+    @classmethod
+    def of(cls, costs: Costs, *, price_decimals: int) -> Self:
+        """Return the slippage of a symbol with prices of that many decimals."""
+        return cls(rate=costs.slippage_rate, amount=costs.slippage_ticks * 10.0**-price_decimals)
+
+
+def slipped_price(*, side: Side, price: float, worst: float, slippage: Slippage) -> float:
+    """
+    Return the price that slippage makes of `price`, but none beyond `worst`, the far end of what a bar allows.
+
+    Clipping to the bar is Backtrader's slippage with slip_match on and slip_out off.
+
+    >>> slipped_price(side="buy", price=100.0, worst=110.0, slippage=Slippage(rate=0.01))
     101.0
-    >>> slipped_price(side="sell", price=100.0, low=99.5, high=110.0, rate=0.01)
+    >>> slipped_price(side="sell", price=100.0, worst=99.5, slippage=Slippage(amount=0.75))
     99.5
     """
-    if not rate:
+    if not slippage.rate and not slippage.amount:
         return price
     if side == "buy":
-        return min(price * (1 + rate), high)
-    return max(price * (1 - rate), low)
+        return min(price * (1 + slippage.rate) + slippage.amount, worst)
+    return max(price * (1 - slippage.rate) - slippage.amount, worst)

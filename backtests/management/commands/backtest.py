@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from backtests import printing
 from backtests.execution import backtest_once
 from backtests.printing import Ran
+from engine.cost_terms import commission_terms, slippage_terms
 from engine.events import Failure
 from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
@@ -22,6 +23,8 @@ from statis.terminal import iso_date, write_at_once
 Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
+COMMISSION_HELP: Final = "per-share:0.005,min:1,max:0.01 or fixed:1 or a fraction of the value (%(default)s is 0.1 %%)"
+SLIPPAGE_HELP: Final = "ticks:1 or a fraction of the price (%(default)s is 0.05 %%)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
 RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
@@ -41,8 +44,8 @@ sizing of orders that name no size; shares in percent:
 output:
   A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
   0.0287 is 2.87 %, and max_drawdown is positive. What a failed run lacks is null or an empty list. Trades carry ISO
-  dates; pnl_net is after commission; return is pnl_net over the value that opened the trade; equity has a value for
-  every bar.
+  dates; pnl_net is after commission and fees; return is pnl_net over the value that opened the trade; equity has a
+  value for every bar.
 
 exit code:
   0 every file succeeded   1 at least one run failed   2 the command cannot be understood
@@ -108,8 +111,9 @@ class Command(BaseCommand):
         add("--start", type=iso_date, metavar="DATE", help="first day, for example 2010-01-01")
         add("--end", type=iso_date, metavar="DATE", help="last day, included")
         add("--cash", type=float, default=Spec.cash, help="starting cash (%(default)s)")
-        add("--commission", type=float, default=Costs.commission_rate, metavar="RATE", help="(%(default)s is 0.1 %%)")
-        add("--slippage", type=float, default=Costs.slippage_rate, metavar="RATE", help="(%(default)s is 0.05 %%)")
+        add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
+        add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
+        add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
         add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
@@ -156,7 +160,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         start_date=options["start"],
         end_date=options["end"],
         cash=options["cash"],
-        costs=Costs(commission_rate=options["commission"], slippage_rate=options["slippage"]),
+        costs=Costs(**options["commission"], **options["slippage"], us_fees=options["fees"] == "us"),
         sizing=options["sizing"],
         cash_reserve=options["cash_reserve"],
         params=dict(options["params"]),

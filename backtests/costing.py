@@ -1,0 +1,89 @@
+"""What trading cost: the rules of a run in words, and what was paid by them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.spec import Costs
+from engine.trading.fees import FIRST_DAY, LAST_DAY
+from statis.templatetags import fmt
+
+Paid = Mapping[str, float | int | str | None]
+
+# Metric and word of each kind of cost; the first two are always told, the others where there are some.
+KINDS: Final = (
+    ("commission_paid", "commission"),
+    ("slippage_paid", "slippage"),
+    ("fees_paid", "fees"),
+)
+
+
+def commission(costs: Costs) -> str:
+    """
+    Return what a broker charges, in words.
+
+    >>> commission(Costs(commission_rate=0.002))
+    '0.20% per side'
+    >>> commission(Costs(commission_rate=0.0, commission_per_share=0.005, commission_minimum=1.0))
+    '$0.005 per share, at least $1 an order'
+    >>> commission(Costs(commission_per_trade=4.95, commission_maximum_rate=0.01))
+    '0.10% per side + $4.95 per order, at most 1.00% of its value'
+    """
+    parts = [
+        f"{fmt.share(costs.commission_rate, 2)} per side" if costs.commission_rate or _has_nothing(costs) else "",
+        f"${costs.commission_per_share:g} per share" if costs.commission_per_share else "",
+        f"${costs.commission_per_trade:g} per order" if costs.commission_per_trade else "",
+    ]
+    bounds = [
+        f", at least ${costs.commission_minimum:g} an order" if costs.commission_minimum else "",
+        f", at most {fmt.share(costs.commission_maximum_rate, 2)} of its value"
+        if costs.commission_maximum_rate is not None
+        else "",
+    ]
+    return " + ".join(filter(None, parts)) + "".join(bounds)
+
+
+def _has_nothing(costs: Costs) -> bool:
+    return not (costs.commission_per_share or costs.commission_per_trade)
+
+
+def fees(costs: Costs) -> str:
+    """
+    Return which fees are charged besides the commission, in words.
+
+    >>> fees(Costs())
+    'None'
+    """
+    if not costs.us_fees:
+        return "None"
+    return (
+        "SEC section 31 and FINRA activity fee on sales, by the rates of the day; "
+        f"known from {FIRST_DAY:%Y-%m-%d} to {LAST_DAY:%Y-%m-%d}, else the nearest"
+    )
+
+
+def slippage(costs: Costs) -> str:
+    """
+    Return how far from its price an order is filled, in words.
+
+    >>> slippage(Costs()), slippage(Costs(slippage_rate=0.0, slippage_ticks=1.0))
+    ('0.05% per side', '1 tick per side')
+    """
+    ticks = costs.slippage_ticks
+    parts = [
+        f"{fmt.share(costs.slippage_rate, 2)} per side" if costs.slippage_rate or not ticks else "",
+        f"{ticks:g} {'tick' if ticks == 1 else 'ticks'} per side" if ticks else "",
+    ]
+    return " + ".join(filter(None, parts))
+
+
+def paid_by_kind(paid: Paid, currency: str) -> Iterator[str]:
+    """
+    Yield what was paid, kind by kind.
+
+    >>> list(paid_by_kind({"commission_paid": 12.5, "slippage_paid": 3.0, "fees_paid": 0.0}, "USD"))
+    ['commission $12.50', 'slippage $3.00']
+    """
+    for at, (key, word) in enumerate(KINDS):
+        amount = paid.get(key)
+        if isinstance(amount, int | float) and (amount or at < 2):
+            yield f"{word} {fmt.cents(amount, currency)}"

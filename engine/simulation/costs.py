@@ -1,0 +1,122 @@
+"""The broker of a run with costs that Backtrader's own broker does not know."""
+
+from datetime import date
+from typing import Any
+
+import backtrader as bt
+
+from engine.events import Side
+from engine.simulation.broker import LeanBroker
+from engine.simulation.recorder import Recorder
+from engine.spec import Costs, Spec
+from engine.trading.charging import NOTHING, Charger, Tally, charge_between
+from engine.trading.matching import Quote
+from engine.trading.terms import Terms
+
+
+class OrderCommission(bt.CommissionInfo):
+    """
+    Commission and fees of the order being filled, which depend on what it has paid before.
+
+    Whoever else asks is told what an order of its own would pay, without fees.
+    """
+
+    charger: Charger
+    _tally: Tally | None = None
+    _day: date | None = None
+
+    def begin(self, order: Any, day: date | None) -> None:
+        """Answer for this order from now on."""
+        self._tally, self._day = self.charger.tally(order.ref), day
+
+    def end(self) -> None:
+        """Answer for any order again."""
+        self._tally = self._day = None
+
+    def _getcommission(self, size: float, price: float, pseudoexec: bool) -> float:
+        before = NOTHING if self._tally is None else self._tally
+        after = self.charger.after(before, units=size, price=price, day=self._day)
+        # What an order closes is charged first, what it opens after that.
+        if self._tally is not None:
+            self._tally = after
+        return charge_between(before, after).total
+
+
+class CostedBroker(LeanBroker):
+    """A LeanBroker that fills and charges orders by the run's own terms, as the ledger does."""
+
+    costs: Costs
+    charger: Charger
+
+    def init(self) -> None:
+        """Start afresh."""
+        super().init()
+        self._terms: dict[int, Terms] = {}
+        self._current: Terms | None = None
+
+    def _terms_of(self, data: Any) -> Terms:
+        if data._id not in self._terms:
+            self._terms[data._id] = Terms.of(self.costs, data.bars)
+        return self._terms[data._id]
+
+    def _try_exec(self, order: Any) -> None:
+        self._current = self._terms_of(order.data)
+        super()._try_exec(order)
+
+    def _slip_up(self, pmax: float, price: float, doslip: bool = True, lim: bool = False) -> float:
+        return self._slipped("buy", Quote(price=price, worst=pmax))
+
+    def _slip_down(self, pmin: float, price: float, doslip: bool = True, lim: bool = False) -> float:
+        return self._slipped("sell", Quote(price=price, worst=pmin))
+
+    def _slipped(self, side: Side, quote: Quote) -> float:
+        assert self._current is not None, "orders are filled by _try_exec only"
+        return self._current.slipped(side=side, quote=quote)
+
+    def _execute(self, order: Any, ago: Any = None, *args: Any, **kwargs: Any) -> Any:
+        commission = self.getcommissioninfo(order.data)
+        if not isinstance(commission, OrderCommission):
+            return super()._execute(order, ago, *args, **kwargs)
+        filled = len(order.executed.exbits)
+        # Without `ago` the order is only tried against the cash, as of the day it was sent.
+        day = self._day(order.created.dt if ago is None else order.data.datetime[0])
+        commission.begin(order, day)
+        try:
+            cash = super()._execute(order, ago, *args, **kwargs)
+        finally:
+            commission.end()
+        for bit in list(order.executed.exbits)[filled:]:
+            for units in filter(None, (bit.closed, bit.opened)):
+                self.charger.charge(order.ref, units=units, price=bit.price, day=day)
+        return cash
+
+    def _day(self, number: float) -> date | None:
+        return bt.num2date(number).date() if self.charger.needs_day else None
+
+
+def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
+    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
+    costs = spec.costs
+    broker = LeanBroker() if is_stock(costs) else _costed_broker(costs)
+    broker.recorder = recorder
+    broker.setcash(spec.cash)
+    if costs.is_plain_commission:
+        broker.setcommission(commission=costs.commission_rate)
+    broker.set_slippage_perc(costs.slippage_rate)
+    broker.is_locked = True
+    return broker
+
+
+def is_stock(costs: Costs) -> bool:
+    """Return whether Backtrader's own broker can charge these costs."""
+    return costs.is_plain_commission and not costs.slippage_ticks
+
+
+def _costed_broker(costs: Costs) -> CostedBroker:
+    broker = CostedBroker()
+    broker.costs, broker.charger = costs, Charger(costs)
+    if not broker.charger.is_plain:
+        commission = OrderCommission()
+        commission.charger = broker.charger
+        broker.addcommissioninfo(commission)
+    return broker
