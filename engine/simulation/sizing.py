@@ -9,11 +9,13 @@ import backtrader as bt
 
 from engine.events import SizesUsed
 from engine.spec import Spec
-from engine.trading.commission import commission
+from engine.trading.charging import Charger
+from engine.trading.commission import CommissionPlan
+from engine.trading.sizing import rule
 from engine.trading.sizing.kelly import ClosedTrips
 from engine.trading.sizing.lots import long_limit, whole_lots
-from engine.trading.sizing.rule import bars_needed, units
 from engine.trading.sizing.situation import Situation
+from engine.trading.slippage import Slippage
 
 BUY_BRACKET: Final = inspect.signature(bt.Strategy.buy_bracket)
 SELL_BRACKET: Final = inspect.signature(bt.Strategy.sell_bracket)
@@ -26,19 +28,21 @@ class SpecSizer(bt.Sizer):
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self.stop_distance: float | None = None
+        self._plan = CommissionPlan.of(spec.costs)
+        self._charger = Charger(spec.costs)
         self._trips = ClosedTrips()
         self._fills_taken = 0
 
     def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:
         spec = self._spec
-        size = units(sizing=spec.sizing, situation=self._situation(spec, cash=cash, data=data, is_buy=isbuy))
+        size = rule.units(sizing=spec.sizing, situation=self._situation(spec, cash=cash, data=data, is_buy=isbuy))
         self.strategy.env.recorder.sizes.answered(data, size)
         # Whole sizes as int, as the stock sizers give them: strategies print them.
         return int(size) if float(size).is_integer() else size
 
     def _situation(self, spec: Spec, *, cash: float, data: Any, is_buy: bool) -> Situation:
         looks_at_cash_only = spec.sizing.kind in ("percent", "fixed")
-        bars = bars_needed(spec.sizing)
+        bars = rule.bars_needed(spec.sizing)
         return Situation(
             is_buy=is_buy,
             price=data.close[0],
@@ -48,12 +52,13 @@ class SpecSizer(bt.Sizer):
             gross=0.0 if looks_at_cash_only else self._gross(),
             lot_size=data.bars.lot_size,
             reserve=spec.cash_reserve,
-            cost_rate=(1 + spec.costs.slippage_rate) * (1 + spec.costs.commission_rate) - 1,
+            slippage=Slippage.of(spec.costs, price_decimals=data.bars.price_decimals),
+            commission=self._plan,
             closes=data.close.get(size=bars) if bars else (),
             highs=data.high.get(size=bars) if bars else (),
             lows=data.low.get(size=bars) if bars else (),
             periods_per_year=data.bars.periods_per_year,
-            trade_returns=self._returns(spec) if spec.sizing.kind == "kelly" else (),
+            trade_returns=self._returns() if spec.sizing.kind == "kelly" else (),
             stop_distance=self.stop_distance,
         )
 
@@ -64,16 +69,13 @@ class SpecSizer(bt.Sizer):
             held[order.data] = held.get(order.data, 0.0) + order.size
         return float(sum(abs(size) * data.close[0] for data, size in held.items()))
 
-    def _returns(self, spec: Spec) -> list[float]:
+    def _returns(self) -> list[float]:
         recorder = self.strategy.env.recorder
         for fill in recorder.fills[self._fills_taken :]:
             placed = recorder.placed[fill.order - 1]
-            self._trips.take(
-                feed=placed.feed,
-                units=fill.size if placed.side == "buy" else -fill.size,
-                price=fill.price,
-                commission=commission(size=fill.size, price=fill.price, rate=spec.costs.commission_rate),
-            )
+            units = fill.size if placed.side == "buy" else -fill.size
+            charge = self._charger.charge(fill.order, units=units, price=fill.price, day=None)
+            self._trips.take(feed=placed.feed, units=units, price=fill.price, commission=charge.commission)
         self._fills_taken = len(recorder.fills)
         return self._trips.returns
 

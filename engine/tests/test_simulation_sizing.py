@@ -11,7 +11,7 @@ from engine.events import EndReason, SizesUsed
 from engine.ledger.audit import audit
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
-from engine.spec import Sizing, Spec
+from engine.spec import Costs, Sizing, Spec
 from engine.tests.differential import make_bars
 from engine.tests.test_simulation_run import following, run
 from engine.trading.sizing.volatility import average_range, yearly_volatility
@@ -43,6 +43,11 @@ class TestSpecSizer:
 
         assert bought("all-in") == [pytest.approx(expected)]
         assert bought("all-in", cash_reserve=0.5)[0] < expected
+
+    def test_counts_a_minimum_commission_and_ticks(self):
+        costs = Costs(commission_rate=0.0, commission_minimum=5_000.0, slippage_rate=0.0, slippage_ticks=100.0)
+
+        assert bought("all-in", costs=costs) == [np.floor(90_000 / (BARS.close[39] + 1))]
 
     def test_aims_at_a_volatility(self):
         measured = yearly_volatility(BARS.close[19:40], periods_per_year=252)

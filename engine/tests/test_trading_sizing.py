@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.spec import Sizing
+from engine.spec import Costs, Sizing
+from engine.trading.commission import CommissionPlan
 from engine.trading.sizing.kelly import ClosedTrips, kelly_share, position_share
 from engine.trading.sizing.lots import affordable, long_limit, whole_lots
 from engine.trading.sizing.rule import bars_needed, units
 from engine.trading.sizing.situation import Situation
 from engine.trading.sizing.volatility import average_range, yearly_volatility
+from engine.trading.slippage import Slippage
 
 PERCENT = Sizing()
 FLAT = Situation(is_buy=True, price=50.0, cash=10_000.0, equity=10_000.0, reserve=0.05)
@@ -40,13 +42,28 @@ def situations(draw, position=None):
         lot_size=draw(st.sampled_from([1.0, 10.0, 0.01, 0.5])),
         leverage=leverage,
         reserve=draw(st.sampled_from([0.0, 0.05, 0.2])),
-        cost_rate=draw(st.floats(0, 0.02)),
+        slippage=Slippage(rate=draw(st.floats(0, 0.02)), amount=draw(st.sampled_from([0.0, 0.01]))),
+        commission=CommissionPlan.of(
+            Costs(
+                commission_rate=draw(st.floats(0, 0.02)),
+                commission_per_share=draw(st.sampled_from([0.0, 0.005])),
+                commission_per_trade=draw(st.sampled_from([0.0, 1.0])),
+                commission_minimum=draw(st.sampled_from([0.0, 5.0])),
+            )
+        ),
         closes=shown,
         highs=[value * 1.01 for value in shown],
         lows=[value * 0.99 for value in shown],
         trade_returns=draw(st.lists(st.floats(-0.5, 0.5), max_size=40)),
         stop_distance=draw(st.none() | st.floats(0, 100)),
     )
+
+
+def cost_of(size, situation):
+    if not size:
+        return 0
+    price = situation.price * (1 + situation.slippage.rate) + situation.slippage.amount
+    return size * price + situation.commission.total(units=size, value=size * price)
 
 
 @st.composite
@@ -93,9 +110,10 @@ class TestUnits:
         assert units(sizing=Sizing(kind="equity", amount=0.5), situation=situation) == 100
 
     def test_of_all_in_leave_costs_and_reserve(self):
-        situation = replace(FLAT, cost_rate=0.01)
+        plan = CommissionPlan.of(Costs(commission_rate=0.0, commission_per_trade=15.0))
+        situation = replace(FLAT, slippage=Slippage(rate=0.01), commission=plan)
 
-        assert units(sizing=Sizing(kind="all_in", amount=1), situation=situation) == math.floor(9_500 / 50.5)
+        assert units(sizing=Sizing(kind="all_in", amount=1), situation=situation) == math.floor((9_500 - 15) / 50.5)
 
     def test_of_kelly_are_half_of_its_share(self):
         # W = 0.6, R = 2: Kelly's share is 0.6 - 0.4 / 2 = 0.4, half of it 0.2.
@@ -157,13 +175,13 @@ class TestUnits:
         limit = max(situation.equity * (1 - situation.reserve) * situation.leverage - situation.gross, 0)
         assert size >= 0
         assert lots == pytest.approx(round(lots), rel=1e-9)
-        assert size * situation.price * (1 + situation.cost_rate) <= limit * (1 + 1e-9)
+        assert cost_of(size, situation) <= limit * (1 + 1e-9)
 
     @given(sizing=rules(), situation=situations(position=0.0))
     def test_of_long_accounts_never_cost_more_than_the_cash(self, sizing, situation):
         situation = replace(situation, leverage=1.0)
 
-        cost = units(sizing=sizing, situation=situation) * situation.price * (1 + situation.cost_rate)
+        cost = cost_of(units(sizing=sizing, situation=situation), situation)
 
         assert cost <= max(situation.cash, 0) * (1 + 1e-9) + 1e-6
 

@@ -3,6 +3,7 @@
 import math
 
 from engine.trading.sizing.situation import Situation
+from engine.trading.slippage import slipped_price
 
 
 def whole_lots(units: float, *, lot_size: float) -> float:
@@ -40,4 +41,7 @@ def affordable(situation: Situation) -> float:
     """
     limit = long_limit(equity=situation.equity, reserve=situation.reserve, leverage=situation.leverage)
     room = max(limit - situation.gross, 0.0)
-    return room / (situation.price * (1 + situation.cost_rate))
+    price = slipped_price(side="buy", price=situation.price, worst=math.inf, slippage=situation.slippage)
+    # The commission on what all of the room would buy; that on what is left of it can only be less.
+    owed = situation.commission.total(units=room / price, value=room)
+    return max(room - owed, 0.0) / price
