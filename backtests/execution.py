@@ -119,7 +119,12 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
 def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
     facts = {**(ending.report.facts if ending.report else {}), **facts, "elapsed_ms": ending.elapsed_ms}
     if log := ending.order_log:
-        facts |= {"strategy_class": log.strategy_class, "params": dict(log.params)}
+        facts |= {
+            "strategy_class": log.strategy_class,
+            "params": dict(log.params),
+            "strategies": log.strategies,
+            "left_out": [asdict(part) for part in log.left_out],
+        }
     return Performed(
         verdict=ending.verdict,
         failure=ending.failure,
@@ -175,10 +180,6 @@ def _check(spec: Spec) -> None:
         is_strategy = spec.strategy_class in classes if spec.strategy_class else bool(classes)
         verdict = Verdict.REJECTED_CODE if is_strategy else Verdict.STRATEGY_ERROR
         raise Refused(verdict, _failure_of(errors[0], spec.source))
-    if len(classes) > 1 and not spec.strategy_class:
-        message = f"There are {len(classes)} strategy classes: {', '.join(classes)}."
-        hint = f"Choose the one to run (in a terminal: --strategy {classes[-1]}), or keep only one."
-        raise Refused(Verdict.STRATEGY_ERROR, Failure(message=message, hint=hint))
 
 
 def _failure_of(finding: checking.Finding, source: str) -> Failure:

@@ -141,8 +141,21 @@ class SizesUsed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A part of the user's script that was not run: what it is, the ranges of lines it is on, and why."""
+
+    what: str
+    lines: list[tuple[int, int]]
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OrderLog:
-    """Everything the child reports at the end of a simulation."""
+    """
+    Everything the child reports at the end of a simulation.
+
+    `strategies` are all strategy classes of the source in the order they are defined, `strategy_class` the one run.
+    """
 
     strategy_class: str
     params: Mapping[str, ParamValue | None]
@@ -157,3 +170,5 @@ class OrderLog:
     log: list[LogLine]
     log_truncated: bool = False
     sizes: SizesUsed = SizesUsed()
+    strategies: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)

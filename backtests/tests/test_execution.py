@@ -133,12 +133,11 @@ class TestFailures:
             ("class S(:\n", Verdict.STRATEGY_ERROR, "not valid Python", 1),
             ("x = 1\n", Verdict.STRATEGY_ERROR, "no strategy class", None),
             (
-                "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n",
-                Verdict.STRATEGY_ERROR,
-                "2 strategy classes: A, B",
-                None,
+                "import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    x = os\n",
+                Verdict.REJECTED_CODE,
+                "os",
+                1,
             ),
-            ("import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    pass\n", Verdict.REJECTED_CODE, "os", 1),
         ],
     )
     def test_refuses_code_that_cannot_run(self, run_it, code, verdict, words, line):
@@ -151,9 +150,20 @@ class TestFailures:
     def test_runs_the_class_that_was_chosen_among_several(self, run_it):
         code = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
 
-        run = run_it(code, strategy_class="B")
+        chosen, last = run_it(code, strategy_class="A"), run_it(code)
 
-        assert (run.verdict, run.facts["strategy_class"]) == (Verdict.OK, "B")
+        assert (chosen.verdict, chosen.facts["strategy_class"]) == (Verdict.OK, "A")
+        assert (last.facts["strategy_class"], last.facts["strategies"]) == ("B", ["A", "B"])
+
+    def test_keeps_what_was_left_out_of_a_whole_script(self, run_it):
+        code = "import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    pass\nbt.Cerebro().run(os)\n"
+
+        run = run_it(code)
+
+        assert [(part["what"], part["lines"]) for part in run.facts["left_out"]] == [
+            ("the runner", [[5, 5]]),
+            ("imports os", [[1, 1]]),
+        ]
 
     def test_says_which_prices_there_are(self, run_it):
         run = run_it(symbols=("APPL",))

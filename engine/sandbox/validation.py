@@ -11,9 +11,30 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series, SizesUsed
-from engine.sandbox.protocol import LARGEST_INTEGER, MAX_NAME, MAX_PARAMS, MAX_SERIES, MAX_TEXT, Garbled
-from engine.spec import Limits, Spec
+from engine.events import (
+    Failure,
+    Fill,
+    LeftOut,
+    LogLine,
+    OrderEnded,
+    OrderLog,
+    OrderPlaced,
+    Progress,
+    Series,
+    SizesUsed,
+)
+from engine.sandbox.protocol import (
+    LARGEST_INTEGER,
+    MAX_LEFT_OUT,
+    MAX_NAME,
+    MAX_PARAMS,
+    MAX_RANGES,
+    MAX_SERIES,
+    MAX_STRATEGIES,
+    MAX_TEXT,
+    Garbled,
+)
+from engine.spec import MAX_SOURCE_BYTES, Limits, Spec
 from engine.verdict import Verdict
 
 MAX_FRAMES: Final = 100
@@ -41,6 +62,13 @@ class _SeriesFrame(TypedDict):
 
 
 @with_config(ConfigDict(extra="forbid"))
+class _LeftOutFrame(TypedDict):
+    what: Sentence
+    lines: Annotated[list[tuple[int, int]], FailFast(), MaxLen(MAX_RANGES)]
+    why: Sentence
+
+
+@with_config(ConfigDict(extra="forbid"))
 class _FinishedFrame(TypedDict):
     strategy_class: Name
     params: Annotated[list[tuple[Name, int | float | Sentence | bool | None]], FailFast(), MaxLen(MAX_PARAMS)]
@@ -55,6 +83,8 @@ class _FinishedFrame(TypedDict):
     log: Many[LogLine]
     log_truncated: bool
     sizes: SizesUsed
+    strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
+    left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -163,6 +193,8 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         log=[_log_line(line, bounds) for line in frame["log"]],
         log_truncated=frame["log_truncated"],
         sizes=_sizes(frame["sizes"], bounds),
+        strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
+        left_out=[_left_out(part) for part in frame["left_out"]],
     )
 
 
@@ -228,6 +260,13 @@ def _series(frame: _SeriesFrame, bounds: Bounds) -> Series:
     return Series(
         name=_clean(frame["name"], MAX_NAME), feed=frame["feed"], overlay=frame["overlay"], values=frame["values"]
     )
+
+
+def _left_out(frame: _LeftOutFrame) -> LeftOut:
+    for first, last in frame["lines"]:
+        _check_whole(first, low=1, high=MAX_SOURCE_BYTES + 1, what="line")
+        _check_whole(last, low=first, high=MAX_SOURCE_BYTES + 1, what="line")
+    return LeftOut(what=_clean(frame["what"], MAX_TEXT), lines=frame["lines"], why=_clean(frame["why"], MAX_TEXT))
 
 
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:

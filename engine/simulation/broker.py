@@ -1,11 +1,12 @@
 """Backtrader's broker, with the same fills and cash, doing only the work a bar needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
+from engine.simulation.lazy import LazyBroker
 from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
@@ -40,13 +41,13 @@ def _guarded(name: str) -> Callable[..., Any]:
     return refuse_or_call
 
 
-class LeanBroker(BackBroker):
+class LeanBroker(LazyBroker):
     """
-    A BackBroker that values the account only when asked and reports every order to a recorder.
+    A LazyBroker that reports every order to a recorder and keeps the settings of the run.
 
-    `is_stale` says that prices have moved since the account was valued. The broker knows shares only: no interest,
-    no futures margin, no fund history. An order waits, besides, until its own feed has a new bar: with several
-    feeds of different dates the stock broker would try limit and stop orders on the stale bar they were decided on.
+    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
+    has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
+    bar they were decided on.
     """
 
     recorder: Recorder
@@ -55,7 +56,6 @@ class LeanBroker(BackBroker):
     def init(self) -> None:
         """Start afresh."""
         super().init()
-        self.is_stale = False
         self._oco: Any = None
         self.pending = WaitingOrders()
         self._trying: int | None = None
@@ -148,25 +148,12 @@ class LeanBroker(BackBroker):
 
     # Value ------------------------------------------------------------------
 
-    def get_value(self, datas: Any = None, mkt: bool = False, lever: bool = False) -> Any:
-        """Return what the account, or the part of it in `datas`, is worth at the last close."""
-        if datas is None:
-            self._refresh()
-        return super().get_value(datas, mkt, lever)
+    # The moment a position was last looked at matters to interest only.
+    getposition = BackBroker.getposition
 
-    getvalue = get_value
-
-    def get_leverage(self) -> Any:
-        """Return how much of the account is invested."""
-        self._refresh()
-        return super().get_leverage()
-
-    def get_fundvalue(self) -> Any:
-        """Return the value of one share of the account, seen as a fund."""
-        self._refresh()
-        return super().get_fundvalue()
-
-    fundvalue = property(get_fundvalue)
+    def queues(self) -> Sequence[Any]:
+        """Return what must all be empty for a bar to hold no work."""
+        return (self.pending.by_place, self.submitted, self._toactivate, self.notifs)
 
     def _refresh(self) -> None:
         if self.is_stale:

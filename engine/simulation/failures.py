@@ -9,6 +9,8 @@ from types import FrameType
 from typing import Any, Final
 
 from engine.events import Failure
+from engine.script.available import AVAILABLE
+from engine.script.isolation import read_script
 from engine.verdict import Verdict
 
 Steps = list[tuple[FrameType, int]]
@@ -82,7 +84,7 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,
-        hint=_script_hint(own, source=source) or _hint(error, frame=frame, steps=steps),
+        hint=_script_hint(error, own, source=source) or _hint(error, frame=frame, steps=steps),
         frames=[(number, step.f_code.co_name) for step, number in own][-MAX_FRAMES:],
     )
     verdict = Verdict.MEMORY if isinstance(error, MemoryError) else Verdict.STRATEGY_ERROR
@@ -148,12 +150,26 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-def _script_hint(own: Steps, *, source: str) -> str:
-    """Return what to do about a whole script: its own Cerebro finds no files, no network and no screen here."""
+def _script_hint(error: BaseException, own: Steps, *, source: str) -> str:
+    """Return what to do about a whole script: what only ran it is left out, and its strategy may have used that."""
+    if isinstance(error, NameError) and own:
+        line = _left_out_line(getattr(error, "name", None) or "", source)
+        if line:
+            return (
+                f"Line {line} makes it in the part of your script that is left out. Write its value here, or make it "
+                "a parameter in params."
+            )
     is_at_top = bool(own) and own[0][0].f_code.co_name == "<module>"
     if is_at_top and re.search(r"\bCerebro\s*\(", source):
-        return "Keep the strategy class and remove the part with Cerebro: data, cash, costs and charts are set here."
+        return "Keep the strategy class and what it uses: data, cash, costs and charts are set here."
     return ""
+
+
+def _left_out_line(name: str, source: str) -> int | None:
+    try:
+        return read_script(source).missing.get(name)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str:
@@ -170,7 +186,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, IndexError) and frame is None:
         return "An indicator needs more bars than the chosen period has. Shorten it, or choose earlier dates."
     if isinstance(error, ImportError):
-        return "A strategy can use backtrader, numpy, pandas, talib and the plain parts of Python's own library."
+        return f"A strategy can import {', '.join(sorted(AVAILABLE - {'__future__'}))}."
     if isinstance(error, TypeError):
         return _type_hint(str(error), steps)
     return ""

@@ -12,9 +12,52 @@ from engine.bars import Floats
 from engine.simulation.failures import OutOfReach
 
 
-class FastLine(LineBuffer):
+class QuickLine(LineBuffer):
     """
     A LineBuffer that keeps everything in memory, read without the stock buffer's property calls.
+
+    It gives the stock buffer's answers, those to an index before the first bar or after this one included.
+    """
+
+    _moment: tuple[Any, ...] = (None,)
+
+    def __getitem__(self, ago: int) -> float:
+        return self.array[self._idx + ago]
+
+    def __setitem__(self, ago: int, value: float) -> None:
+        self.array[self._idx + ago] = value
+        for binding in self.bindings:
+            binding[ago] = value
+
+    def __len__(self) -> int:
+        # The stock buffer counts this apart; without a bounded buffer the two always agree.
+        return self._idx + 1
+
+    def get(self, ago: int = 0, size: int = 1) -> Any:
+        """Return the `size` values that end `ago` bars back."""
+        end = self._idx + ago + 1
+        return self.array[end - size : end]
+
+    def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the moment `ago` bars away, if this is the line of times."""
+        # Analyzers ask for the same moment again and again.
+        asked = (self.array[self._idx + ago], tz or self._tz, naive)
+        if self._moment[0] != asked:
+            self._moment = (asked, num2date(asked[0], tz=asked[1], naive=naive))
+        return self._moment[1]
+
+    def date(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the date `ago` bars away, if this is the line of times."""
+        return self.datetime(ago, tz, naive).date()
+
+    def time(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
+        """Return the time of day `ago` bars away, if this is the line of times."""
+        return self.datetime(ago, tz, naive).time()
+
+
+class FastLine(QuickLine):
+    """
+    A QuickLine that can be read nowhere outside what the strategy may know.
 
     The stock buffer answers an index before the first bar with prices from the end of the series, and a positive
     index with tomorrow's price. Both are errors here.
@@ -29,10 +72,6 @@ class FastLine(LineBuffer):
             raise out_of_reach(self, ago)
         return self.array[index]
 
-    def __len__(self) -> int:
-        # The stock buffer counts this apart; without a bounded buffer the two always agree.
-        return self._idx + 1
-
     def get(self, ago: int = 0, size: int = 1) -> Any:
         """Return the `size` values that end `ago` bars back, fewer near the start."""
         if ago > 0:
@@ -43,14 +82,6 @@ class FastLine(LineBuffer):
     def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
         """Return the moment `ago` bars away, if this is the line of times."""
         return num2date(self[ago], tz=tz or self._tz, naive=naive)
-
-    def date(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
-        """Return the date `ago` bars away, if this is the line of times."""
-        return self.datetime(ago, tz, naive).date()
-
-    def time(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
-        """Return the time of day `ago` bars away, if this is the line of times."""
-        return self.datetime(ago, tz, naive).time()
 
 
 def out_of_reach(line: Any, ago: int) -> OutOfReach:
@@ -69,29 +100,43 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
     return OutOfReach(f"{name}[{ago}] lies before the first bar: the strategy has seen {bars} so far.")
 
 
-QUICK_METHODS: Final = ("label", "is_inner", "__getitem__", "__len__", "get", "datetime", "date", "time")
+QUICK_NAMES: Final = frozenset(
+    ("label", "is_inner", "_moment", "__getitem__", "__setitem__", "__len__", "get", "datetime", "date", "time")
+)
 
-_quick_kinds: dict[Any, Any] = {LineBuffer: FastLine, FastLine: FastLine}
+_quick_kinds: dict[tuple[Any, Any], Any] = {}
+_plain_kinds: dict[Any, Any] = {}
 
 
-def with_fast_reads(kind: Any) -> Any:
-    """Return the subclass of a line class that reads like FastLine; FastLine for the plain buffer."""
-    if kind not in _quick_kinds:
-        methods = {name: vars(FastLine)[name] for name in QUICK_METHODS}
+def with_fast_reads(kind: Any, model: Any = FastLine) -> Any:
+    """Return the subclass of a line class that reads like the model; the model itself for the plain buffer."""
+    if kind is LineBuffer or issubclass(kind, QuickLine):
+        return model
+    if kind in _plain_kinds:
+        return kind
+    if (kind, model) not in _quick_kinds:
+        kinds = [base for base in reversed(model.__mro__) if issubclass(base, QuickLine)]
+        methods = {name: value for base in kinds for name, value in vars(base).items() if name in QUICK_NAMES}
         quick = type(kind)(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
-        _quick_kinds[kind] = _quick_kinds[quick] = quick
-    return _quick_kinds[kind]
+        _quick_kinds[kind, model], _plain_kinds[quick] = quick, kind
+    return _quick_kinds[kind, model]
 
 
-def quicken(line: Any, *, label: str = "", is_inner: bool = False) -> None:
+def quicken(line: Any, *, model: Any = FastLine, label: str = "", is_inner: bool = False) -> None:
     """Turn a line into one that reads fast, keeping its identity."""
     if not isinstance(line.array, array.array):
         return
-    line.__class__ = with_fast_reads(type(line))
+    line.__class__ = with_fast_reads(type(line), model)
     if label:
         line.label = label
     if is_inner:
         line.is_inner = True
+
+
+def restore(thing: Any) -> None:
+    """Give a line or an indicator the class it had before it was made quick."""
+    kind = type(thing)
+    thing.__class__ = LineBuffer if kind in (QuickLine, FastLine) else _plain_kinds.get(kind, kind)
 
 
 def _first_value(self: Any, ago: int) -> float:
@@ -113,7 +158,8 @@ def quicken_owner(indicator: Any) -> None:
     if kind not in _quick_owners:
         methods = {"__getitem__": _first_value, "__len__": _bars_seen, "__module__": kind.__module__}
         # Past Backtrader's metaclass, which would register the copy as an indicator of its own.
-        _quick_owners[kind] = type.__new__(type(kind), kind.__name__, (kind,), methods)
+        quick = type.__new__(type(kind), kind.__name__, (kind,), methods)
+        _quick_owners[kind], _plain_kinds[quick] = quick, kind
     known = vars(indicator)
     known["_quick_line"] = indicator.lines[0]
     for name, line in zip(indicator.lines.getlinealiases(), indicator.lines, strict=False):

@@ -4,6 +4,7 @@ import itertools
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import backtrader as bt
@@ -12,10 +13,10 @@ import numpy as np
 from engine.bars import Bars, timeline
 from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
-from engine.simulation.cerebro import LeanCerebro, make_cerebro
 from engine.simulation.failures import fail, from_exception
-from engine.simulation.loading import checked_params, find_strategy, loaded_module
+from engine.simulation.loading import checked_params, find_strategy, loaded_module, script_of, strategy_classes
 from engine.simulation.output import Output, captured
+from engine.simulation.recorded import RecordedCerebro, make_cerebro
 from engine.simulation.recorder import Recorder, Report
 from engine.simulation.series import collect_series
 from engine.simulation.sizing import sized, sizes_used
@@ -34,8 +35,10 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)
     report(Progress(phase="compile"))
-    with captured(output), loaded_module(spec.source) as module:
-        kind = find_strategy(module, wanted=spec.strategy_class)
+    script = script_of(spec.source)
+    with captured(output), loaded_module(script, source=spec.source) as module:
+        classes = strategy_classes(module, order=script.strategies)
+        kind = find_strategy(classes, wanted=spec.strategy_class)
         params = checked_params(kind, spec.params)
         _give_log(kind)
         cerebro = make_cerebro(spec, tuple(feeds), recorder=recorder)
@@ -45,7 +48,8 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
         raise recorder.failure
     recorder.finish()
     report(Progress(phase="simulate", bar=recorder.bar, bars=bars, fills=len(recorder.fills)))
-    return _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
+    log = _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
+    return replace(log, strategies=list(classes), left_out=list(script.left_out))
 
 
 def _seed(seed: int) -> None:
@@ -68,7 +72,7 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
     print(f"{when} {text}")  # noqa: T201  # captured as a log line
 
 
-def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
+def _run(cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
     try:
         cerebro.addstrategy(sized(kind), **params)
         strategies = cerebro.run()
@@ -84,7 +88,7 @@ def _run(cerebro: LeanCerebro, kind: Any, params: dict[str, ParamValue], *, sour
     return strategies[0]
 
 
-def _order_log(strategy: Any, *, cerebro: LeanCerebro, recorder: Recorder, output: Output) -> OrderLog:
+def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, output: Output) -> OrderLog:
     # A strategy may have put something else in self.params by mistake.
     kept: dict[str, Any] = getattr(strategy.params, "_getkwargs", dict)()
     return OrderLog(

@@ -29,11 +29,13 @@ class Timetable:
     @classmethod
     def of(cls, columns: Sequence[Floats]) -> Self:
         """
-        Return the timetable of feeds with these times, each rising.
+        Return the timetable of feeds with these times; where there are several, each must rise.
 
         >>> Timetable.of([np.array([1.0, 2.0, 4.0]), np.array([2.0, 3.0])]).positions.tolist()
         [[0, 1, 1, 2], [-1, 0, 1, 1]]
         """
+        if len(columns) == 1:
+            return cls(times=columns[0].copy(), positions=np.arange(len(columns[0]))[None, :])
         times = np.unique(np.concatenate(columns))
         positions = [np.searchsorted(column, times, side="right") - 1 for column in columns]
         return cls(times=times, positions=np.array(positions))

@@ -35,6 +35,15 @@ class TestLeanEngine:
 
         assert log.bars_run == 50
 
+    def test_agrees_with_timers(self):
+        source = candidate("self.add_timer(when=bt.timer.SESSION_START, monthdays=[5])", "pass") + (
+            "    def notify_timer(self, timer, when, *args, **kwargs):\n        self.buy(size=3)\n"
+        )
+
+        log = assert_same(source, [make_bars()])
+
+        assert log.fills
+
     def test_agrees_on_intraday_bars(self):
         daily = make_bars(300)
         times = np.datetime64("2024-03-01T09:31:07.5") + np.arange(300) * np.timedelta64(7, "m")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, note, seed, settings
 
-from engine.simulation.cerebro import DIFFERENT_DATES
+from engine.simulation.obstacles import DIFFERENT_DATES
 from engine.tests.differential import run_ours, run_stock
 from engine.tests.differential_programs import Program, programs
 

@@ -9,15 +9,6 @@ from engine.tests.differential_strategies import ENTER_AND_LEAVE
 
 
 class TestStockPath:
-    def test_agrees_with_timers(self):
-        source = candidate("self.add_timer(when=bt.timer.SESSION_START, monthdays=[5])", "pass") + (
-            "    def notify_timer(self, timer, when, *args, **kwargs):\n        self.buy(size=3)\n"
-        )
-
-        log = assert_same(source, [make_bars()], path="stock")
-
-        assert log.fills
-
     def test_agrees_on_an_indicator_that_only_runs_bar_by_bar(self):
         source = candidate(
             "h = bt.ind.HeikinAshi()\nself.enter, self.leave = h.ha_close > h.ha_open, h.ha_close < h.ha_open",

@@ -14,6 +14,7 @@ from engine.events import (
     EndReason,
     Failure,
     Fill,
+    LeftOut,
     LogLine,
     OrderEnded,
     OrderLog,
@@ -51,6 +52,8 @@ LOG = OrderLog(
     ended=[OrderEnded(bar=9, order=1, reason=EndReason.EXPIRED)],
     series=[Series(name="SMA(5)", feed=1, overlay=True, values=[None, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])],
     log=[LogLine(bar=3, text="hello")],
+    strategies=["Base", "Cross"],
+    left_out=[LeftOut(what="the runner (main)", lines=[(40, 72), (80, 80)], why="Prices are those of the run.")],
 )
 
 
@@ -66,6 +69,10 @@ def finished(**changes) -> bytes:
 
 def placed(**changes) -> dict:
     return {"bar": 1, "order": 1, "feed": 0, "side": "buy", "type": "market", "size": 1.0} | changes
+
+
+def part(**changes) -> dict:
+    return {"what": "the runner", "lines": [(1, 2)], "why": ""} | changes
 
 
 class TestJob:
@@ -183,6 +190,18 @@ class TestFinished:
             {"strategy_class": "a" * 201},
             {"path_reason": None},
             {"engine_path": "fast"},
+            {"strategies": ["a" * 201]},
+            {"strategies": ["A"] * 101},
+            {"strategies": None},
+            {"left_out": [part(what="a" * 2_001)]},
+            {"left_out": [part(why=3)]},
+            {"left_out": [part(lines=[(0, 1)])]},
+            {"left_out": [part(lines=[(5, 4)])]},
+            {"left_out": [part(lines=[(1, 10**9)])]},
+            {"left_out": [part(lines=[(1, 2, 3)])]},
+            {"left_out": [part(lines=[(1, 2)] * 51)]},
+            {"left_out": [part()] * 51},
+            {"left_out": [part(cure="x")]},
             {"bars_run": 11},
             {"warmup_bars": -1},
             {"sizes": {"by_rule": -1}},

@@ -298,7 +298,7 @@ class TestRun:
         log = run(source)
 
         assert log.fills
-        assert log.engine_path == "stock"
+        assert log.engine_path == "lean"
 
 
 class TestWarmUp:
