@@ -82,7 +82,7 @@ class Candidate(bt.Strategy):
         elif len(self) % 10 == 5:
             self.sell(exectype=bt.Order.Stop, price=self.data.close[0] * 0.99)
     def stop(self):
-        names = ("ref", "size", "price", "value", "commission", "pnl", "pnlcomm", "baropen", "barclose", "barlen")
+        names = ("size", "price", "value", "commission", "pnl", "pnlcomm", "baropen", "barclose", "barlen")
         for trade in self._trades[self.data][0]:
             self.seen.append(([getattr(trade, name) for name in names], trade.isopen, trade.isclosed, trade.status))
         self.seen.append((self.broker.getvalue(), [order.status for order in self.broker.orders]))
@@ -93,7 +93,7 @@ class Candidate(bt.Strategy):
     def start(self):
         self.seen.clear()
     def notify_trade(self, trade):
-        self.seen.append((len(self), trade.ref, trade.isopen, trade.justopened, trade.size, trade.pnlcomm))
+        self.seen.append((len(self), trade.isopen, trade.justopened, trade.size, trade.pnlcomm))
     def next(self):
         if len(self) % 4 == 1:
             self.buy(size=7)
