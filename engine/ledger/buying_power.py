@@ -90,7 +90,9 @@ class Teller:
             self._submitted += 1
             leader = placed.parent or placed.order
             # One order of a bracket refused here takes those after it along.
-            if leader not in self._refused_brackets and not self._passes(placed, batch=batch, before=before):
+            if leader in self._refused_brackets or self._was_kept_back(placed):
+                continue
+            if not self._passes(placed, batch=batch, before=before):
                 self._refused_brackets.add(leader)
 
     def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
@@ -113,6 +115,11 @@ class Teller:
             shortage = replace(shortage, had=max(had, 0.0))
         self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
         return False
+
+    def _was_kept_back(self, placed: OrderPlaced) -> bool:
+        """Return whether an order was never transmitted: nobody asks about its cash."""
+        end = self.orders.ended.get(placed.order)
+        return end is not None and end.reason is EndReason.REJECTED and end.bar == placed.bar
 
     def _price_when_sent(self, placed: OrderPlaced) -> float:
         price = placed.price or self.book.clock.feeds[placed.feed].close_at(placed.bar)

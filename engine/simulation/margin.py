@@ -54,9 +54,7 @@ class MarginBroker(LazyBroker):
         self._ococheck(order)
         self._bracketize(order, cancel=True)
 
-    def _execute(
-        self, order: Any, ago: Any = None, price: Any = None, cash: Any = None, position: Any = None, dtcoc: Any = None
-    ) -> None:
+    def _execute(self, order: Any, ago: Any = None, price: Any = None, **named: Any) -> None:
         """Fill an order: what it closes in any case, what it opens if the account may hold that."""
         if price is None:
             return
@@ -84,7 +82,7 @@ class MarginBroker(LazyBroker):
             if closed and self.p.int2pnl:
                 closed_cost += self.d_credit.pop(data, 0.0)
             parts = (closed, closed_value, closed_cost, opened, opened_value, opened_cost)
-            when = dtcoc or data.datetime[ago]
+            when = named.get("dtcoc") or data.datetime[ago]
             order.execute(when, closed + opened, price, *parts, commission.margin, pnl, size, average)
             order.addcomminfo(commission)
             self.notify(order)
