@@ -27,7 +27,9 @@ class Buy(bt.Strategy):
         if len(self) == 8:
             self.close()
 """
-RANGE = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+PERIOD = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+# The strategies here count their bars.
+RANGE = (*PERIOD, "--warmup", "0")
 
 
 @pytest.fixture
@@ -90,6 +92,8 @@ class TestJson:
             "backtest_results",
             "performance_metrics",
             "benchmark_metrics",
+            "symbols",
+            "tables",
             "trades",
             "equity",
             "summary",
@@ -147,6 +151,14 @@ class TestJson:
         assert trade["slippage_cost"] == pytest.approx(0.4)
         assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
 
+    def test_charges_market_impact_only_when_asked(self, run_json, file):
+        _, (plain,) = run_json(file(), *RANGE, "--param", "size=500")
+        _, (moved,) = run_json(file(), *RANGE, "--param", "size=500", "--impact", "1")
+
+        assert plain["trades"][0]["impact_cost"] == 0
+        assert moved["trades"][0]["impact_cost"] > 0
+        assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -158,6 +170,29 @@ class TestJson:
         _, [ran] = run_json(file(source), *RANGE, "--sizing", "fixed:3")
 
         assert ran["trades"][0]["size"] == 3
+        assert ran["summary"]["sizing"] == "3 units per order; 1 order sized so"
+        assert ran["summary"]["sizes"]["by_rule"] == 1
+
+    @pytest.mark.parametrize(
+        "sizing",
+        ["cash:10000", "equity:50", "all-in", "kelly:25,trades:10", "volatility:15,bars:2", "risk:1,atr:2"],
+    )
+    def test_sizes_orders_by_every_kind_of_rule(self, run_json, file, sizing):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy()")
+
+        code, [ran] = run_json(file(source), *RANGE, "--sizing", sizing)
+
+        assert code == 0
+        assert ran["trades"][0]["size"] >= 1
+
+    def test_keeps_the_cash_reserve_asked_for(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.order_target_percent(target=1.0)")
+
+        def trades(share):
+            return run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"]
+
+        assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
+        assert trades("0") == []
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
@@ -216,6 +251,43 @@ class TestProfile:
         assert (full["summary"]["profile"], set(full["performance_metrics"])) == ("advanced", set(METRICS))
         assert (short["summary"]["profile"], set(short["performance_metrics"])) == ("basic", essentials)
         assert short["performance_metrics"] == {key: full["performance_metrics"][key] for key in essentials}
+
+    def test_of_everything_has_tables(self, run_json, file):
+        _, [full] = run_json(file(), *RANGE)
+        _, [short] = run_json(file(), *RANGE, "--profile", "basic")
+
+        tables = full["tables"]
+        assert [row["year"] for row in tables["years"]] == [2001]
+        assert tables["drawdowns"][0]["depth"] == full["performance_metrics"]["max_drawdown"]
+        assert sum(tables["histogram"]["counts"]) == full["performance_metrics"]["trading_days"] - 1
+        assert tables["exposure"]["months"] == ["2001-01", "2001-02", "2001-03"]
+        assert short["tables"] is None
+
+
+class TestSymbols:
+    def test_share_the_account_among_them(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy(self.datas[1], size=5); self.buy(size=10)")
+
+        _, [ran] = run_json(file(source), *RANGE, "--symbol", "MSFT")
+
+        first, second = ran["symbols"]
+        values = ran["performance_metrics"]
+        assert (first["symbol"], first["trades"], second["symbol"], second["open_trades"]) == ("AAPL", 1, "MSFT", 1)
+        gained = values["final_value"] - values["initial_value"]
+        assert first["profit"] + second["profit"] == pytest.approx(gained)
+        assert first["contribution"] + second["contribution"] == pytest.approx(values["total_return"])
+        assert first["costs"] + second["costs"] == pytest.approx(values["costs_paid"])
+
+    def test_are_listed_for_people_when_there_are_several(self, run, file):
+        _, several, _ = run(file(), *RANGE, "--symbol", "MSFT", "--profile", "basic")
+        _, one, _ = run(file(), *RANGE)
+
+        assert [line.split()[0] for line in several.splitlines() if line.startswith(("AAPL", "MSFT"))] == [
+            "AAPL",
+            "MSFT",
+        ]
+        assert "By symbol" in several
+        assert "By symbol" not in one
 
 
 class TestFailures:
@@ -286,6 +358,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
+            (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),
@@ -311,6 +384,39 @@ class TestUsage:
         assert "nowhere.py" in err
 
 
+class TestWarmup:
+    def test_is_loaded_before_the_start_and_never_counted(self, run_json, file):
+        source = BUY.replace("len(self) == 3", "not self.position").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), "--symbol", "AAPL", "--start", "2002-01-02", "--end", "2002-03-01")
+
+        assert ran["summary"]["warmup_bars"] == 300
+        assert ran["summary"]["period"] == "2002-01-02 to 2002-03-01"
+        assert ran["equity"]["dates"][0] == "2002-01-02"
+        assert ran["trades"][0]["entry_date"] == "2002-01-03"
+        assert len(ran["equity"]["values"]) == ran["summary"]["data_points"] == 41
+
+    def test_is_as_long_as_asked(self, run_json, file):
+        # With seven bars before it, the second bar of the range is the ninth.
+        source = BUY.replace("len(self) == 3", "len(self) == 9").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), *PERIOD, "--warmup", "7")
+
+        assert (ran["summary"]["warmup_bars"], ran["summary"]["data_points"]) == (7, 41)
+        assert ran["trades"][0]["entry_date"] == "2001-01-04"
+
+    def test_is_shown_on_the_sheet(self, run, file):
+        _, out, _ = run(file(), *PERIOD, "--warmup", "7")
+
+        assert "41 bars, 7 warm-up bars before them" in out
+
+    def test_is_refused_out_of_range(self, run, file):
+        code, _, err = run(file(), *PERIOD, "--warmup", "20000")
+
+        assert code == 2
+        assert "warm-up bars must lie between 0 and 10000" in err
+
+
 class TestSheet:
     def test_sets_the_strategy_beside_buy_and_hold(self, run, file):
         code, out, err = run(file(), *RANGE)
@@ -324,6 +430,24 @@ class TestSheet:
         assert len(row.split()) == 4
         assert "Costs: commission $" in out
         assert "(sample)" in out
+
+    def test_groups_every_metric_and_lays_out_months_and_falls(self, run, file):
+        _, out, _ = run(file(), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
+
+        lines = out.splitlines()
+        for name in {metric.group for metric in METRICS.values()}:
+            assert name in lines
+        years = [line for line in lines if line.startswith(("2001 ", "2002 ", "2003 "))]
+        # A whole year has twelve months, the year itself and the benchmark.
+        assert [len(line.split()) - 1 for line in years] == [4, 14, 4]
+        assert len(lines[lines.index("Deepest falls") + 2].split()) >= 5
+        assert max(map(len, lines)) <= 100
+
+    def test_of_the_basic_profile_is_short(self, run, file):
+        _, out, _ = run(file(), *RANGE, "--profile", "basic")
+
+        assert len(out.splitlines()) < 30
+        assert "Months and years" not in out
 
     def test_counts_orders_that_were_not_filled_and_why(self, run, file):
         _, out, _ = run(file(BUY.replace("self.p.size", "10**6")), *RANGE)

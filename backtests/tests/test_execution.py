@@ -14,6 +14,14 @@ from engine.verdict import Verdict
 from marketdata.services import get_bars
 
 
+def average_of(period):
+    """Return a strategy that says when it begins."""
+    return (
+        "import backtrader as bt\n\n\nclass Average(bt.Strategy):\n    def __init__(self):\n"
+        f"        bt.ind.SMA(period={period})\n\n    def nextstart(self):\n        print('begun')\n"
+    )
+
+
 @pytest.fixture(autouse=True)
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker."""
@@ -111,6 +119,38 @@ class TestExecuteRun:
         assert [data["symbol"] for data in run.facts["data"]] == ["AAPL", "MSFT"]
         assert run.data_hash not in [data["content_hash"] for data in run.facts["data"]]
 
+    def test_loads_warmup_bars_and_measures_none_of_them(self, run_it):
+        run = run_it(average_of(100), warmup=None)
+
+        [data] = run.facts["data"]
+        assert (data["bars"], data["warmup_bars"], data["warmup_from"]) == (83, 212, "2000-03-01")
+        assert (run.facts["bars"], run.facts["warmup_bars"], run.facts["first_date"]) == (83, 99, "2001-01-02")
+        assert len(result_of(run).account.equity) == 83
+        assert [line.bar for line in result_of(run).order_log.log] == [0]
+
+    @pytest.mark.parametrize("period", [500, 620])
+    def test_loads_more_once_when_the_indicators_need_it(self, run_it, period):
+        # 620 bars are more than 300 and the period together, so the first try cannot even begin.
+        run = run_it(average_of(period), warmup=None, start_date="2008-01-01", end_date="2008-12-31")
+
+        [data] = run.facts["data"]
+        assert (run.verdict, data["warmup_bars"], run.facts["warmup_bars"]) == (Verdict.OK, period - 1, period - 1)
+        assert run.data_hash == data["content_hash"]
+        assert [line.bar for line in result_of(run).order_log.log] == [0]
+
+    def test_keeps_to_the_warmup_asked_for(self, run_it):
+        run = run_it(average_of(400), warmup=20, start_date="2008-01-01", end_date="2009-12-31")
+
+        assert run.facts["data"][0]["warmup_bars"] == 20
+        assert [line.bar for line in result_of(run).order_log.log] == [379]
+
+    def test_says_so_when_there_are_too_few_bars_altogether(self, run_it):
+        run = run_it(average_of(4_000), warmup=None)
+
+        assert run.verdict == Verdict.STRATEGY_ERROR
+        assert "need 4,000 bars of AAPL" in run.failure["message"]
+        assert "with the 212 bars before it has 295" in run.failure["message"]
+
     def test_tells_the_end_last(self, run_it, told):
         run_it()
 
@@ -133,12 +173,11 @@ class TestFailures:
             ("class S(:\n", Verdict.STRATEGY_ERROR, "not valid Python", 1),
             ("x = 1\n", Verdict.STRATEGY_ERROR, "no strategy class", None),
             (
-                "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n",
-                Verdict.STRATEGY_ERROR,
-                "2 strategy classes: A, B",
-                None,
+                "import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    x = os\n",
+                Verdict.REJECTED_CODE,
+                "os",
+                1,
             ),
-            ("import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    pass\n", Verdict.REJECTED_CODE, "os", 1),
         ],
     )
     def test_refuses_code_that_cannot_run(self, run_it, code, verdict, words, line):
@@ -151,9 +190,20 @@ class TestFailures:
     def test_runs_the_class_that_was_chosen_among_several(self, run_it):
         code = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
 
-        run = run_it(code, strategy_class="B")
+        chosen, last = run_it(code, strategy_class="A"), run_it(code)
 
-        assert (run.verdict, run.facts["strategy_class"]) == (Verdict.OK, "B")
+        assert (chosen.verdict, chosen.facts["strategy_class"]) == (Verdict.OK, "A")
+        assert (last.facts["strategy_class"], last.facts["strategies"]) == ("B", ["A", "B"])
+
+    def test_keeps_what_was_left_out_of_a_whole_script(self, run_it):
+        code = "import os\nimport backtrader as bt\nclass A(bt.Strategy):\n    pass\nbt.Cerebro().run(os)\n"
+
+        run = run_it(code)
+
+        assert [(part["what"], part["lines"]) for part in run.facts["left_out"]] == [
+            ("the runner", [[5, 5]]),
+            ("imports os", [[1, 1]]),
+        ]
 
     def test_says_which_prices_there_are(self, run_it):
         run = run_it(symbols=("APPL",))

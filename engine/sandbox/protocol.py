@@ -26,6 +26,9 @@ MAX_NAME: Final = 200
 MAX_TEXT: Final = 2_000
 MAX_PARAMS: Final = 200
 MAX_SERIES: Final = 200
+MAX_STRATEGIES: Final = 100
+MAX_LEFT_OUT: Final = 50
+MAX_RANGES: Final = 50
 LARGEST_INTEGER: Final = 2**53
 
 
@@ -74,6 +77,7 @@ def encode_finished(log: OrderLog) -> bytes:
         "strategy_class": log.strategy_class[:MAX_NAME],
         "params": [(name[:MAX_NAME], _modest(value)) for name, value in log.params.items()][:MAX_PARAMS],
         "series": [replace(series, name=series.name[:MAX_NAME]) for series in log.series[:MAX_SERIES]],
+        "strategies": [name[:MAX_NAME] for name in log.strategies[-MAX_STRATEGIES:]],
     }
     return _frame(Kind.FINISHED, _json(values))
 

@@ -11,9 +11,30 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
-from engine.sandbox.protocol import LARGEST_INTEGER, MAX_NAME, MAX_PARAMS, MAX_SERIES, MAX_TEXT, Garbled
-from engine.spec import Limits, Spec
+from engine.events import (
+    Failure,
+    Fill,
+    LeftOut,
+    LogLine,
+    OrderEnded,
+    OrderLog,
+    OrderPlaced,
+    Progress,
+    Series,
+    SizesUsed,
+)
+from engine.sandbox.protocol import (
+    LARGEST_INTEGER,
+    MAX_LEFT_OUT,
+    MAX_NAME,
+    MAX_PARAMS,
+    MAX_RANGES,
+    MAX_SERIES,
+    MAX_STRATEGIES,
+    MAX_TEXT,
+    Garbled,
+)
+from engine.spec import MAX_SOURCE_BYTES, Limits, Spec
 from engine.verdict import Verdict
 
 MAX_FRAMES: Final = 100
@@ -41,6 +62,13 @@ class _SeriesFrame(TypedDict):
 
 
 @with_config(ConfigDict(extra="forbid"))
+class _LeftOutFrame(TypedDict):
+    what: Sentence
+    lines: Annotated[list[tuple[int, int]], FailFast(), MaxLen(MAX_RANGES)]
+    why: Sentence
+
+
+@with_config(ConfigDict(extra="forbid"))
 class _FinishedFrame(TypedDict):
     strategy_class: Name
     params: Annotated[list[tuple[Name, int | float | Sentence | bool | None]], FailFast(), MaxLen(MAX_PARAMS)]
@@ -54,6 +82,9 @@ class _FinishedFrame(TypedDict):
     series: Annotated[list[_SeriesFrame], FailFast(), MaxLen(MAX_SERIES)]
     log: Many[LogLine]
     log_truncated: bool
+    sizes: SizesUsed
+    strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
+    left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -74,12 +105,18 @@ class Bounds:
 
     bars: int
     feed_bars: tuple[int, ...]
+    warmup: int
     limits: Limits
 
     @classmethod
     def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
         """Return the bounds of a run of this spec over these bars."""
-        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+        return cls(
+            bars=len(timeline(feeds)),
+            feed_bars=tuple(len(feed) - feed.warmup for feed in feeds),
+            warmup=max(feed.warmup for feed in feeds),
+            limits=spec.limits,
+        )
 
 
 def read_progress(payload: bytes, bounds: Bounds) -> Progress:
@@ -115,6 +152,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     failure = frame["failure"]
     _check_whole(failure.line, low=0, high=LARGEST_INTEGER, what="line")
     _check_whole(failure.bar, low=0, high=bounds.bars, what="bar")
+    _check_whole(failure.warmup_needed, low=0, high=LARGEST_INTEGER, what="warmup_needed")
     for line, _ in failure.frames:
         _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
@@ -125,6 +163,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
         bar=failure.bar,
         hint=_clean(failure.hint, MAX_TEXT),
         frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
+        warmup_needed=failure.warmup_needed,
     )
     return cleaned, frame["verdict"]
 
@@ -139,7 +178,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
     frame = _parsed(_FINISHED, payload)
     _check_counts(frame, bounds)
     _check_whole(frame["bars_run"], low=0, high=bounds.bars, what="bars_run")
-    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars, what="warmup_bars")
+    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars + bounds.warmup, what="warmup_bars")
     for placed in frame["placed"]:
         _check_placed(placed, bounds)
     for fill in frame["fills"]:
@@ -161,6 +200,9 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         series=[_series(series, bounds) for series in frame["series"]],
         log=[_log_line(line, bounds) for line in frame["log"]],
         log_truncated=frame["log_truncated"],
+        sizes=_sizes(frame["sizes"], bounds),
+        strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
+        left_out=[_left_out(part) for part in frame["left_out"]],
     )
 
 
@@ -228,9 +270,23 @@ def _series(frame: _SeriesFrame, bounds: Bounds) -> Series:
     )
 
 
+def _left_out(frame: _LeftOutFrame) -> LeftOut:
+    for first, last in frame["lines"]:
+        _check_whole(first, low=1, high=MAX_SOURCE_BYTES + 1, what="line")
+        _check_whole(last, low=first, high=MAX_SOURCE_BYTES + 1, what="line")
+    return LeftOut(what=_clean(frame["what"], MAX_TEXT), lines=frame["lines"], why=_clean(frame["why"], MAX_TEXT))
+
+
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
     _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
     return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
+
+
+def _sizes(sizes: SizesUsed, bounds: Bounds) -> SizesUsed:
+    for name in ("by_rule", "by_strategy", "closing", "scaled"):
+        _check_whole(getattr(sizes, name), low=0, high=bounds.limits.orders, what=name)
+    _check_whole(sizes.nothing, low=0, high=LARGEST_INTEGER, what="nothing")
+    return replace(sizes, sizer=_clean(sizes.sizer, MAX_NAME))
 
 
 def _param(value: Any) -> Any:

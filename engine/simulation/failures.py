@@ -9,6 +9,8 @@ from types import FrameType
 from typing import Any, Final
 
 from engine.events import Failure
+from engine.script.available import AVAILABLE
+from engine.script.isolation import read_script
 from engine.verdict import Verdict
 
 Steps = list[tuple[FrameType, int]]
@@ -31,6 +33,10 @@ class OutOfReach(IndexError):
     """A line was read before its first bar, or ahead of the current one."""
 
 
+class TooEarly(RuntimeError):
+    """An order was sent before the first bar of the run."""
+
+
 class SettingRefused(RuntimeError):
     """The strategy tried to change what only the run's settings may say."""
 
@@ -46,9 +52,11 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-def fail(message: str, *, hint: str = "", line: int | None = None, code: str = "") -> StrategyFailed:
+def fail(
+    message: str, *, hint: str = "", line: int | None = None, code: str = "", warmup_needed: int | None = None
+) -> StrategyFailed:
     """Return the failure of a strategy that could not be started."""
-    return StrategyFailed(Failure(message=message, hint=hint, line=line, code=code))
+    return StrategyFailed(Failure(message=message, hint=hint, line=line, code=code, warmup_needed=warmup_needed))
 
 
 def from_syntax_error(error: SyntaxError, *, source: str) -> StrategyFailed:
@@ -78,11 +86,11 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
     failure = Failure(
         message=_message(error, frame)[:MAX_MESSAGE_CHARS],
         # Names of our own making say nothing to the person who wrote the strategy.
-        exception="" if isinstance(error, OutOfReach | SettingRefused) else type(error).__name__,
+        exception="" if isinstance(error, OutOfReach | SettingRefused | TooEarly) else type(error).__name__,
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,
-        hint=_script_hint(own, source=source) or _hint(error, frame=frame, steps=steps),
+        hint=_script_hint(error, own, source=source) or _hint(error, frame=frame, steps=steps),
         frames=[(number, step.f_code.co_name) for step, number in own][-MAX_FRAMES:],
     )
     verdict = Verdict.MEMORY if isinstance(error, MemoryError) else Verdict.STRATEGY_ERROR
@@ -127,7 +135,7 @@ def line_of_indicator(*, steps: Steps, source: str) -> int | None:
 
 
 def _message(error: BaseException, frame: FrameType | None) -> str:
-    if isinstance(error, OutOfReach | SettingRefused):
+    if isinstance(error, OutOfReach | SettingRefused | TooEarly):
         return str(error)
     if isinstance(error, SystemExit):
         return "The code asked Python to exit."
@@ -148,17 +156,33 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-def _script_hint(own: Steps, *, source: str) -> str:
-    """Return what to do about a whole script: its own Cerebro finds no files, no network and no screen here."""
+def _script_hint(error: BaseException, own: Steps, *, source: str) -> str:
+    """Return what to do about a whole script: what only ran it is left out, and its strategy may have used that."""
+    if isinstance(error, NameError) and own:
+        line = _left_out_line(getattr(error, "name", None) or "", source)
+        if line:
+            return (
+                f"Line {line} makes it in the part of your script that is left out. Write its value here, or make it "
+                "a parameter in params."
+            )
     is_at_top = bool(own) and own[0][0].f_code.co_name == "<module>"
     if is_at_top and re.search(r"\bCerebro\s*\(", source):
-        return "Keep the strategy class and remove the part with Cerebro: data, cash, costs and charts are set here."
+        return "Keep the strategy class and what it uses: data, cash, costs and charts are set here."
     return ""
+
+
+def _left_out_line(name: str, source: str) -> int | None:
+    try:
+        return read_script(source).missing.get(name)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str:
     if isinstance(error, OutOfReach):
         return "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+    if isinstance(error, TooEarly):
+        return "Send orders from next(), prenext() or a notification."
     if isinstance(error, SettingRefused):
         return "Set cash, costs and order size in the run's settings instead."
     if isinstance(error, AttributeError):
@@ -170,7 +194,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, IndexError) and frame is None:
         return "An indicator needs more bars than the chosen period has. Shorten it, or choose earlier dates."
     if isinstance(error, ImportError):
-        return "A strategy can use backtrader, numpy, pandas, talib and the plain parts of Python's own library."
+        return f"A strategy can import {', '.join(sorted(AVAILABLE - {'__future__'}))}."
     if isinstance(error, TypeError):
         return _type_hint(str(error), steps)
     return ""

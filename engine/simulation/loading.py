@@ -2,29 +2,41 @@
 
 import linecache
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Final
 
 import backtrader as bt
 
+from engine.script.isolation import Script, read_script
 from engine.simulation.failures import SOURCE_NAME, fail, from_exception, from_syntax_error, nearest
 from engine.spec import ParamValue
 
 MODULE_NAME: Final = "strategy_code"
 
 
-@contextmanager
-def loaded_module(source: str) -> Iterator[ModuleType]:
+def script_of(source: str) -> Script:
     """
-    Run the source as a module and keep it importable while it is in use.
+    Return what of the source is to be run.
+
+    :raises StrategyFailed: if it is not Python.
+    """
+    with _told_as_failure(source):
+        return read_script(source, SOURCE_NAME)
+
+
+@contextmanager
+def loaded_module(script: Script, *, source: str) -> Iterator[ModuleType]:
+    """
+    Run what is kept of the source as a module and keep it importable while it is in use.
 
     :raises StrategyFailed: if the source is not Python or fails while it is read.
     """
     module = ModuleType(MODULE_NAME)
     module.__file__ = SOURCE_NAME
-    code = _compiled(source)
+    with _told_as_failure(source):
+        code = compile(script.tree, SOURCE_NAME, "exec", dont_inherit=True)
     # Backtrader and dataclasses look classes up by their module's name; tracebacks read their lines from here.
     sys.modules[MODULE_NAME] = module
     linecache.cache[SOURCE_NAME] = (len(source), None, source.splitlines(keepends=True), SOURCE_NAME)
@@ -40,9 +52,10 @@ def loaded_module(source: str) -> Iterator[ModuleType]:
         sys.modules.pop(MODULE_NAME, None)
 
 
-def _compiled(source: str) -> Any:
+@contextmanager
+def _told_as_failure(source: str) -> Iterator[None]:
     try:
-        return compile(source, SOURCE_NAME, "exec", dont_inherit=True)
+        yield
     except SyntaxError as error:
         raise from_syntax_error(error, source=source) from error
     except ValueError as error:
@@ -51,45 +64,40 @@ def _compiled(source: str) -> Any:
         raise fail("The code is nested too deeply.", hint="Split the longest expression into steps.") from error
 
 
-def find_strategy(module: ModuleType, *, wanted: str | None) -> Any:
-    """
-    Return the strategy class to run: the one named, or else the only one that is no other's base.
+def strategy_classes(module: ModuleType, *, order: Sequence[str]) -> dict[str, Any]:
+    """Return the strategies a module defines by name; those named in `order` come last, and in that order."""
+    found = {
+        id(thing): (name, thing)
+        for name, thing in vars(module).items()
+        if isinstance(thing, type) and issubclass(thing, bt.Strategy) and thing.__module__ == MODULE_NAME
+    }
+    # A class with two names goes by the one it was defined with.
+    found |= {
+        id(vars(module)[name]): (name, vars(module)[name]) for name in order if id(vars(module).get(name)) in found
+    }
+    places = {name: place for place, name in enumerate(order)}
+    return dict(sorted(found.values(), key=lambda one: places.get(one[0], -1)))
 
-    :raises StrategyFailed: if there is none, or the choice is open.
+
+def find_strategy(classes: Mapping[str, Any], *, wanted: str | None) -> Any:
     """
-    classes = _strategy_classes(module)
+    Return the strategy class to run: the one named, or else the last one defined.
+
+    :raises StrategyFailed: if there is none, or none of that name.
+    """
     if not classes:
         raise fail(
             "The code defines no strategy class.",
             hint="Write a class that extends bt.Strategy: class MyStrategy(bt.Strategy): ...",
         )
-    if wanted is not None:
-        return _named(classes, wanted)
-    leaves = [kind for kind in classes if not any(other is not kind and issubclass(other, kind) for other in classes)]
-    if len(leaves) == 1:
-        return leaves[0]
-    names = ", ".join(kind.__name__ for kind in leaves)
-    raise fail(f"The code defines {len(leaves)} strategy classes: {names}.", hint="Choose which one to run.")
-
-
-def _strategy_classes(module: ModuleType) -> list[Any]:
-    found = {
-        id(thing): thing
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, bt.Strategy) and thing.__module__ == MODULE_NAME
-    }
-    return list(found.values())
-
-
-def _named(classes: list[Any], wanted: str) -> Any:
-    for kind in classes:
-        if kind.__name__ == wanted:
-            return kind
-    names = [kind.__name__ for kind in classes]
-    guess = nearest(wanted, names)
+    if wanted is None:
+        return list(classes.values())[-1]
+    if wanted in classes:
+        return classes[wanted]
+    guess = nearest(wanted, classes)
     raise fail(
         f"The code defines no strategy class named “{wanted}”.",
-        hint=f"Did you mean “{guess}”?" if guess else f"It defines {', '.join(names)}.",
+        hint=f"Did you mean “{guess}”?" if guess else f"It defines {', '.join(classes)}.",
     )
 
 

@@ -3,6 +3,7 @@
 import abc
 import argparse
 import collections
+import contextlib
 import copy
 import dataclasses
 import datetime
@@ -13,16 +14,18 @@ import functools
 import heapq
 import itertools
 import json
+import logging
 import math
+import pprint
 import random
 import statistics
 import string
 import textwrap
 import traceback
+import types
 import typing
 import warnings
 import zoneinfo
-from types import ModuleType
 from typing import Final
 
 import backtrader as bt
@@ -35,10 +38,11 @@ from engine.simulation.run import simulate
 from engine.spec import Sizing, Spec
 
 # Only named: that they are loaded is what counts.
-LIBRARY: Final[tuple[ModuleType, ...]] = (
+LIBRARY: Final[tuple[types.ModuleType, ...]] = (
     *(abc, argparse),
-    *(collections, copy, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools, json, math),
-    *(random, statistics, string, textwrap, traceback, typing, warnings, zoneinfo),
+    *(collections, contextlib, copy, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools),
+    *(json, logging, math, pprint, random, statistics, string, textwrap, traceback, types, typing, warnings),
+    zoneinfo,
 )
 
 SOURCE: Final = """

@@ -50,11 +50,24 @@ class TestLoading:
 
         assert failure.message == "The code defines no strategy class."
 
-    def test_lists_the_classes_to_choose_from(self):
+    def test_takes_the_last_of_several_unless_one_is_named(self):
         source = "import backtrader as bt\nclass A(bt.Strategy): pass\nclass B(bt.Strategy): pass\n"
 
-        assert "A, B" in failure_of(source).message
-        assert run(source, strategy_class="B").strategy_class == "B"
+        assert run(source).strategy_class == "B"
+        assert run(source, strategy_class="A").strategy_class == "A"
+        assert run(source).strategies == ["A", "B"]
+
+    def test_takes_a_class_that_is_written_twice_for_the_later_one(self):
+        source = CLASS + "class B(bt.Strategy): pass\nclass Mine(bt.Strategy): params = dict(late=1)\n"
+
+        log = run(source)
+
+        assert (log.strategy_class, log.params, log.strategies) == ("Mine", {"late": 1}, ["B", "Mine"])
+
+    def test_lists_the_classes_when_the_named_one_is_none_of_them(self):
+        source = "import backtrader as bt\nclass A(bt.Strategy): pass\nclass B(bt.Strategy): pass\n"
+
+        assert failure_of(source, strategy_class="Unheard").hint == "It defines A, B."
 
     def test_takes_the_leaf_of_a_family(self):
         source = "import backtrader as bt\nclass Base(bt.Strategy): pass\nclass Leaf(Base): pass\nAlias = Leaf\n"
@@ -192,13 +205,29 @@ class TestRunning:
     def test_names_the_parameters_of_an_indicator(self, text, hint):
         assert failure_of(starting(text)).hint == hint
 
-    def test_tells_a_script_to_leave_out_its_cerebro(self):
+    def test_leaves_the_runner_out(self):
         source = CLASS + "    pass\ncerebro = bt.Cerebro()\ncerebro.addstrategy(Mine)\nprint(cerebro.run()[0])\n"
 
-        failure = failure_of(source)
+        log = run(source)
 
-        assert failure.line == 8
-        assert "remove the part with Cerebro" in failure.hint
+        assert [(part.what, part.lines) for part in log.left_out] == [
+            ("the runner", [(6, 8)]),
+            ("strategy Mine()", [(7, 7)]),
+        ]
+
+    def test_says_where_a_name_was_made_that_is_left_out(self):
+        failure = failure_of(
+            following("print(args.period)") + "import argparse\nargs = argparse.Namespace(period=5)\n"
+        )
+
+        assert failure.line == 6
+        assert failure.hint.startswith("Line 8 makes it in the part of your script that is left out.")
+
+    def test_names_what_can_be_imported(self):
+        failure = failure_of(following("import nothing_of_the_kind"))
+
+        assert failure.line == 6
+        assert "numpy, operator, pandas" in failure.hint
 
     def test_says_when_a_strategy_skips_itself(self):
         assert "skipped" in failure_of(starting("raise bt.errors.StrategySkipError")).message

@@ -1,20 +1,31 @@
 """Check a strategy's code and say line by line what will not work. Helpful, never the security boundary."""
 
+from engine.script.isolation import Script
+from engine.script.names import Names
 from strategies.checking.findings import Finding
 from strategies.checking.lookahead import check_lookahead
-from strategies.checking.names import Names
 from strategies.checking.parsing import parse
 from strategies.checking.policy import MAX_FINDINGS
-from strategies.checking.rules import check_calls, check_classes, check_imports, check_reaches, check_walks
+from strategies.checking.rules import (
+    check_calls,
+    check_classes,
+    check_imports,
+    check_left_out,
+    check_missing,
+    check_reaches,
+    check_walks,
+)
 
 
 def check(source: str, strategy_class: str | None = None) -> list[Finding]:
     """Return what is wrong or doubtful in this code, in the order of its lines; nothing means it may be run."""
-    tree = parse(source)
-    if isinstance(tree, list):
-        return tree
-    names = Names(tree)
+    script = parse(source)
+    if not isinstance(script, Script):
+        return script
+    names = Names(script.tree)
     findings = [
+        *check_left_out(script),
+        *check_missing(script, names),
         *check_classes(names, strategy_class),
         *check_imports(names),
         *check_reaches(names),

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeGuard
 
+from engine.script.names import Names
 from strategies.checking.findings import Finding
-from strategies.checking.names import Names
 
 PRICE_LINES: Final = frozenset({"open", "high", "low", "close", "volume", "openinterest", "datetime"})
 DATA: Final = re.compile(r"data\d*")

@@ -3,12 +3,12 @@
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.script.classes import strategies
+from engine.script.names import Names
 from engine.spec import ParamValue
-from strategies.checking.classes import runnable, strategies
-from strategies.checking.names import Names
 from strategies.checking.parsing import parsed
 
 
@@ -23,18 +23,15 @@ class Parameter:
 
 
 def read_params(source: str, strategy_class: str | None = None) -> dict[str, ParamValue]:
-    """Return the parameters of the strategy and their default values, as far as they are written out."""
+    """Return the parameters of a strategy, the last one unless named, and their values as far as written out."""
     return {parameter.name: parameter.value for parameter in describe_params(source, strategy_class)}
 
 
 def describe_params(source: str, strategy_class: str | None = None) -> list[Parameter]:
     """Return the parameters of the strategy in the order they are written, those it inherits first."""
-    tree = parsed(source)
-    if tree is None:
-        return []
-    names = Names(tree)
-    known = strategies(names)
-    chosen = known.get(strategy_class) if strategy_class else next(iter(runnable(names)), None)
+    script = parsed(source)
+    known = strategies(Names(script.tree)) if script else {}
+    chosen = known.get(strategy_class or next(reversed(known), ""))
     if chosen is None:
         return []
     notes = _comments(source)
@@ -48,7 +45,7 @@ def describe_params(source: str, strategy_class: str | None = None) -> list[Para
     return list(found.values())
 
 
-def _lineage(node: ast.ClassDef, known: dict[str, ast.ClassDef]) -> list[ast.ClassDef]:
+def _lineage(node: ast.ClassDef, known: Mapping[str, ast.ClassDef | None]) -> list[ast.ClassDef]:
     """Return a strategy after the strategies of this module it builds on."""
     line: list[ast.ClassDef] = []
     waiting = [node]
@@ -56,7 +53,8 @@ def _lineage(node: ast.ClassDef, known: dict[str, ast.ClassDef]) -> list[ast.Cla
         current = waiting.pop()
         if current not in line:
             line.insert(0, current)
-            waiting += [known[base.id] for base in current.bases if isinstance(base, ast.Name) and base.id in known]
+            bases = [known.get(base.id) for base in current.bases if isinstance(base, ast.Name)]
+            waiting += [base for base in bases if base]
     return line
 
 

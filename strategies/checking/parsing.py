@@ -1,27 +1,23 @@
 """Turn text into a syntax tree without ever failing on bad text."""
 
-import ast
-import warnings
-
+from engine.script.isolation import Script, read_script
 from strategies.checking.findings import Finding
 from strategies.checking.intake import check_text
 from strategies.checking.policy import MAX_EXCERPT
 
 
-def parsed(source: str) -> ast.Module | None:
-    """Return the syntax tree, or None if there is none."""
-    tree = parse(source)
-    return tree if isinstance(tree, ast.Module) else None
+def parsed(source: str) -> Script | None:
+    """Return what of the text will be run, or None if it cannot be read."""
+    script = parse(source)
+    return script if isinstance(script, Script) else None
 
 
-def parse(source: str) -> ast.Module | list[Finding]:
-    """Return the syntax tree, or why there is none."""
+def parse(source: str) -> Script | list[Finding]:
+    """Return what of the text will be run, or why it cannot be read."""
     if findings := list(check_text(source)):
         return findings
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
+        return read_script(source)
     except SyntaxError as error:
         return [_syntax_finding(error, source)]
     except (RecursionError, MemoryError, ValueError):

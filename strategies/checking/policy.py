@@ -2,15 +2,14 @@
 
 from typing import Final
 
+from engine.script.available import AVAILABLE
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ALLOWED_IMPORTS: Final = _words("""
-    __future__ abc argparse backtrader bisect collections copy dataclasses datetime decimal enum fractions functools
-    heapq itertools json math numpy operator pandas random re statistics string talib time typing
-""")
+ALLOWED_IMPORTS: Final = AVAILABLE
 
 NO_WORLD: Final = "A strategy has no files, network, processes or environment: it works on the prices of its run."
 NO_FETCH: Final = "Prices come from the run: choose the symbol when you start the backtest and read self.data."
@@ -19,7 +18,7 @@ NO_LIBRARY: Final = "It is not installed here. Use numpy, pandas, talib or backt
 
 _WORLD: Final = _words("""
     os sys io pathlib shutil subprocess socket threading multiprocessing asyncio signal tempfile glob importlib
-    inspect builtins ctypes gc pickle logging http urllib ssl concurrent platform sqlite3
+    inspect builtins ctypes gc pickle http urllib ssl concurrent platform sqlite3
 """)
 _FETCHERS: Final = _words("yfinance requests pandas_datareader alpha_vantage quandl ccxt httpx aiohttp")
 _PLOTTERS: Final = _words("matplotlib plotly seaborn mplfinance bokeh pyfolio quantstats")

@@ -4,10 +4,39 @@ import ast
 import difflib
 from collections.abc import Iterator
 
+from engine.script import telling
+from engine.script.classes import runnable, strategies
+from engine.script.isolation import Script
+from engine.script.names import Names
 from strategies.checking import policy
-from strategies.checking.classes import runnable, strategies
 from strategies.checking.findings import Finding
-from strategies.checking.names import Names
+
+
+def check_left_out(script: Script) -> Iterator[Finding]:
+    """Yield one remark on the parts of a script that will not be run."""
+    if script.left_out:
+        yield Finding(
+            message=f"A run leaves out: {telling.said(script.left_out)}.",
+            hint="Prices, dates, cash, costs and order size are chosen when you start a backtest. "
+            "The code stays as it is.",
+            line=min((first for item in script.left_out for first, _ in item.lines), default=None),
+            is_error=False,
+        )
+
+
+def check_missing(script: Script, names: Names) -> Iterator[Finding]:
+    """Yield the uses of names that only the part that is left out makes."""
+    seen: set[str] = set()
+    for node in names.nodes:
+        if isinstance(node, ast.Name) and node.id in script.missing and node.id not in seen:
+            seen.add(node.id)
+            yield Finding(
+                message=f"“{node.id}” is made in line {script.missing[node.id]}, which is left out.",
+                hint="Write its value here, or make it a parameter in params. The run stops where it is used.",
+                line=node.lineno,
+                column=node.col_offset,
+                is_error=False,
+            )
 
 
 def check_imports(names: Names) -> Iterator[Finding]:
@@ -79,7 +108,7 @@ def check_walks(names: Names) -> Iterator[Finding]:
 
 def check_classes(names: Names, strategy_class: str | None) -> Iterator[Finding]:
     """Yield what is wrong with the number of strategies: none, or several and no choice."""
-    found = [node.name for node in runnable(names)]
+    found = list(runnable(names))
     known = strategies(names)
     if not found:
         yield Finding(
@@ -94,7 +123,7 @@ def check_classes(names: Names, strategy_class: str | None) -> Iterator[Finding]
     elif len(found) > 1 and not strategy_class:
         yield Finding(
             message=f"There are {len(found)} strategy classes: {', '.join(found)}.",
-            hint="Keep one of them, or name the one to run when you start a backtest.",
+            hint=f"The last one, {list(known)[-1]}, runs unless you choose another when you start a backtest.",
             is_error=False,
         )
 

@@ -98,5 +98,4 @@ HONEST = {
     "windows line ends": program("x = 1").replace("\n", "\r\n"),
     "tabs": HEAD + "\n\nclass S(bt.Strategy):\n\tdef next(self):\n\t\tpass\n",
     "no newline at the end": program("").rstrip("\n"),
-    "main guard": program("if __name__ == '__main__':\n    print('hello')"),
 }

@@ -37,17 +37,53 @@ class TestImports:
         ],
     )
     def test_off_the_list_are_named_with_their_line(self, statement, module, hint):
-        [finding] = check(f"{HEAD}{statement}\n{PASS}")
+        [finding] = check(within_next(statement))
 
         assert finding.is_error
-        assert finding.line == 2
+        assert (finding.line, finding.column) == (6, 8)
         assert finding.message == f"“{module}” cannot be imported here."
         assert hint in finding.hint
 
-    def test_inside_a_function_count_too(self):
-        [finding] = check(within_next("import socket"))
+    @pytest.mark.parametrize("statement", ["import os, sys", "import yfinance as yf", "from . import mine"])
+    def test_that_no_strategy_uses_are_left_out(self, statement):
+        [finding] = check(f"{HEAD}{statement}\n{PASS}")
 
-        assert (finding.line, finding.column) == (6, 8)
+        assert not finding.is_error
+        assert finding.line == 2
+        assert finding.message.startswith("A run leaves out: line 2, imports ")
+
+    def test_at_the_top_that_a_strategy_uses_are_errors(self):
+        [finding] = check(HEAD + "import os\n" + within_next("os.getcwd()").removeprefix(HEAD))
+
+        assert (finding.is_error, finding.line) == (True, 2)
+
+
+class TestScripts:
+    RUNNER = "\n\nif __name__ == '__main__':\n    import sys\n    cerebro = bt.Cerebro()\n    cerebro.run()\n"
+
+    def test_have_no_error_for_what_is_left_out(self):
+        [finding] = check(within_next("self.buy()") + self.RUNNER)
+
+        assert not finding.is_error
+        assert finding.message == "A run leaves out: lines 9, 11-12, the runner (main); line 10, imports sys."
+        assert finding.line == 9
+
+    def test_tell_what_the_strategy_lacks_without_its_runner(self):
+        source = within_next("print(frame)") + "frame = bt.feeds.PandasData(dataname=1)\n"
+
+        findings = check(source)
+
+        assert [finding.message for finding in findings if finding.line == 6] == [
+            "“frame” is made in line 7, which is left out."
+        ]
+        assert not any(finding.is_error for finding in findings)
+
+    def test_out_of_a_notebook_are_read(self):
+        source = "%matplotlib inline\n!pip install backtrader\n" + within_next("self.buy()")
+
+        [finding] = check(source)
+
+        assert finding.message == "A run leaves out: lines 1-2, notebook commands."
 
 
 class TestReaches:
@@ -113,11 +149,12 @@ class TestClasses:
     def test_in_an_empty_file_are_missing(self, source):
         assert errors(source) == ["There is no strategy class in this code."]
 
-    def test_that_are_two_give_a_warning_naming_both(self):
+    def test_that_are_two_give_a_remark_naming_both_and_the_one_that_runs(self):
         [finding] = check(program("class A(bt.Strategy):\n    pass"))
 
         assert not finding.is_error
         assert "A, S" in finding.message
+        assert "The last one, S, runs unless" in finding.hint
 
     def test_that_are_two_are_fine_once_one_is_chosen(self):
         assert check(program("class A(bt.Strategy):\n    pass"), "A") == []
@@ -133,13 +170,27 @@ class TestClasses:
 
         assert strategy_classes(source) == ["B", "C"]
 
-    def test_inside_a_function_do_not_count(self):
+    def test_inside_a_function_do_not_count_beside_others(self):
         source = (
             HEAD
             + "def make():\n    class A(bt.Strategy): pass\n    return A\nif True:\n    class B(bt.Strategy): pass\n"
         )
 
         assert strategy_classes(source) == ["B"]
+
+    def test_inside_a_function_count_when_there_are_no_others(self):
+        source = HEAD + "def run():\n    class A(bt.Strategy): pass\n    bt.Cerebro().addstrategy(A)\n"
+
+        assert strategy_classes(source) == ["A"]
+        assert errors(source) == []
+
+    def test_that_a_call_makes_count(self):
+        source = (
+            HEAD + "A = type('A', (bt.Strategy,), {})\ndef make():\n    class B(A): pass\n    return B\nC = make()\n"
+        )
+
+        assert strategy_classes(source)[0] == "A"
+        assert errors(source) == []
 
     def test_that_others_build_on_can_be_chosen(self):
         assert check(HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\n", "A") == []

@@ -38,11 +38,12 @@ class TestReadParams:
 
         assert read_params(source) == {"a": 1, "b": 3, "c": 4}
 
-    def test_reads_the_chosen_class(self):
+    def test_reads_the_chosen_class_or_the_last(self):
         source = strategy("dict(a=1)") + "\n\nclass T(bt.Strategy):\n    params = dict(b=2)\n"
 
-        assert read_params(source) == {"a": 1}
-        assert read_params(source, "T") == {"b": 2}
+        assert read_params(source, "S") == {"a": 1}
+        assert read_params(source, "T") == read_params(source) == {"b": 2}
+        assert read_params(source, "U") == {}
 
 
 class TestDescribeParams:

@@ -1,7 +1,12 @@
 """What the names in a module stand for."""
 
 import ast
+import builtins
 from functools import cached_property
+from typing import Final
+
+BUILTINS: Final = frozenset(dir(builtins))
+DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Names:
@@ -29,9 +34,13 @@ class Names:
         """Return every name the module gives a meaning of its own, in any scope."""
         found = {node.id for node in self.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
         found |= {node.arg for node in self.nodes if isinstance(node, ast.arg)}
-        definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        found |= {node.name for node in self.nodes if isinstance(node, definitions)}
+        found |= {node.name for node in self.nodes if isinstance(node, DEFINITIONS)}
         return frozenset(found | self.imported.keys())
+
+    @cached_property
+    def _has_star(self) -> bool:
+        # All that Backtrader offers, by its bare name.
+        return self.imported.get("*") == "backtrader.*"
 
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path of an expression that starts at an import, as `backtrader.indicators.SMA`."""
@@ -39,6 +48,13 @@ class Names:
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
-        if not isinstance(node, ast.Name) or node.id not in self.imported:
+        if not isinstance(node, ast.Name):
             return None
-        return ".".join([self.imported[node.id], *reversed(parts)])
+        start = self._start(node.id)
+        return ".".join([start, *reversed(parts)]) if start else None
+
+    def _start(self, name: str) -> str | None:
+        if name in self.imported:
+            return self.imported[name]
+        is_starred = self._has_star and name not in self.bound and name not in BUILTINS
+        return f"backtrader.{name}" if is_starred else None
