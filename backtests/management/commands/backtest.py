@@ -103,7 +103,7 @@ class Command(BaseCommand):
         sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
-        add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
             "--profile", choices=("basic", "advanced"), default=Spec.profile, help="how much is measured (%(default)s)"
         )
