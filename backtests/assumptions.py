@@ -21,7 +21,7 @@ SHORT_YEARS: Final = 2.0
 LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
-NOT_MODELLED: Final = "Market impact, borrow cost, interest on cash, partial fills by volume, taxes"
+NOT_MODELLED: Final = "Borrow cost, interest on cash, partial fills by volume, taxes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +210,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Commission", costing.commission(spec.costs)),
         ("Fees", costing.fees(spec.costs)),
         ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
+        ("Market impact", costing.impact(spec.costs)),
         ("Sizing", sizing(spec.sizing)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),

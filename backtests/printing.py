@@ -1,21 +1,18 @@
-"""A backtest as text: a compact tear sheet for people, one JSON object for programs."""
+"""A backtest as text: a tear sheet for people, one JSON object for programs."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, wording
+from backtests import costing, terminal_tables, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
-from engine.metrics.catalogue import METRICS
 from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
 from statis.templatetags import fmt
-
-Values = Mapping[str, float | int | str | None]
 
 RESULTS: Final = (
     "initial_value",
@@ -43,7 +40,6 @@ ROWS: Final = (
     "costs_paid",
     "final_value",
 )
-WIDTH: Final = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +76,8 @@ def as_json(ran: Ran) -> str:
         "backtest_results": {key: metrics.get(key) for key in RESULTS} if metrics else None,
         "performance_metrics": metrics,
         "benchmark_metrics": dict(report.benchmark_metrics) if report else None,
+        "symbols": [asdict(one) for one in report.symbols] if report else [],
+        "tables": asdict(report.tables) if report and report.tables else None,
         "trades": [trade_values(trade) for trade in account.trades] if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
@@ -133,8 +131,11 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "commission": trade.commission,
         "fees": trade.fees,
         "slippage_cost": trade.slippage_cost,
+        "impact_cost": trade.impact_cost,
         "return": trade.return_fraction,
         "bars": trade.bars,
+        "mae": trade.mae,
+        "mfe": trade.mfe,
         "is_open": trade.is_open,
     }
 
@@ -162,7 +163,7 @@ def as_error(ran: Ran) -> str:
 
 def as_sheet(ran: Ran) -> str:
     """
-    Return the compact tear sheet of a backtest that succeeded.
+    Return the tear sheet of a backtest that succeeded.
 
     :raises ValueError: if it did not.
     """
@@ -171,20 +172,21 @@ def as_sheet(ran: Ran) -> str:
         raise ValueError("a failed run has no tear sheet")
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
-    lines = [
-        head,
-        *_about(ran),
-        "",
-        f"{'':24}{'Strategy':>{WIDTH}}{wording.benchmark(report.benchmark_name):>{WIDTH}}",
-    ]
-    for key in ROWS:
-        own, other = (wording.metric(key, values.get(key), currency=currency) for values in _columns(report))
-        lines.append(f"{METRICS[key].label:24}{own:>{WIDTH}}{other:>{WIDTH}}")
-    return "\n".join([*lines, "", *_notes(ran, report, report.account, currency)])
+    notes = _notes(ran, report, report.account, currency)
+    return "\n".join([head, *_about(ran), "", *_figures(report, currency), "", *notes])
 
 
-def _columns(report: Report) -> tuple[Values, Values]:
-    return report.metrics, report.benchmark_metrics
+def _figures(report: Report, currency: str) -> Iterator[str]:
+    """Yield the essentials of a basic report, everything of an advanced one."""
+    name, sides = wording.benchmark(report.benchmark_name), (report.metrics, report.benchmark_metrics)
+    yield f"{'':{terminal_tables.LABEL}}{'Strategy':>{terminal_tables.VALUE}}{name:>{terminal_tables.VALUE}}"
+    if report.tables is None:
+        yield from terminal_tables.metric_lines(ROWS, *sides, currency=currency)
+    else:
+        yield from terminal_tables.metric_groups(*sides, currency=currency)
+        yield from terminal_tables.month_lines(report.tables.years, name)
+        yield from terminal_tables.fall_lines(report.tables.drawdowns)
+    yield from terminal_tables.symbol_lines(report.symbols, currency=currency)
 
 
 def _about(ran: Ran) -> Iterator[str]:

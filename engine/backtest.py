@@ -11,6 +11,8 @@ from engine.ledger.audit import BadResult, audit
 from engine.ledger.benchmark import benchmark_of
 from engine.metrics.compute import compute
 from engine.metrics.metric import Profile
+from engine.metrics.symbols import symbol_results
+from engine.metrics.tables import tables
 from engine.report import Report, benchmark_facts, facts
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -124,4 +126,6 @@ def _measured(
         facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year)
         | {"profile": spec.profile, "benchmark": benchmark_facts(spec=spec, account=account, bars=bars)},
         elapsed_ms=elapsed_ms,
+        symbols=symbol_results(account, feeds),
+        tables=tables(account, benchmark, periods_per_year=periods_per_year) if spec.profile == "advanced" else None,
     )

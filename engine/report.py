@@ -14,12 +14,16 @@ from engine.events import OrderLog
 from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
 from engine.metrics.compute import MetricValue
 from engine.metrics.metric import Profile
+from engine.metrics.symbols import SymbolResult
+from engine.metrics.tables import Tables
 from engine.spec import Spec
 
 _LOG: Final = TypeAdapter(OrderLog)
 _TRADES: Final = TypeAdapter(tuple[RoundTrip, ...])
 _FILLS: Final = TypeAdapter(tuple[BookedFill, ...])
 _UNFILLED: Final = TypeAdapter(tuple[Unfilled, ...])
+_SYMBOLS: Final = TypeAdapter(tuple[SymbolResult, ...])
+_TABLES: Final = TypeAdapter(Tables | None)
 _SERIES: Final = ("equity", "cash", "position_value", "gross_value")
 
 
@@ -29,7 +33,7 @@ class Report:
     The accounts and figures of a backtest, beside those of its benchmark.
 
     Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines and printed lines
-    may be shown; what was traded stands in the accounts.
+    may be shown; what was traded stands in the accounts. The basic profile has no `tables`.
     """
 
     order_log: OrderLog
@@ -39,6 +43,8 @@ class Report:
     benchmark_metrics: Mapping[str, MetricValue]
     facts: Mapping[str, Any]
     elapsed_ms: float
+    symbols: tuple[SymbolResult, ...] = ()
+    tables: Tables | None = None
 
     @property
     def benchmark_name(self) -> str:
@@ -63,11 +69,13 @@ class Report:
             "benchmark_metrics": dict(self.benchmark_metrics),
             "facts": dict(self.facts),
             "elapsed_ms": self.elapsed_ms,
+            "symbols": _SYMBOLS.dump_python(self.symbols, mode="json"),
+            "tables": _TABLES.dump_python(self.tables, mode="json"),
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return the report that `to_dict` wrote."""
+        """Return the report that `to_dict` wrote, now or before it had tables and symbols."""
         return cls(
             order_log=_LOG.validate_python(values["order_log"]),
             account=account_from_dict(values["account"]),
@@ -76,6 +84,8 @@ class Report:
             benchmark_metrics=values["benchmark_metrics"],
             facts=values["facts"],
             elapsed_ms=values["elapsed_ms"],
+            symbols=_SYMBOLS.validate_python(values.get("symbols", ())),
+            tables=_TABLES.validate_python(values.get("tables")),
         )
 
 

@@ -41,6 +41,8 @@ COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
         "commission_maximum_rate": (0, 1, "The most commission of an order, a fraction of its value,"),
         "slippage_rate": (0, 0.1, "Slippage, a fraction of the price,"),
         "slippage_ticks": (0, 1_000, "Slippage in ticks"),
+        "slippage_volume": (0, 10, "Slippage by share of volume, a coefficient,"),
+        "impact": (0, 10, "Market impact, a coefficient,"),
     }
 )
 OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
@@ -65,6 +67,8 @@ class Costs:
     us_fees: bool = False
     slippage_rate: float = 0.0005
     slippage_ticks: float = 0.0
+    slippage_volume: float = 0.0
+    impact: float = 0.0
 
     def __post_init__(self) -> None:
         for name, (low, high, shown) in COST_RANGES.items():

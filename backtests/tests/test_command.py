@@ -90,6 +90,8 @@ class TestJson:
             "backtest_results",
             "performance_metrics",
             "benchmark_metrics",
+            "symbols",
+            "tables",
             "trades",
             "equity",
             "summary",
@@ -146,6 +148,14 @@ class TestJson:
         assert trade["fees"] > 0
         assert trade["slippage_cost"] == pytest.approx(0.4)
         assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
+
+    def test_charges_market_impact_only_when_asked(self, run_json, file):
+        _, (plain,) = run_json(file(), *RANGE, "--param", "size=500")
+        _, (moved,) = run_json(file(), *RANGE, "--param", "size=500", "--impact", "1")
+
+        assert plain["trades"][0]["impact_cost"] == 0
+        assert moved["trades"][0]["impact_cost"] > 0
+        assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
 
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
@@ -216,6 +226,43 @@ class TestProfile:
         assert (full["summary"]["profile"], set(full["performance_metrics"])) == ("advanced", set(METRICS))
         assert (short["summary"]["profile"], set(short["performance_metrics"])) == ("basic", essentials)
         assert short["performance_metrics"] == {key: full["performance_metrics"][key] for key in essentials}
+
+    def test_of_everything_has_tables(self, run_json, file):
+        _, [full] = run_json(file(), *RANGE)
+        _, [short] = run_json(file(), *RANGE, "--profile", "basic")
+
+        tables = full["tables"]
+        assert [row["year"] for row in tables["years"]] == [2001]
+        assert tables["drawdowns"][0]["depth"] == full["performance_metrics"]["max_drawdown"]
+        assert sum(tables["histogram"]["counts"]) == full["performance_metrics"]["trading_days"] - 1
+        assert tables["exposure"]["months"] == ["2001-01", "2001-02", "2001-03"]
+        assert short["tables"] is None
+
+
+class TestSymbols:
+    def test_share_the_account_among_them(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy(self.datas[1], size=5); self.buy(size=10)")
+
+        _, [ran] = run_json(file(source), *RANGE, "--symbol", "MSFT")
+
+        first, second = ran["symbols"]
+        values = ran["performance_metrics"]
+        assert (first["symbol"], first["trades"], second["symbol"], second["open_trades"]) == ("AAPL", 1, "MSFT", 1)
+        gained = values["final_value"] - values["initial_value"]
+        assert first["profit"] + second["profit"] == pytest.approx(gained)
+        assert first["contribution"] + second["contribution"] == pytest.approx(values["total_return"])
+        assert first["costs"] + second["costs"] == pytest.approx(values["costs_paid"])
+
+    def test_are_listed_for_people_when_there_are_several(self, run, file):
+        _, several, _ = run(file(), *RANGE, "--symbol", "MSFT", "--profile", "basic")
+        _, one, _ = run(file(), *RANGE)
+
+        assert [line.split()[0] for line in several.splitlines() if line.startswith(("AAPL", "MSFT"))] == [
+            "AAPL",
+            "MSFT",
+        ]
+        assert "By symbol" in several
+        assert "By symbol" not in one
 
 
 class TestScripts:
@@ -314,6 +361,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
+            (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),
@@ -352,6 +400,24 @@ class TestSheet:
         assert len(row.split()) == 4
         assert "Costs: commission $" in out
         assert "(sample)" in out
+
+    def test_groups_every_metric_and_lays_out_months_and_falls(self, run, file):
+        _, out, _ = run(file(), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
+
+        lines = out.splitlines()
+        for name in {metric.group for metric in METRICS.values()}:
+            assert name in lines
+        years = [line for line in lines if line.startswith(("2001 ", "2002 ", "2003 "))]
+        # A whole year has twelve months, the year itself and the benchmark.
+        assert [len(line.split()) - 1 for line in years] == [4, 14, 4]
+        assert len(lines[lines.index("Deepest falls") + 2].split()) >= 5
+        assert max(map(len, lines)) <= 100
+
+    def test_of_the_basic_profile_is_short(self, run, file):
+        _, out, _ = run(file(), *RANGE, "--profile", "basic")
+
+        assert len(out.splitlines()) < 30
+        assert "Months and years" not in out
 
     def test_counts_orders_that_were_not_filled_and_why(self, run, file):
         _, out, _ = run(file(BUY.replace("self.p.size", "10**6")), *RANGE)

@@ -71,6 +71,11 @@ class Basis:
         return simple_returns(self.daily)
 
     @cached_property
+    def day_ends(self) -> periods.Indices:
+        """Return the last bar of every day."""
+        return periods.last_bars(self.account.times, "D")
+
+    @cached_property
     def closed(self) -> list[RoundTrip]:
         """Return the trades that ended, in the order they were entered."""
         return [trade for trade in self.account.trades if not trade.is_open]
@@ -102,17 +107,12 @@ def _essentials(basis: Basis) -> Values:
         **_of_costs(account),
         "final_value": float(account.equity[-1]),
         "initial_value": account.initial_cash,
-        "trading_days": _trading_days(account),
+        "trading_days": len(basis.day_ends),
     }
 
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _trading_days(account: Account) -> int:
-    days = account.times.astype("datetime64[D]")
-    return 1 + int(np.count_nonzero(days[1:] != days[:-1]))
 
 
 def _of_trades(profits: list[float]) -> Values:
@@ -132,20 +132,28 @@ def _of_costs(account: Account) -> Values:
     paid = sum(fill.commission for fill in account.fills)
     fees = sum(fill.fees for fill in account.fills)
     slipped = sum(fill.slippage_cost for fill in account.fills)
-    return {"commission_paid": paid, "fees_paid": fees, "slippage_paid": slipped, "costs_paid": paid + fees + slipped}
+    moved = sum(fill.impact_cost for fill in account.fills)
+    together = paid + fees + slipped + moved
+    return {
+        "commission_paid": paid,
+        "fees_paid": fees,
+        "slippage_paid": slipped,
+        "impact_paid": moved,
+        "costs_paid": together,
+    }
 
 
 def _of_periods(basis: Basis) -> Values:
     account, values = basis.account, Values()
+    # Whatever is longer than a day needs no more than its last bars.
+    days, equity = account.times[basis.day_ends].astype("datetime64[D]"), account.equity[basis.day_ends]
     series = {"day": basis.returns}
     for name, unit in periods.UNITS.items():
-        series[name] = periods.period_returns(
-            times=account.times, equity=account.equity, initial=account.initial_cash, unit=unit
-        )
+        series[name] = periods.period_returns(times=days, equity=equity, initial=account.initial_cash, unit=unit)
     for name, returns in series.items():
         values[f"best_{name}"], values[f"worst_{name}"] = periods.best_and_worst(returns)
         values[f"positive_{name}s"] = periods.positive_share(returns)
-    return values | trailing_returns(times=account.times, equity=account.equity, initial=account.initial_cash)
+    return values | trailing_returns(times=days, equity=equity, initial=account.initial_cash)
 
 
 def _of_risk(basis: Basis) -> Values:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Floats
+from engine.metrics.returns import inner_product
 from engine.metrics.risk import NO_SPREAD
 
 # The worst day in twenty cannot be told from fewer than twenty days.
@@ -154,9 +155,11 @@ def stability(equity: Floats) -> float | None:
     """
     if equity.size < 4 or bool((equity <= 0).any()):
         return None
-    growth = np.log(equity[1:])
-    off, line = growth - growth.mean(), np.arange(growth.size) - (growth.size - 1) / 2
-    spread = float(off @ off) * float(line @ line)
-    if float(off @ off) < NO_SPREAD**2 * growth.size:
+    growth: Floats = np.log(equity[1:])
+    off: Floats = np.subtract(growth, growth.mean())
+    line: Floats = np.arange(growth.size, dtype=np.float64)
+    line -= line.mean()
+    spread = inner_product(off, off) * inner_product(line, line)
+    if inner_product(off, off) < NO_SPREAD**2 * growth.size:
         return None
-    return min(float(off @ line) ** 2 / spread, 1.0)
+    return min(inner_product(off, line) ** 2 / spread, 1.0)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.bars import Floats, Times
+from engine.metrics.returns import inner_product
 
 Indices = NDArray[np.int64]
 
@@ -54,14 +55,16 @@ class Drawdown:
         valley = int(curve.argmax())
         if curve[valley] <= 0:
             return cls(depth=0.0)
-        dates = cast(list[date], times.astype("datetime64[D]").tolist())
         at_peak = np.flatnonzero(curve[:valley] == 0)
-        start = dates[at_peak[-1] if at_peak.size else 0]
+        start = _date(times, int(at_peak[-1]) if at_peak.size else 0)
         recovered = np.flatnonzero(curve[valley:] == 0)
-        recovery = dates[valley + recovered[0]] if recovered.size else None
-        days = ((recovery or dates[-1]) - start).days
+        recovery = _date(times, valley + int(recovered[0])) if recovered.size else None
         return cls(
-            depth=float(curve[valley]), start_date=start, valley_date=dates[valley], recovery_date=recovery, days=days
+            depth=float(curve[valley]),
+            start_date=start,
+            valley_date=_date(times, valley),
+            recovery_date=recovery,
+            days=((recovery or _date(times, -1)) - start).days,
         )
 
 
@@ -95,9 +98,14 @@ class Falls:
 
     def days(self, times: Times) -> Indices:
         """Return the calendar days from every peak to its recovery, or to the last bar."""
-        dates = times.astype("datetime64[D]")
-        lengths: Indices = (dates[np.minimum(self.ends, len(dates) - 1)] - dates[self.peaks]).astype(np.int64)
+        ends, peaks = (times[at].astype("datetime64[D]") for at in (np.minimum(self.ends, len(times) - 1), self.peaks))
+        lengths: Indices = (ends - peaks).astype(np.int64)
         return lengths
+
+
+def _date(times: Times, bar: int) -> date:
+    # One by one: turning all of many bars into dates would take longer than everything else here.
+    return cast(date, times[bar].astype("datetime64[D]").item())
 
 
 def worst_drawdowns(*, times: Times, equity: Floats, initial: float, count: int = 5) -> tuple[Drawdown, ...]:
@@ -111,13 +119,13 @@ def worst_drawdowns(*, times: Times, equity: Floats, initial: float, count: int 
     """
     curve = drawdown_curve(equity, initial=initial)
     falls = Falls.of(curve)
-    dates, lengths = cast(list[date], times.astype("datetime64[D]").tolist()), falls.days(times)
+    lengths = falls.days(times)
     return tuple(
         Drawdown(
             depth=float(falls.depths[at]),
-            start_date=dates[falls.peaks[at]],
-            valley_date=dates[falls.starts[at] + int(curve[falls.starts[at] : falls.ends[at]].argmax())],
-            recovery_date=dates[falls.ends[at]] if falls.ends[at] < len(dates) else None,
+            start_date=_date(times, falls.peaks[at]),
+            valley_date=_date(times, falls.starts[at] + int(curve[falls.starts[at] : falls.ends[at]].argmax())),
+            recovery_date=_date(times, falls.ends[at]) if falls.ends[at] < len(times) else None,
             days=int(lengths[at]),
         )
         for at in np.argsort(-falls.depths, kind="stable")[:count]
@@ -134,4 +142,4 @@ def ulcer_index(equity: Floats, *, initial: float) -> float | None:
     if equity.size < 2:
         return None
     curve = drawdown_curve(equity, initial=initial)
-    return math.sqrt(float(curve @ curve) / (equity.size - 1))
+    return math.sqrt(inner_product(curve, curve) / (equity.size - 1))

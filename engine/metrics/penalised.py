@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.bars import Floats
 from engine.metrics.drawdown import drawdown_curve, ulcer_index
+from engine.metrics.returns import inner_product
 from engine.metrics.risk import NO_SPREAD, sharpe_ratio
 
 # The fifth percentile of a normal distribution, in standard deviations.
@@ -39,10 +40,10 @@ def autocorrelation_penalty(returns: Floats) -> float | None:
     if returns.size < 3:
         return None
     first, second = returns[:-1] - returns[:-1].mean(), returns[1:] - returns[1:].mean()
-    spreads = math.sqrt(float(first @ first)), math.sqrt(float(second @ second))
-    if min(spreads) < NO_SPREAD * math.sqrt(returns.size):
+    spreads = math.sqrt(inner_product(first, first)), math.sqrt(inner_product(second, second))
+    if not all(spread >= NO_SPREAD * math.sqrt(returns.size) for spread in spreads):
         return None
-    correlation = min(abs(float(first @ second)) / spreads[0] / spreads[1], 1.0)
+    correlation = min(abs(inner_product(first, second)) / spreads[0] / spreads[1], 1.0)
     lags = np.arange(1, _terms(correlation, returns.size) + 1)
     return math.sqrt(1 + 2 * float(((returns.size - lags) / returns.size * correlation**lags).sum()))
 

@@ -1,14 +1,16 @@
-"""Returns of calendar months, quarters and years."""
+"""Returns of days, weeks and calendar months, quarters and years."""
 
 from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.bars import Floats, Times
 from engine.metrics.returns import simple_returns
 
-Unit = Literal["M", "3M", "Y"]
+Unit = Literal["D", "W", "M", "3M", "Y"]
+Indices = NDArray[np.int64]
 
 UNITS: Final = MappingProxyType[str, Unit]({"month": "M", "quarter": "3M", "year": "Y"})
 
@@ -21,9 +23,22 @@ def period_returns(*, times: Times, equity: Floats, initial: float, unit: Unit) 
     >>> period_returns(times=times, equity=np.array([100.0, 110.0, 99.0]), initial=100.0, unit="M").round(9).tolist()
     [0.1, -0.1]
     """
-    periods = times.astype(f"datetime64[{unit}]")
-    is_last = np.append(periods[1:] != periods[:-1], True)
-    return simple_returns(np.concatenate(([initial], equity[is_last])))
+    return simple_returns(np.concatenate(([initial], equity[last_bars(times, unit)])))
+
+
+def last_bars(times: Times, unit: Unit) -> Indices:
+    """
+    Return the last bar of every period that has one; weeks begin on Monday.
+
+    >>> last_bars(np.array(["2024-01-05", "2024-01-07", "2024-01-08"], dtype="datetime64[us]"), "W").tolist()
+    [1, 2]
+    """
+    if unit == "W":
+        # The calendar began on a Thursday.
+        periods = (times.astype("datetime64[D]").astype(np.int64) + 3) // 7
+    else:
+        periods = times.astype(f"datetime64[{unit}]").astype(np.int64)
+    return np.flatnonzero(np.append(periods[1:] != periods[:-1], True))
 
 
 def best_and_worst(returns: Floats) -> tuple[float | None, float | None]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.bars import Floats, Times
 from engine.ledger.account import Account
-from engine.metrics.returns import daily_equity, simple_returns
+from engine.metrics.returns import daily_equity, inner_product, simple_returns
 from engine.metrics.risk import NO_SPREAD, period_rate
 
 Values = dict[str, float | None]
@@ -68,12 +68,12 @@ def _line(excess: Floats, market: Floats, *, periods_per_year: int) -> Values:
     """Return what the least-squares line of one series of excess returns on another says."""
     mean, mean_market = float(excess.mean()), float(market.mean())
     off, off_market = excess - mean, market - mean_market
-    spread, spread_market = math.sqrt(float(off @ off)), math.sqrt(float(off_market @ off_market))
+    spread, spread_market = math.sqrt(inner_product(off, off)), math.sqrt(inner_product(off_market, off_market))
     least = NO_SPREAD * math.sqrt(excess.size)
     if spread_market < least:
         return dict.fromkeys(OF_LINE)
-    together = float(off @ off_market)
-    beta = together / float(off_market @ off_market)
+    together = inner_product(off, off_market)
+    beta = together / inner_product(off_market, off_market)
     correlation = None if spread < least else max(min(together / spread / spread_market, 1.0), -1.0)
     base = 1 + mean - beta * mean_market
     return {

@@ -42,6 +42,18 @@ def simple_returns(equity: Floats) -> Floats:
     return np.where(alive, equity[1:] / np.where(alive, before, 1.0) - 1, 0.0)
 
 
+def inner_product(one: Floats, other: Floats) -> float:
+    """
+    Return the sum of the products of two series.
+
+    By NumPy's own loop: a linear algebra library starts threads for long series, which takes longer than the sum.
+
+    >>> inner_product(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    11.0
+    """
+    return float(np.einsum("i,i->", one, other))
+
+
 def total_return(*, initial: float, final: float) -> float:
     """
     Return what was gained as a fraction of what was put in.

@@ -1,0 +1,84 @@
+"""What each symbol of a run contributed to the account they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.bars import Bars, Floats
+from engine.ledger.account import Account, BookedFill
+from engine.ledger.clock import Clock, FeedClock
+from engine.metrics.trades import win_rate
+
+
+@dataclass(frozen=True, kw_only=True)
+class SymbolResult:
+    """
+    One symbol's part of an account; profits and costs of all symbols add up to the account's.
+
+    `profit` is what its trades made after costs, those still open at the last close; `contribution` is that over the
+    starting cash. `time_in_market` is the share of bars that close with a position in it, `average_weight` the mean of
+    what was held of it, long or short, over equity.
+    """
+
+    symbol: str
+    trades: int
+    open_trades: int
+    winning_trades: int
+    win_rate: float | None
+    profit: float
+    contribution: float
+    commission: float
+    fees: float
+    slippage: float
+    costs: float
+    time_in_market: float
+    average_weight: float
+
+
+def symbol_results(account: Account, feeds: Sequence[Bars]) -> tuple[SymbolResult, ...]:
+    """Return the result of every symbol, in the order of the feeds."""
+    clock = Clock.of(feeds)
+    return tuple(_result(account, feed) for feed in clock.feeds)
+
+
+def _result(account: Account, feed: FeedClock) -> SymbolResult:
+    symbol = feed.bars.symbol
+    trades = [trade for trade in account.trades if trade.symbol == symbol]
+    fills = [fill for fill in account.fills if fill.symbol == symbol]
+    closed = [trade.pnl_net for trade in trades if not trade.is_open]
+    profit = sum(trade.pnl_net for trade in trades)
+    held = _held(account, fills)
+    return SymbolResult(
+        symbol=symbol,
+        trades=len(closed),
+        open_trades=len(trades) - len(closed),
+        winning_trades=sum(one > 0 for one in closed),
+        win_rate=win_rate(closed),
+        profit=profit,
+        contribution=profit / account.initial_cash,
+        commission=sum(fill.commission for fill in fills),
+        fees=sum(fill.fees for fill in fills),
+        slippage=sum(fill.slippage_cost for fill in fills),
+        costs=sum(fill.costs for fill in fills),
+        time_in_market=float((held != 0).mean()),
+        average_weight=_average_weight(np.abs(held) * feed.closes, account.equity),
+    )
+
+
+def _held(account: Account, fills: Sequence[BookedFill]) -> Floats:
+    """Return the units held of a symbol after every bar."""
+    sizes = np.cumsum([0.0, *(fill.size if fill.side == "buy" else -fill.size for fill in fills)])
+    # What adding and taking away fractions leaves is rounding, not a position.
+    sizes[np.abs(sizes) < 1e-9 * np.abs(sizes).max(initial=0.0)] = 0.0
+    count = len(account.times)
+    held = sizes[np.searchsorted([fill.bar for fill in fills], np.arange(count), side="right")]
+    if account.ruined_bar is not None:
+        held[account.ruined_bar + 1 :] = 0.0
+    return held
+
+
+def _average_weight(worth: Floats, equity: Floats) -> float:
+    """Return the mean of what was held over equity; bars with no equity left are not counted."""
+    alive = equity > 0
+    return float((worth[alive] / equity[alive]).mean()) if alive.any() else 0.0
