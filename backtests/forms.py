@@ -168,16 +168,17 @@ class BacktestForm(forms.Form):
             return
         sent = self.data if self.is_bound else self.initial
         asked = sent.get("strategy_class")
-        self.strategy_class = asked if asked in classes else classes[-1]
+        chosen = str(asked) if asked in classes else classes[-1]
+        self.strategy_class = chosen
         field = forms.ChoiceField(label="Class", choices=[(name, name) for name in classes])
         field.help_text = f"{len(classes)} strategies are in this code. Each has parameters of its own."
         self.fields["strategy_class"] = field
         if not self.is_bound:
-            self.initial = {**self.initial, "strategy_class": self.strategy_class}
+            self.initial = {**self.initial, "strategy_class": chosen}
         elif not asked or sent.get("params_of", self.chosen).partition(CLASS_MARK)[0] != self.chosen:
             # Nothing was chosen yet, or among the classes of another strategy.
             self.data = cast(QueryDict, self.data).copy()
-            self.data["strategy_class"] = self.strategy_class
+            self.data["strategy_class"] = chosen
 
     @property
     def class_field(self) -> forms.BoundField | None:
