@@ -27,7 +27,9 @@ class Buy(bt.Strategy):
         if len(self) == 8:
             self.close()
 """
-RANGE = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+PERIOD = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+# The strategies here count their bars.
+RANGE = (*PERIOD, "--warmup", "0")
 
 
 @pytest.fixture
@@ -168,6 +170,29 @@ class TestJson:
         _, [ran] = run_json(file(source), *RANGE, "--sizing", "fixed:3")
 
         assert ran["trades"][0]["size"] == 3
+        assert ran["summary"]["sizing"] == "3 units per order; 1 order sized so"
+        assert ran["summary"]["sizes"]["by_rule"] == 1
+
+    @pytest.mark.parametrize(
+        "sizing",
+        ["cash:10000", "equity:50", "all-in", "kelly:25,trades:10", "volatility:15,bars:2", "risk:1,atr:2"],
+    )
+    def test_sizes_orders_by_every_kind_of_rule(self, run_json, file, sizing):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy()")
+
+        code, [ran] = run_json(file(source), *RANGE, "--sizing", sizing)
+
+        assert code == 0
+        assert ran["trades"][0]["size"] >= 1
+
+    def test_keeps_the_cash_reserve_asked_for(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.order_target_percent(target=1.0)")
+
+        def trades(share):
+            return run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"]
+
+        assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
+        assert trades("0") == []
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
@@ -385,6 +410,39 @@ class TestUsage:
 
         assert (code, out) == (2, "")
         assert "nowhere.py" in err
+
+
+class TestWarmup:
+    def test_is_loaded_before_the_start_and_never_counted(self, run_json, file):
+        source = BUY.replace("len(self) == 3", "not self.position").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), "--symbol", "AAPL", "--start", "2002-01-02", "--end", "2002-03-01")
+
+        assert ran["summary"]["warmup_bars"] == 300
+        assert ran["summary"]["period"] == "2002-01-02 to 2002-03-01"
+        assert ran["equity"]["dates"][0] == "2002-01-02"
+        assert ran["trades"][0]["entry_date"] == "2002-01-03"
+        assert len(ran["equity"]["values"]) == ran["summary"]["data_points"] == 41
+
+    def test_is_as_long_as_asked(self, run_json, file):
+        # With seven bars before it, the second bar of the range is the ninth.
+        source = BUY.replace("len(self) == 3", "len(self) == 9").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), *PERIOD, "--warmup", "7")
+
+        assert (ran["summary"]["warmup_bars"], ran["summary"]["data_points"]) == (7, 41)
+        assert ran["trades"][0]["entry_date"] == "2001-01-04"
+
+    def test_is_shown_on_the_sheet(self, run, file):
+        _, out, _ = run(file(), *PERIOD, "--warmup", "7")
+
+        assert "41 bars, 7 warm-up bars before them" in out
+
+    def test_is_refused_out_of_range(self, run, file):
+        code, _, err = run(file(), *PERIOD, "--warmup", "20000")
+
+        assert code == 2
+        assert "warm-up bars must lie between 0 and 10000" in err
 
 
 class TestSheet:

@@ -88,7 +88,9 @@ class LeanBroker(LazyBroker):
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
         know_params(order)
-        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
+        # Not by index, which would put an empty position where the stock broker has none yet.
+        held = self.positions.get(order.data)
+        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco, held=held.size if held else 0.0)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:

@@ -91,7 +91,7 @@ def run_ours(
     source: str, feeds: list[Bars], *, sizing: Sizing, cash: float, params=None
 ) -> tuple[OrderLog, list[tuple]]:
     symbols = tuple(bars.symbol for bars in feeds)
-    spec = Spec(source=source + SHOW, symbols=symbols, sizing=sizing, cash=cash, params=params or {})
+    spec = Spec(source=source + SHOW, symbols=symbols, sizing=sizing, cash=cash, params=params or {}, cash_reserve=0.0)
     seen: list[tuple] = []
     Seen.sink = seen
     return simulate(spec, feeds, report=lambda event: None), seen
