@@ -20,7 +20,7 @@ SHORT_YEARS: Final = 2.0
 LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
-NOT_MODELLED: Final = "Market impact, borrow cost, interest on cash, partial fills by volume, taxes"
+NOT_MODELLED: Final = "Borrow cost, interest on cash, partial fills by volume, taxes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,12 +180,13 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
-        ("Warm-up", f"{fmt.count(report.order_log.warmup_bars)} bars before the first decision"),
+        ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
         ("Commission", costing.commission(spec.costs)),
         ("Fees", costing.fees(spec.costs)),
         ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
+        ("Market impact", costing.impact(spec.costs)),
         ("Sizing", sizing(spec.sizing)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
@@ -218,6 +219,26 @@ def sizing(rule: Sizing) -> str:
     if rule.kind == "percent":
         return f"{rule.amount * 100:g}% of cash per position"
     return f"{fmt.quantity(rule.amount)} units per order"
+
+
+def warmup(sources: Sequence[Source], *, needed: int) -> str:
+    """
+    Return which bars the indicators saw before the run began, and how many they needed.
+
+    >>> warmup([{"warmup_bars": 300, "warmup_from": "2007-10-23"}], needed=29)
+    '300 warm-up bars from 23 Oct 2007; indicators needed 29'
+    >>> warmup([{}], needed=29)
+    'No bars before the period; indicators needed 29 of its own'
+    """
+    loaded = [source for source in sources if source.get("warmup_bars")]
+    if not loaded:
+        return f"No bars before the period; indicators needed {fmt.count(needed)} of its own"
+    fewest = min(source.get("warmup_bars", 0) for source in sources)
+    most = max(source["warmup_bars"] for source in loaded)
+    number = fmt.count(most) if fewest == most else f"{fmt.count(fewest)} to {fmt.count(most)}"
+    first = wording.day(min(source["warmup_from"] for source in loaded))
+    late = f", so {fmt.count(needed - fewest)} of the period's own" if needed > fewest else ""
+    return f"{number} warm-up bars from {first}; indicators needed {fmt.count(needed)}{late}"
 
 
 def _source(source: Source) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.spec import Costs
 from engine.trading.fees import FIRST_DAY, LAST_DAY
+from engine.trading.impact import WINDOW
 from statis.templatetags import fmt
 
 Paid = Mapping[str, float | int | str | None]
@@ -14,6 +15,7 @@ KINDS: Final = (
     ("commission_paid", "commission"),
     ("slippage_paid", "slippage"),
     ("fees_paid", "fees"),
+    ("impact_paid", "market impact"),
 )
 
 
@@ -68,12 +70,26 @@ def slippage(costs: Costs) -> str:
     >>> slippage(Costs()), slippage(Costs(slippage_rate=0.0, slippage_ticks=1.0))
     ('0.05% per side', '1 tick per side')
     """
-    ticks = costs.slippage_ticks
+    ticks, by_volume = costs.slippage_ticks, costs.slippage_volume
+    is_other = ticks or by_volume
     parts = [
-        f"{fmt.share(costs.slippage_rate, 2)} per side" if costs.slippage_rate or not ticks else "",
+        f"{fmt.share(costs.slippage_rate, 2)} per side" if costs.slippage_rate or not is_other else "",
         f"{ticks:g} {'tick' if ticks == 1 else 'ticks'} per side" if ticks else "",
+        f"{by_volume:g} x the squared share of the bar's volume" if by_volume else "",
     ]
     return " + ".join(filter(None, parts))
+
+
+def impact(costs: Costs) -> str:
+    """
+    Return how far orders move the price themselves, in words.
+
+    >>> impact(Costs()), impact(Costs(impact=1.0))
+    ('Not modelled', '1 x volatility x square root of the share of volume, both of the 20 bars before')
+    """
+    if not costs.impact:
+        return "Not modelled"
+    return f"{costs.impact:g} x volatility x square root of the share of volume, both of the {WINDOW} bars before"
 
 
 def paid_by_kind(paid: Paid, currency: str) -> Iterator[str]:

@@ -91,6 +91,7 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "symbol_used": ", ".join(ran.spec.symbols) if ran.spec else None,
         "data_points": ran.facts.get("bars") or max((part["bars"] for part in data), default=0),
         "period": " to ".join(_period(data)) if data else None,
+        "warmup_bars": max((part.get("warmup_bars", 0) for part in data), default=0),
         "data_hash": ran.facts.get("data_hash"),
         "engine_path": ran.facts.get("engine_path"),
         "elapsed_ms": ran.facts.get("elapsed_ms"),
@@ -129,6 +130,7 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "commission": trade.commission,
         "fees": trade.fees,
         "slippage_cost": trade.slippage_cost,
+        "impact_cost": trade.impact_cost,
         "return": trade.return_fraction,
         "bars": trade.bars,
         "mae": trade.mae,
@@ -189,7 +191,9 @@ def _figures(report: Report, currency: str) -> Iterator[str]:
 def _about(ran: Ran) -> Iterator[str]:
     data = ran.facts["data"]
     first, last = _period(data)
-    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars"
+    warmup = max(part.get("warmup_bars", 0) for part in data)
+    lead = f", {fmt.count(warmup)} warm-up bars before them" if warmup else ""
+    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars{lead}"
     for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
         label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
         yield f"{label}: {source}"

@@ -15,9 +15,11 @@ COMMISSION_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "max": "commission_maximum_rate",
     }
 )
-SLIPPAGE_NAMES: Final[Mapping[str, str]] = MappingProxyType({"": "slippage_rate", "ticks": "slippage_ticks"})
+SLIPPAGE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {"": "slippage_rate", "ticks": "slippage_ticks", "volume": "slippage_volume"}
+)
 COMMISSION_HINT: Final = "Write a fraction of the value such as 0.001, or per-share:0.005,min:1,max:0.01, or fixed:1."
-SLIPPAGE_HINT: Final = "Write a fraction of the price such as 0.0005, or ticks:1."
+SLIPPAGE_HINT: Final = "Write a fraction of the price such as 0.0005, or ticks:1, or volume:0.1."
 
 
 def commission_terms(text: str) -> dict[str, float]:

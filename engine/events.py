@@ -111,6 +111,7 @@ class Failure:
 
     `line` is the line of the user's own source, `code` its text; `bar` the bar at which it happened;
     `hint` says what to do next; `frames` are the user's own frames as (line, function), outermost first.
+    `warmup_needed` is how many warm-up bars the indicators need, where there were too few.
     """
 
     message: str
@@ -120,6 +121,7 @@ class Failure:
     bar: int | None = None
     hint: str = ""
     frames: list[tuple[int, str]] = field(default_factory=list)
+    warmup_needed: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

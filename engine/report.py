@@ -158,13 +158,15 @@ def facts_of_feed(bars: Bars) -> dict[str, Any]:
     """Return what one symbol's prices are and where they come from."""
     return {
         "symbol": bars.symbol,
-        "bars": len(bars),
-        "first_date": str(bars.dates[0]),
+        "bars": len(bars) - bars.warmup,
+        "first_date": str(bars.dates[bars.warmup]),
         "last_date": str(bars.dates[-1]),
         "source": bars.source,
         "adjustment": bars.adjustment,
         "currency": bars.currency,
         "is_simulated": bars.is_simulated,
+        "warmup_bars": bars.warmup,
+        "warmup_from": str(bars.dates[0]) if bars.warmup else None,
         "content_hash": bars.content_hash,
     }
 

@@ -12,6 +12,9 @@ from typing import Any, Final, Literal, Self
 ParamValue = int | float | str | bool
 MAX_SYMBOLS: Final = 20
 MAX_SOURCE_BYTES: Final = 100_000
+MAX_WARMUP: Final = 10_000
+# Enough for a 200-day average and its slope, and for a look back over a year of 252 days with an average on top.
+AUTOMATIC_WARMUP: Final = 300
 
 
 class SpecError(ValueError):
@@ -41,6 +44,8 @@ COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
         "commission_maximum_rate": (0, 1, "The most commission of an order, a fraction of its value,"),
         "slippage_rate": (0, 0.1, "Slippage, a fraction of the price,"),
         "slippage_ticks": (0, 1_000, "Slippage in ticks"),
+        "slippage_volume": (0, 10, "Slippage by share of volume, a coefficient,"),
+        "impact": (0, 10, "Market impact, a coefficient,"),
     }
 )
 OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
@@ -65,6 +70,8 @@ class Costs:
     us_fees: bool = False
     slippage_rate: float = 0.0005
     slippage_ticks: float = 0.0
+    slippage_volume: float = 0.0
+    impact: float = 0.0
 
     def __post_init__(self) -> None:
         for name, (low, high, shown) in COST_RANGES.items():
@@ -138,6 +145,7 @@ class Spec:
     """
     One backtest, complete: the same spec over the same bars gives the same result.
 
+    `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
     `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
     is measured.
 
@@ -155,6 +163,7 @@ class Spec:
     params: Mapping[str, ParamValue] = field(default_factory=lambda: MappingProxyType({}))
     strategy_class: str | None = None
     seed: int = 0
+    warmup: int | None = None
     benchmark: str = "hold"
     profile: Literal["basic", "advanced"] = "advanced"
     limits: Limits = field(default_factory=Limits)
@@ -171,6 +180,9 @@ class Spec:
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
+        if self.warmup is not None:
+            whole = self.warmup if type(self.warmup) is int else math.nan
+            _check_range("warmup", whole, 0, MAX_WARMUP, "The number of warm-up bars")
         self._check_measures()
         for name in self.params:
             if not name.isidentifier():
@@ -191,6 +203,11 @@ class Spec:
     def source_sha256(self) -> str:
         """Return the sha256 of the source text."""
         return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def warmup_bars(self) -> int:
+        """Return how many bars to load before the start date, where there are as many."""
+        return AUTOMATIC_WARMUP if self.warmup is None else int(self.warmup)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec as JSON-ready values."""

@@ -54,11 +54,11 @@ class Script:
         for bought, sold in self.trades:
             for bar, side in ((bought, "buy"), (sold, "sell")):
                 if bar is not None:
-                    self._trade(placed, fills, feeds[0], bar, side, spec.costs.slippage_rate)
+                    self._trade(placed, fills, feeds[0].asked, bar, side, spec.costs.slippage_rate)
         log = OrderLog(
             strategy_class="Scripted",
             params={"fast": 20},
-            bars_run=len(feeds[0]),
+            bars_run=len(feeds[0].asked),
             warmup_bars=20,
             engine_path="lean",
             path_reason="",

@@ -1,5 +1,7 @@
 """What a report warns of, and what it says it assumed."""
 
+from dataclasses import replace
+
 from backtests import assumptions
 from backtests.tests.reports import bars, report
 from engine.report import facts_of_feed
@@ -56,6 +58,19 @@ class TestWarnings:
         assert not any("sample" in title or "In the market" in title for title in titles(report([]), bars()))
 
 
+class TestWarmup:
+    def test_names_the_first_bar_loaded_and_what_was_needed(self):
+        feeds = [replace(bars(), warmup=100), replace(bars(symbol="MSFT", seed=8), warmup=40)]
+
+        assert assumptions.warmup(sources(*feeds), needed=29).startswith("40 to 100 warm-up bars from ")
+        assert assumptions.warmup(sources(*feeds), needed=29).endswith("; indicators needed 29")
+
+    def test_says_when_the_period_had_to_help(self):
+        feed = replace(bars(), warmup=40)
+
+        assert assumptions.warmup(sources(feed), needed=60).endswith("needed 60, so 20 of the period's own")
+
+
 class TestFacts:
     def test_state_costs_sizing_source_and_what_is_not_modelled(self):
         spec = Spec(
@@ -72,5 +87,5 @@ class TestFacts:
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")
         assert facts["Sizing"] == "5 units per order"
-        assert facts["Warm-up"] == "20 bars before the first decision"
+        assert facts["Warm-up"] == "No bars before the period; indicators needed 20 of its own"
         assert "taxes" in facts["Not modelled"]

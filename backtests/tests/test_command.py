@@ -27,7 +27,9 @@ class Buy(bt.Strategy):
         if len(self) == 8:
             self.close()
 """
-RANGE = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+PERIOD = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+# The strategies here count their bars.
+RANGE = (*PERIOD, "--warmup", "0")
 
 
 @pytest.fixture
@@ -148,6 +150,14 @@ class TestJson:
         assert trade["fees"] > 0
         assert trade["slippage_cost"] == pytest.approx(0.4)
         assert trade["pnl_net"] == pytest.approx(trade["pnl"] - trade["commission"] - trade["fees"])
+
+    def test_charges_market_impact_only_when_asked(self, run_json, file):
+        _, (plain,) = run_json(file(), *RANGE, "--param", "size=500")
+        _, (moved,) = run_json(file(), *RANGE, "--param", "size=500", "--impact", "1")
+
+        assert plain["trades"][0]["impact_cost"] == 0
+        assert moved["trades"][0]["impact_cost"] > 0
+        assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
 
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
@@ -325,6 +335,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--commission", "per-share"], "per-share:0.005,min:1,max:0.01"),
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
+            (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),
@@ -348,6 +359,39 @@ class TestUsage:
 
         assert (code, out) == (2, "")
         assert "nowhere.py" in err
+
+
+class TestWarmup:
+    def test_is_loaded_before_the_start_and_never_counted(self, run_json, file):
+        source = BUY.replace("len(self) == 3", "not self.position").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), "--symbol", "AAPL", "--start", "2002-01-02", "--end", "2002-03-01")
+
+        assert ran["summary"]["warmup_bars"] == 300
+        assert ran["summary"]["period"] == "2002-01-02 to 2002-03-01"
+        assert ran["equity"]["dates"][0] == "2002-01-02"
+        assert ran["trades"][0]["entry_date"] == "2002-01-03"
+        assert len(ran["equity"]["values"]) == ran["summary"]["data_points"] == 41
+
+    def test_is_as_long_as_asked(self, run_json, file):
+        # With seven bars before it, the second bar of the range is the ninth.
+        source = BUY.replace("len(self) == 3", "len(self) == 9").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), *PERIOD, "--warmup", "7")
+
+        assert (ran["summary"]["warmup_bars"], ran["summary"]["data_points"]) == (7, 41)
+        assert ran["trades"][0]["entry_date"] == "2001-01-04"
+
+    def test_is_shown_on_the_sheet(self, run, file):
+        _, out, _ = run(file(), *PERIOD, "--warmup", "7")
+
+        assert "41 bars, 7 warm-up bars before them" in out
+
+    def test_is_refused_out_of_range(self, run, file):
+        code, _, err = run(file(), *PERIOD, "--warmup", "20000")
+
+        assert code == 2
+        assert "warm-up bars must lie between 0 and 10000" in err
 
 
 class TestSheet:

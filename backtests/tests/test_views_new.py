@@ -128,6 +128,7 @@ class TestNew:
         assert text.lstrip().startswith('<div class="stack" id="summary"')
         assert "about 0.30%" in text
         assert "2 Jan 2001 to 2 Jan 2003" in text
+        assert "<dt>Warm-up bars before</dt><dd>212</dd>" in text
 
     def test_gives_htmx_other_parameters_only_with_another_strategy(self, as_alice, version):
         same = as_alice.get(NEW, typed(version, params_of=version.strategy_id), headers=HTMX)

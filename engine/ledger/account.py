@@ -20,7 +20,7 @@ class BookedFill:
     A fill as it was booked; `at` is exchange time.
 
     `commission` goes to the broker, `fees` to the regulators, `slippage_cost` is money lost against the price that
-    the bar offered.
+    the bar offered, `impact_cost` what was lost besides because the order itself moved it.
     """
 
     bar: int
@@ -35,11 +35,12 @@ class BookedFill:
     order_type: OrderType
     is_clipped: bool = False
     fees: float = 0.0
+    impact_cost: float = 0.0
 
     @property
     def costs(self) -> float:
         """Return all that the fill cost."""
-        return self.commission + self.fees + self.slippage_cost
+        return self.commission + self.fees + self.slippage_cost + self.impact_cost
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +87,12 @@ class RoundTrip:
     mae: float
     mfe: float
     fees: float = 0.0
+    impact_cost: float = 0.0
 
     @property
     def costs(self) -> float:
         """Return all that the trade cost."""
-        return self.commission + self.fees + self.slippage_cost
+        return self.commission + self.fees + self.slippage_cost + self.impact_cost
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

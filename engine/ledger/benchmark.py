@@ -2,8 +2,10 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -12,11 +14,14 @@ from engine.events import OrderPlaced, OrderType
 from engine.ledger.account import Account
 from engine.ledger.audit import account_of, booked
 from engine.ledger.buying_power import Booking
-from engine.ledger.clock import Clock
-from engine.ledger.execution import first_execution
+from engine.ledger.clock import Clock, FeedClock
+from engine.ledger.execution import first_offer
 from engine.spec import Spec
 from engine.trading.charging import Charger
 from engine.trading.terms import Terms
+
+# A price times a size, times a rate, and back again: the last bits do not make a purchase too dear.
+ROUNDING: Final = 1e-12
 
 
 def benchmark_of(*, spec: Spec, feeds: Sequence[Bars], bars: Bars | None = None) -> Account:
@@ -73,8 +78,8 @@ def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
     """
     Return the account of one who buys every symbol at its second bar's open and holds it to the end.
 
-    Cash is shared out equally; each share buys whole lots, and pays the same slippage and commission as the
-    strategy. The second bar, because the first is when the decision is taken.
+    Cash is shared out equally; each share buys whole lots at once, and pays by the same terms as the strategy, the
+    limit on volume apart. The second bar, because the first is when the decision is taken.
     """
     clock = Clock.of(feeds)
     bookings = sorted(_purchases(spec, clock), key=lambda one: one.execution.bar)
@@ -84,39 +89,40 @@ def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
 def _purchases(spec: Spec, clock: Clock) -> Iterator[Booking]:
     share = spec.cash / len(clock.feeds)
     for number, feed in enumerate(clock.feeds):
-        if len(feed) < 2:
-            continue
-        placed = OrderPlaced(
-            bar=int(feed.bar_of[0]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
-        )
-        terms = Terms.of(spec.costs, feed.bars)
-        execution = first_execution(placed=placed, feed=feed, after=placed.bar, terms=terms)
-        assert execution is not None, "the second bar fills a market order"
-        size = affordable(
-            cash=share,
-            price=execution.price,
-            charger=Charger(spec.costs),
-            lot_size=feed.bars.lot_size,
-        )
-        if size:
-            yield Booking(placed=placed, execution=execution, size=size)
+        if len(feed) >= feed.bars.warmup + 2:
+            booking = _purchase(spec=spec, number=number, feed=feed, cash=share)
+            if booking.size:
+                yield booking
 
 
-def affordable(*, cash: float, price: float, charger: Charger, lot_size: float) -> float:
+def _purchase(*, spec: Spec, number: int, feed: FeedClock, cash: float) -> Booking:
+    first = int(feed.bar_of[feed.bars.warmup])
+    placed = OrderPlaced(bar=first, order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0)
+    offer = first_offer(placed=placed, feed=feed, after=placed.bar)
+    assert offer is not None, "the second bar fills a market order"
+    fill = partial(offer.execution, terms=Terms.of(spec.costs, feed.bars))
+    charger, lot_size = Charger(spec.costs), feed.bars.lot_size
+    size = affordable(cash=cash, price=lambda units: fill(size=units).price, charger=charger, lot_size=lot_size)
+    return Booking(placed=placed, execution=fill(size=size), size=size)
+
+
+def affordable(*, cash: float, price: Callable[[float], float], charger: Charger, lot_size: float) -> float:
     """
-    Return the whole lots that cash buys, commission included.
+    Return the whole lots that cash buys, commission included; `price` is that of so many units.
 
     >>> from engine.spec import Costs
-    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_rate=0.001)), lot_size=1.0)
+    >>> affordable(cash=1000.0, price=lambda units: 10.0, charger=Charger(Costs(commission_rate=0.001)), lot_size=1.0)
     99.0
-    >>> affordable(cash=1000.0, price=10.0, charger=Charger(Costs(commission_per_trade=15.0)), lot_size=1.0)
-    98.0
+    >>> affordable(cash=1000.0, price=lambda units: 10 + units / 10, charger=Charger(Costs()), lot_size=1.0)
+    61.0
     """
-    lots = math.floor(cash / (price * (1 + charger.rate) * lot_size))
-    if not charger.is_plain:
-        lots = bisect_right(range(1, lots + 1), cash, key=lambda count: _cost_of(count * lot_size, price, charger))
+    lots = math.floor(cash / (price(lot_size) * (1 + charger.rate) * lot_size))
+    # What is paid only once an order, and what grows with it, is not in that.
+    if _cost_of(lots * lot_size, price, charger) > cash * (1 + ROUNDING):
+        sizes = range(1, lots + 1)
+        lots = bisect_right(sizes, cash, key=lambda count: _cost_of(count * lot_size, price, charger))
     return round(lots * lot_size, 12)
 
 
-def _cost_of(units: float, price: float, charger: Charger) -> float:
-    return units * price + charger.cost(0, units=units, price=price, day=None).total
+def _cost_of(units: float, price: Callable[[float], float], charger: Charger) -> float:
+    return units * price(units) + charger.cost(0, units=units, price=price(units), day=None).total

@@ -33,6 +33,7 @@ class OpenTrip:
     commission: float = 0.0
     fees: float = 0.0
     slippage_cost: float = 0.0
+    impact_cost: float = 0.0
 
     def open(self, *, units: float, price: float) -> None:
         """Add to the position; `units` carries its sign."""
@@ -122,7 +123,8 @@ class Book:
         charge = self.charger.charge(placed.order, units=units, price=execution.price, day=day)
         trip.commission += charge.commission
         trip.fees += charge.fees
-        trip.slippage_cost += abs(execution.price - execution.unslipped) * abs(units)
+        trip.slippage_cost += abs(execution.slipped - execution.unslipped) * abs(units)
+        trip.impact_cost += abs(execution.price - execution.slipped) * abs(units)
         self.cash -= units * execution.price + charge.total
         return charge
 
@@ -140,7 +142,8 @@ class Book:
                 price=price,
                 commission=sum(charge.commission for charge in charges),
                 fees=sum(charge.fees for charge in charges),
-                slippage_cost=abs(price - execution.unslipped) * size,
+                slippage_cost=abs(execution.slipped - execution.unslipped) * size,
+                impact_cost=abs(price - execution.slipped) * size,
                 order_type=placed.type,
                 is_clipped=execution.is_clipped,
             )
@@ -205,6 +208,7 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
         commission=trip.commission,
         fees=trip.fees,
         slippage_cost=trip.slippage_cost,
+        impact_cost=trip.impact_cost,
         pnl_net=pnl_net,
         return_fraction=pnl_net / trip.opened_value,
         bars=last_row - entry_row,

@@ -21,18 +21,42 @@ class Execution:
     """
     A fill as our rules make it.
 
-    `unslipped` is the price without slippage; `is_clipped` says that the bar's range kept the slippage smaller
-    than the spec asks for.
+    `unslipped` is the price the bar offered, `slipped` that with slippage, `price` what was paid, the order's own
+    impact included; `is_clipped` says that the bar's range kept the slippage smaller than the spec asks for.
     """
 
     bar: int
     price: float
+    slipped: float
     unslipped: float
     is_clipped: bool
 
 
-def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, terms: Terms) -> Execution | None:
-    """Return the first fill our bars give an order that waits from the instant `after` on, None if they never do."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What the bar of a row offers a waiting order."""
+
+    order: Resting
+    row: int
+    bar: int
+    quote: Quote
+
+    def execution(self, *, terms: Terms, size: float) -> Execution:
+        """Return the fill that `size` units get."""
+        side, quote, limit = self.order.side, self.quote, self.order.worst_price
+        price = terms.price(side=side, quote=quote, size=size, row=self.row, limit=limit)
+        is_slipped = self.order.type in ALWAYS_SLIPPED or price.slipped != quote.price
+        return Execution(
+            bar=self.bar,
+            price=price.paid,
+            slipped=price.slipped,
+            unslipped=quote.price,
+            is_clipped=is_slipped and price.slipped != price.wanted,
+        )
+
+
+def first_offer(*, placed: OrderPlaced, feed: FeedClock, after: int) -> Offer | None:
+    """Return the first offer our bars make an order that waits from the instant `after` on, None if they never do."""
     order = Resting.from_event(placed)
     start = int(feed.row_at[after]) + 1
     while True:
@@ -42,15 +66,8 @@ def first_execution(*, placed: OrderPlaced, feed: FeedClock, after: int, terms: 
             return None
         quote, waiting = attempt(order=order, bar=feed.prices(row))
         if quote is not None:
-            return _execution(order=order, bar=int(feed.bar_of[row]), quote=quote, terms=terms)
+            return Offer(order=order, row=row, bar=int(feed.bar_of[row]), quote=quote)
         order, start = waiting, row + 1
-
-
-def _execution(*, order: Resting, bar: int, quote: Quote, terms: Terms) -> Execution:
-    price = terms.slipped(side=order.side, quote=quote)
-    is_slipped = order.type in ALWAYS_SLIPPED or price != quote.price
-    is_clipped = is_slipped and price != terms.wanted(side=order.side, quote=quote)
-    return Execution(bar=bar, price=price, unslipped=quote.price, is_clipped=is_clipped)
 
 
 def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:

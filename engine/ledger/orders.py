@@ -9,7 +9,7 @@ from typing import Final, Self
 from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
 from engine.ledger.checks import BadResult
 from engine.ledger.clock import Clock
-from engine.ledger.execution import Execution, first_execution
+from engine.ledger.execution import Execution, first_offer
 from engine.trading.terms import Terms
 
 # Child and audit compute prices by the same arithmetic; this only forgives the last bits.
@@ -86,8 +86,9 @@ def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> d
         after = orders.active_after(placed)
         execution = None
         if after is not None:
-            feed = placed.feed
-            execution = first_execution(placed=placed, feed=clock.feeds[feed], after=after, terms=terms[feed])
+            offer = first_offer(placed=placed, feed=clock.feeds[placed.feed], after=after)
+            if offer is not None:
+                execution = offer.execution(terms=terms[placed.feed], size=placed.size)
         is_over = execution is not None and is_expired(placed=placed, clock=clock, bar=execution.bar)
         if execution is not None and execution.bar < orders.bars_run and not is_over:
             due[placed.order] = execution

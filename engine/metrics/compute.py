@@ -132,7 +132,15 @@ def _of_costs(account: Account) -> Values:
     paid = sum(fill.commission for fill in account.fills)
     fees = sum(fill.fees for fill in account.fills)
     slipped = sum(fill.slippage_cost for fill in account.fills)
-    return {"commission_paid": paid, "fees_paid": fees, "slippage_paid": slipped, "costs_paid": paid + fees + slipped}
+    moved = sum(fill.impact_cost for fill in account.fills)
+    together = paid + fees + slipped + moved
+    return {
+        "commission_paid": paid,
+        "fees_paid": fees,
+        "slippage_paid": slipped,
+        "impact_paid": moved,
+        "costs_paid": together,
+    }
 
 
 def _of_periods(basis: Basis) -> Values:

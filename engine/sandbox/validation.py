@@ -93,12 +93,18 @@ class Bounds:
 
     bars: int
     feed_bars: tuple[int, ...]
+    warmup: int
     limits: Limits
 
     @classmethod
     def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
         """Return the bounds of a run of this spec over these bars."""
-        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+        return cls(
+            bars=len(timeline(feeds)),
+            feed_bars=tuple(len(feed) - feed.warmup for feed in feeds),
+            warmup=max(feed.warmup for feed in feeds),
+            limits=spec.limits,
+        )
 
 
 def read_progress(payload: bytes, bounds: Bounds) -> Progress:
@@ -134,6 +140,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     failure = frame["failure"]
     _check_whole(failure.line, low=0, high=LARGEST_INTEGER, what="line")
     _check_whole(failure.bar, low=0, high=bounds.bars, what="bar")
+    _check_whole(failure.warmup_needed, low=0, high=LARGEST_INTEGER, what="warmup_needed")
     for line, _ in failure.frames:
         _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
@@ -144,6 +151,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
         bar=failure.bar,
         hint=_clean(failure.hint, MAX_TEXT),
         frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
+        warmup_needed=failure.warmup_needed,
     )
     return cleaned, frame["verdict"]
 
@@ -158,7 +166,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
     frame = _parsed(_FINISHED, payload)
     _check_counts(frame, bounds)
     _check_whole(frame["bars_run"], low=0, high=bounds.bars, what="bars_run")
-    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars, what="warmup_bars")
+    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars + bounds.warmup, what="warmup_bars")
     for placed in frame["placed"]:
         _check_placed(placed, bounds)
     for fill in frame["fills"]:

@@ -1,13 +1,13 @@
 """The broker of a run with costs that Backtrader's own broker does not know."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import backtrader as bt
 
 from engine.events import Side
 from engine.simulation.broker import LeanBroker
-from engine.simulation.recorder import Recorder
+from engine.simulation.recorder import LIMITED, Recorder
 from engine.spec import Costs, Spec
 from engine.trading.charging import NOTHING, Charger, Tally, charge_between
 from engine.trading.matching import Quote
@@ -47,12 +47,13 @@ class CostedBroker(LeanBroker):
 
     costs: Costs
     charger: Charger
+    # On what terms the order under way is tried, on which row of its feed, and how much of it.
+    _attempt: tuple[Terms, int, float]
 
     def init(self) -> None:
         """Start afresh."""
         super().init()
         self._terms: dict[int, Terms] = {}
-        self._current: Terms | None = None
 
     def _terms_of(self, data: Any) -> Terms:
         if data._id not in self._terms:
@@ -60,7 +61,8 @@ class CostedBroker(LeanBroker):
         return self._terms[data._id]
 
     def _try_exec(self, order: Any) -> None:
-        self._current = self._terms_of(order.data)
+        row = order.data.lines.datetime._idx
+        self._attempt = (self._terms_of(order.data), row, abs(order.executed.remsize))
         super()._try_exec(order)
 
     def _slip_up(self, pmax: float, price: float, doslip: bool = True, lim: bool = False) -> float:
@@ -70,19 +72,23 @@ class CostedBroker(LeanBroker):
         return self._slipped("sell", Quote(price=price, worst=pmin))
 
     def _slipped(self, side: Side, quote: Quote) -> float:
-        assert self._current is not None, "orders are filled by _try_exec only"
-        return self._current.slipped(side=side, quote=quote)
+        terms, row, size = self._attempt
+        return terms.slipped(side=side, quote=quote, size=size, row=row)
 
-    def _execute(self, order: Any, ago: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> Any:
+        if price is not None:
+            terms, row, size = self._attempt
+            side: Side = "buy" if order.isbuy() else "sell"
+            price = terms.moved(side=side, price=price, size=size, row=row, limit=_limit_of(order))
         commission = self.getcommissioninfo(order.data)
         if not isinstance(commission, OrderCommission):
-            return super()._execute(order, ago, *args, **kwargs)
+            return super()._execute(order, ago, price, **named)
         filled = len(order.executed.exbits)
         # Without `ago` the order is only tried against the cash, as of the day it was sent.
         day = self._day(order.created.dt if ago is None else order.data.datetime[0])
         commission.begin(order, day)
         try:
-            cash = super()._execute(order, ago, *args, **kwargs)
+            cash = super()._execute(order, ago, price, **named)
         finally:
             commission.end()
         for bit in list(order.executed.exbits)[filled:]:
@@ -92,6 +98,13 @@ class CostedBroker(LeanBroker):
 
     def _day(self, number: float) -> date | None:
         return bt.num2date(number).date() if self.charger.needs_day else None
+
+
+def _limit_of(order: Any) -> float | None:
+    """Return the price no fill of an order may be worse than, None if it has no limit."""
+    if order.exectype == bt.Order.Limit:
+        return cast(float, order.created.price)
+    return cast(float, order.created.pricelimit) if order.exectype in LIMITED else None
 
 
 def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
@@ -109,7 +122,7 @@ def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
 
 def is_stock(costs: Costs) -> bool:
     """Return whether Backtrader's own broker can charge these costs."""
-    return costs.is_plain_commission and not costs.slippage_ticks
+    return costs.is_plain_commission and not (costs.slippage_ticks or costs.slippage_volume or costs.impact)
 
 
 def _costed_broker(costs: Costs) -> CostedBroker:

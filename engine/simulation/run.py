@@ -10,7 +10,7 @@ from typing import Any
 import backtrader as bt
 import numpy as np
 
-from engine.bars import Bars, timeline
+from engine.bars import Bars, timeline, warmup_instants
 from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
 from engine.simulation.failures import fail, from_exception
@@ -30,7 +30,8 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     :raises StrategyFailed: if the code cannot be read or run, or fails.
     """
     bars = len(timeline(feeds))
-    recorder = Recorder(bars=bars, order_limit=spec.limits.orders, report=report)
+    warmup = warmup_instants(feeds)
+    recorder = Recorder(bars=bars, warmup=warmup, order_limit=spec.limits.orders, report=report)
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)
     report(Progress(phase="compile"))
@@ -46,7 +47,7 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     if recorder.failure:
         raise recorder.failure
     recorder.finish()
-    report(Progress(phase="simulate", bar=recorder.bar, bars=bars, fills=len(recorder.fills)))
+    report(Progress(phase="simulate", bar=max(recorder.bar, 0), bars=bars, fills=len(recorder.fills)))
     log = _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
     return replace(log, strategies=list(classes), left_out=list(script.left_out))
 
@@ -93,7 +94,7 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
     return OrderLog(
         strategy_class=type(strategy).__name__,
         params={name: _plain(value) for name, value in kept.items()},
-        bars_run=recorder.bar + 1,
+        bars_run=max(recorder.bar + 1, 0),
         warmup_bars=cerebro.warmup_bars,
         engine_path="lean" if cerebro.engine_path == "lean" else "stock",
         path_reason=cerebro.path_reason,

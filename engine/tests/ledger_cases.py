@@ -93,7 +93,8 @@ def honest_log(spec: Spec, bars: Bars, placed: Sequence[OrderPlaced], cancelled:
             waiting[number] = one, moved
             if quote is None:
                 continue
-            price = terms.slipped(side=one.side, quote=quote)
+            limit = resting.worst_price
+            price = terms.price(side=one.side, quote=quote, size=one.size, row=bar, limit=limit).paid
             del waiting[number]
             units = one.size if one.side == "buy" else -one.size
             closing = min(one.size, abs(position)) if position * units < 0 else 0.0

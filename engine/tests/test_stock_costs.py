@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from engine.ledger.audit import BadResult, audit
@@ -23,6 +24,8 @@ OWN_COSTS = {
     ),
     "a fixed amount": Costs(commission_rate=0.0005, commission_per_trade=4.95),
     "US fees": Costs(us_fees=True),
+    "slippage by volume": Costs(slippage_volume=0.1),
+    "impact": Costs(impact=1.0),
     "everything": Costs(
         commission_per_share=0.01,
         commission_per_trade=1.0,
@@ -30,9 +33,15 @@ OWN_COSTS = {
         commission_maximum_rate=0.02,
         us_fees=True,
         slippage_ticks=2.0,
+        slippage_volume=0.05,
+        impact=0.5,
     ),
 }
 KINDS = ("reversals", "limits beyond the market", "stops", "trailing stops", "brackets", "more than there is")
+
+
+def with_volume(bars, seed):
+    return replace(bars, volume=np.random.default_rng(seed).integers(0, 400, len(bars)).astype(float))
 
 
 def told(spec, feeds):
@@ -54,7 +63,7 @@ class TestOwnCosts:
     @pytest.mark.parametrize("costs", OWN_COSTS)
     @pytest.mark.parametrize("seed", range(3))
     def test_pass_the_audit_whatever_is_sent(self, costs, seed):
-        feeds = [random_bars(seed * 10 + at, 200, symbol=f"S{at}") for at in range(2)]
+        feeds = [with_volume(random_bars(seed * 10 + at, 200, symbol=f"S{at}"), seed) for at in range(2)]
         spec = make_spec(RANDOM_TRADER, ["S0", "S1"], cash=5_000.0, seed=seed, costs=OWN_COSTS[costs])
 
         account = ours(spec, feeds)
@@ -69,7 +78,7 @@ class TestOwnCosts:
 
         profit = sum(trade.pnl_net for trade in account.trades)
         assert account.equity[-1] - account.initial_cash == pytest.approx(profit, abs=1e-6)
-        for kind in ("commission", "fees", "slippage_cost", "costs"):
+        for kind in ("commission", "fees", "slippage_cost", "impact_cost", "costs"):
             by_fill = sum(getattr(fill, kind) for fill in account.fills)
             assert sum(getattr(trade, kind) for trade in account.trades) == pytest.approx(by_fill)
 
@@ -90,7 +99,7 @@ class TestLies:
         bars = bars_of("IBM").between(date(2004, 1, 1), date(2004, 3, 31))
         source = SOURCES["reversals"].replace("len(self) % 7 == 0", "len(self) == 7").replace("-250", "300")
         price = max(float(bars.close[6]), float(bars.open[7]))
-        costs = replace(OWN_COSTS[name], slippage_rate=0.0, slippage_ticks=0.0)
+        costs = replace(OWN_COSTS[name], slippage_rate=0.0, slippage_ticks=0.0, slippage_volume=0.0, impact=0.0)
         honest = make_spec(source, ["IBM"], cash=300 * price + 1.0, costs=costs)
         cheap = replace(honest, costs=Costs(commission_rate=0.0, slippage_rate=0.0))
         log = told(cheap, [bars])
@@ -99,10 +108,19 @@ class TestLies:
         with pytest.raises(BadResult, match="filled for"):
             audit(honest, [bars], log)
 
-    def test_about_the_price_are_caught(self):
+    @pytest.mark.parametrize(
+        ("true", "false"),
+        [
+            ({"slippage_ticks": 7.0}, {"slippage_ticks": 6.0}),
+            ({"slippage_volume": 10.0}, {}),
+            ({"impact": 1.0}, {"impact": 0.9}),
+        ],
+    )
+    def test_about_the_price_are_caught(self, true, false):
         bars = bars_of("IBM").between(date(2004, 1, 1), date(2004, 12, 31))
-        spec = make_spec(SOURCES["stops"], ["IBM"], cash=1_000_000.0, costs=STOCK_COSTS["ticks"])
-        log = told(replace(spec, costs=replace(spec.costs, slippage_ticks=6.0)), [bars])
+        bars = replace(bars, volume=bars.volume / 10_000)
+        spec = make_spec(SOURCES["stops"], ["IBM"], cash=1_000_000.0, costs=Costs(slippage_rate=0.0, **true))
+        log = told(replace(spec, costs=Costs(slippage_rate=0.0, **false)), [bars])
 
         with pytest.raises(BadResult, match="is filled at"):
             audit(spec, [bars], log)

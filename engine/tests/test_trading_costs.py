@@ -1,22 +1,33 @@
 """What trading costs: each component by hand, and all of them together on one order."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.bars import Bars
 from engine.cost_terms import commission_terms, slippage_terms
 from engine.spec import COST_RANGES, Costs, Spec, SpecError
+from engine.tests.ledger_cases import random_bars
 from engine.trading.charging import Charge, Charger
 from engine.trading.fees import ACTIVITY_RATES, FIRST_DAY, LAST_DAY, SEC_RATES, sec_fee, trading_activity_fee
-from engine.trading.slippage import Slippage
+from engine.trading.impact import Past, moved_price, square_root_impact
+from engine.trading.matching import Quote
+from engine.trading.slippage import Slippage, volume_slippage
+from engine.trading.terms import Terms
 
 PER_SHARE = Costs(
     commission_rate=0.0, commission_per_share=0.005, commission_minimum=1.0, commission_maximum_rate=0.01
 )
 DAY = date(2024, 6, 3)
+
+
+def with_volume(bars: Bars, volume: float) -> Bars:
+    return replace(bars, volume=np.full(len(bars), volume))
 
 
 def charges(costs: Costs, *fills: tuple[float, float], day: date = DAY) -> list[Charge]:
@@ -169,3 +180,69 @@ class TestSlippageTerms:
     def test_that_make_no_sense_are_answered_with_an_example(self):
         with pytest.raises(SpecError, match="ticks:1"):
             slippage_terms("pips:1")
+
+
+class TestVolumeSlippage:
+    def test_grows_with_the_square_of_the_share(self):
+        shares = [volume_slippage(coefficient=0.1, size=size, volume=1_000.0) for size in (100, 200, 1_000, 5_000)]
+
+        assert shares == pytest.approx([0.001, 0.004, 0.1, 0.1])
+
+    def test_is_clipped_to_the_bar_like_any_other(self):
+        bars = with_volume(random_bars(1), 100.0)
+        terms = Terms.of(Costs(slippage_volume=10.0), bars)
+
+        assert terms.slipped(side="buy", quote=Quote(price=100.0, worst=101.0), size=100.0, row=5) == 101.0
+
+    def test_is_none_where_no_volume_is_known(self):
+        terms = Terms.of(Costs(slippage_rate=0.0, slippage_volume=10.0), with_volume(random_bars(1), 0.0))
+
+        assert terms.slipped(side="buy", quote=Quote(price=100.0, worst=200.0), size=5.0, row=5) == 100.0
+
+
+class TestImpact:
+    def test_grows_with_the_square_root_of_the_share(self):
+        bars = with_volume(random_bars(1, 60), 10_000.0)
+        terms = Terms.of(Costs(impact=1.0), bars)
+        volatility = float(np.diff(np.log(bars.close[29:50])).std(ddof=1))
+
+        paid = [terms.moved(side="buy", price=100.0, size=size, row=50, limit=None) for size in (100.0, 400.0)]
+
+        assert paid == pytest.approx([100 * (1 + volatility * 0.1), 100 * (1 + volatility * 0.2)])
+
+    @pytest.mark.parametrize("row", [25, 40, 59])
+    def test_uses_nothing_of_the_bar_itself_or_later(self, row):
+        bars = with_volume(random_bars(1, 60), 10_000.0)
+        other = with_volume(random_bars(2, 60), 777.0)
+        columns = ("open", "high", "low", "close", "volume")
+        mixed = {name: np.concatenate([getattr(bars, name)[:row], getattr(other, name)[row:]]) for name in columns}
+
+        past, same_past = Past.of(bars), Past.of(replace(bars, **mixed))
+
+        assert past.volatility[: row + 1] == same_past.volatility[: row + 1]
+        assert past.volume[: row + 1] == same_past.volume[: row + 1]
+
+    def test_is_the_same_for_a_few_bars_and_for_many(self):
+        long = with_volume(random_bars(3, 20_050), 5_000.0)
+        part = {
+            name: getattr(long, name)[9_900:10_100] for name in ("times", "open", "high", "low", "close", "volume")
+        }
+
+        assert Past.of(long).volatility[9_950:10_100] == pytest.approx(Past.of(replace(long, **part)).volatility[50:])
+
+    def test_is_none_before_two_returns_are_known(self):
+        past = Past.of(with_volume(random_bars(1), 100.0))
+
+        assert past.volatility[:3] == [0.0, 0.0, 0.0]
+        assert past.volatility[3] > 0
+
+    @pytest.mark.parametrize(
+        ("side", "limit", "paid"), [("buy", 101.0, 101.0), ("sell", 99.5, 99.5), ("sell", 90.0, 98.0)]
+    )
+    def test_stops_at_the_limit_of_the_order(self, side, limit, paid):
+        assert moved_price(side=side, price=100.0, share=0.02, limit=limit) == pytest.approx(paid)
+
+    def test_leaves_something_of_every_price(self):
+        share = square_root_impact(coefficient=10.0, volatility=1.0, size=1e12, volume=1.0)
+
+        assert moved_price(side="sell", price=100.0, share=share, limit=None) == pytest.approx(1.0)

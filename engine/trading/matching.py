@@ -6,6 +6,7 @@ from typing import Final, Self
 from engine.events import OrderPlaced, OrderType, Side
 
 TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
+LIMITED: Final = (OrderType.STOP_LIMIT, OrderType.TRAILING_STOP_LIMIT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,13 @@ class Resting:
             trail_amount=placed.trail_amount or 0.0,
             trail_percent=placed.trail_percent or 0.0,
         )
+
+    @property
+    def worst_price(self) -> float | None:
+        """Return the price no fill may be worse than, None for orders without a limit."""
+        if self.type is OrderType.LIMIT:
+            return self.trigger
+        return self.limit if self.type in LIMITED else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,3 +43,18 @@ def slipped_price(*, side: Side, price: float, worst: float, slippage: Slippage)
     if side == "buy":
         return min(price * (1 + slippage.rate) + slippage.amount, worst)
     return max(price * (1 - slippage.rate) - slippage.amount, worst)
+
+
+def volume_slippage(*, coefficient: float, size: float, volume: float) -> float:
+    """
+    Return by which fraction of its price a fill slips for its share of the bar's volume: coefficient x share squared.
+
+    The model of Zipline's VolumeShareSlippage, whose own coefficient is 0.1. A share counts as one at most.
+
+    >>> volume_slippage(coefficient=0.1, size=50.0, volume=100.0)
+    0.025
+    >>> volume_slippage(coefficient=0.1, size=50.0, volume=0.0)
+    0.1
+    """
+    share = min(size / volume, 1.0) if volume > 0 else 1.0
+    return coefficient * share**2

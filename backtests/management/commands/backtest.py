@@ -24,7 +24,8 @@ Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
 COMMISSION_HELP: Final = "per-share:0.005,min:1,max:0.01 or fixed:1 or a fraction of the value (%(default)s is 0.1 %%)"
-SLIPPAGE_HELP: Final = "ticks:1 or a fraction of the price (%(default)s is 0.05 %%)"
+IMPACT_HELP: Final = "coefficient of the square-root law of market impact, for example 1 (%(default)s is off)"
+SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(default)s is 0.05 %%)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 EPILOG: Final = """\
 output:
@@ -100,8 +101,11 @@ class Command(BaseCommand):
         add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
         add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
         add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
+        add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        warmup = "bars before --start for the indicators; without it 300, and more if they need it"
+        add("--warmup", type=int, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several")
         add(
@@ -146,10 +150,13 @@ def _spec(options: dict[str, Any]) -> Spec:
         start_date=options["start"],
         end_date=options["end"],
         cash=options["cash"],
-        costs=Costs(**options["commission"], **options["slippage"], us_fees=options["fees"] == "us"),
+        costs=Costs(
+            **options["commission"], **options["slippage"], us_fees=options["fees"] == "us", impact=options["impact"]
+        ),
         sizing=options["sizing"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
+        warmup=options["warmup"],
         benchmark=options["benchmark"],
         profile=options["profile"],
     )
