@@ -101,7 +101,7 @@ def returns(account: Account, unit: Unit = "D") -> Returns | None:
         return None
     total = math.log(growth)
     average = total / len(last_bars(account.times, unit))
-    return Returns(rtot=total, ravg=average, rnorm=math.expm1(average * FACTORS[unit]))
+    return Returns(rtot=total, ravg=average, rnorm=float(np.expm1(average * FACTORS[unit])))
 
 
 def log_returns_rolling(account: Account, unit: Unit = "D", *, count: int = 1) -> list[Number]:

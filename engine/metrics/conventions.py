@@ -60,21 +60,25 @@ class Basis:
 
 def conventions(account: Account, metrics: Values, *, periods_per_year: int) -> tuple[Convention, ...]:
     """Return quantities whose name others use for something else, ours (from `metrics`) first."""
+    # What overflows has no value; it is taken out at the end.
+    with np.errstate(all="ignore"):
+        basis = _basis(account, periods_per_year)
+        found = [*_sharpe(basis, metrics), *_growth(basis, metrics), *_downside(basis, metrics)]
+        found += [*_calmar(basis, metrics), *_of_trades(basis, metrics), *_of_days(basis, metrics)]
+    return tuple(one if one.value is None or math.isfinite(one.value) else replace(one, value=None) for one in found)
+
+
+def _basis(account: Account, periods_per_year: int) -> Basis:
     last = last_bars(account.times, "D")
-    daily = replace(account, times=account.times[last].astype("datetime64[D]"), equity=account.equity[last])
     # As in all daily figures, the first return starts from the close of the first bar.
     equity = account.equity[last] if last[0] == 0 else np.append(account.equity[0], account.equity[last])
-    basis = Basis(
+    return Basis(
         account=account,
-        daily=daily,
+        daily=replace(account, times=account.times[last].astype("datetime64[D]"), equity=account.equity[last]),
         returns=simple_returns(equity),
         profits=np.array([trade.pnl_net for trade in account.trades if not trade.is_open]),
         periods_per_year=periods_per_year,
     )
-    with np.errstate(all="ignore"):
-        found = [*_sharpe(basis, metrics), *_growth(basis, metrics), *_downside(basis, metrics)]
-        found += [*_calmar(basis, metrics), *_of_trades(basis, metrics), *_of_days(basis, metrics)]
-    return tuple(one if one.value is None or math.isfinite(one.value) else replace(one, value=None) for one in found)
 
 
 def _ours(quantity: str, metrics: Values, key: str, formula: str, tool: str = "Statis") -> Convention:
@@ -140,7 +144,7 @@ def freqtrade_sharpe(shares: Floats, days: int) -> Number:
     Return profit a day over the deviation of trades, both as shares of the starting cash, times the root of 365.
 
     >>> round(freqtrade_sharpe(np.array([0.02, -0.01, 0.02]), 100), 6)
-    0.405263
+    0.405278
     """
     return _over(float(shares.sum()) / days * math.sqrt(DAYS_A_YEAR), float(shares.std())) if shares.size else None
 
