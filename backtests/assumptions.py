@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, wording
+from backtests import costing, sizing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
-from engine.spec import Sizing, Spec
+from engine.spec import Spec
 from statis.templatetags import fmt
 
 # What a run keeps of each symbol's bars: an entry of `run.facts["data"]`.
@@ -187,7 +187,8 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Fees", costing.fees(spec.costs)),
         ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
         ("Market impact", costing.impact(spec.costs)),
-        ("Sizing", sizing(spec.sizing)),
+        ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
+        ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
@@ -207,18 +208,6 @@ def _benchmark(report: Report) -> str:
         return "The starting cash, kept"
     gaps = f"; no price on {fmt.count(known['missing_bars'])} of the run's bars" if known.get("missing_bars") else ""
     return f"{report.benchmark_name} bought and held, same cash and costs{gaps}"
-
-
-def sizing(rule: Sizing) -> str:
-    """
-    Return how much an order buys, in words.
-
-    >>> sizing(Sizing(kind="percent", amount=0.95)), sizing(Sizing(kind="fixed", amount=100))
-    ('95% of cash per position', '100 units per order')
-    """
-    if rule.kind == "percent":
-        return f"{rule.amount * 100:g}% of cash per position"
-    return f"{fmt.quantity(rule.amount)} units per order"
 
 
 def warmup(sources: Sequence[Source], *, needed: int) -> str:

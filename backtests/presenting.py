@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, costing, verdicts, wording
+from backtests import assumptions, charts, costing, sizing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -366,7 +366,7 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Symbols" if len(spec.symbols) > 1 else "Symbol", ", ".join(spec.symbols)),
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
-        ("Sizing", assumptions.sizing(spec.sizing)),
+        ("Sizing", sizing.rule_words(spec.sizing)),
         ("Commission", costing.commission(spec.costs)),
         ("Slippage", costing.slippage(spec.costs)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, terminal_tables, wording
+from backtests import costing, sizing, terminal_tables, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -96,6 +96,8 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "engine_path": ran.facts.get("engine_path"),
         "elapsed_ms": ran.facts.get("elapsed_ms"),
         "strategy_class": ran.facts.get("strategy_class"),
+        "sizing": sizing.sizing_words(spec=ran.spec, facts=ran.facts) if ran.spec else None,
+        "sizes": ran.facts.get("sizes"),
         "is_simulated": any(part["is_simulated"] for part in data),
         "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
         "profile": ran.report.profile if ran.report else None,
@@ -204,6 +206,9 @@ def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterato
     if missing := report.facts.get("benchmark", {}).get("missing_bars"):
         yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
     yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
+    if ran.spec:
+        yield f"Sizing: {sizing.sizing_words(spec=ran.spec, facts=ran.facts)}."
+        yield f"Cash reserve: {sizing.reserve_words(spec=ran.spec, facts=ran.facts)}."
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."

@@ -125,6 +125,24 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SizesUsed:
+    """
+    Who said how large the orders were, for the list of assumptions.
+
+    Orders sized `by_rule` named no size; those that closed a position, or belong to a bracket, count as `closing`,
+    every other as `by_strategy`. `scaled` targets were taken down to the cash reserve; `nothing` counts the orders
+    the rule had no units for, which were not sent. `sizer` is the name of the strategy's own sizer.
+    """
+
+    by_rule: int = 0
+    by_strategy: int = 0
+    closing: int = 0
+    scaled: int = 0
+    nothing: int = 0
+    sizer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:
     """A part of the user's script that was not run: what it is, the ranges of lines it is on, and why."""
 
@@ -153,5 +171,6 @@ class OrderLog:
     series: list[Series]
     log: list[LogLine]
     log_truncated: bool = False
+    sizes: SizesUsed = SizesUsed()
     strategies: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)

@@ -170,6 +170,29 @@ class TestJson:
         _, [ran] = run_json(file(source), *RANGE, "--sizing", "fixed:3")
 
         assert ran["trades"][0]["size"] == 3
+        assert ran["summary"]["sizing"] == "3 units per order; 1 order sized so"
+        assert ran["summary"]["sizes"]["by_rule"] == 1
+
+    @pytest.mark.parametrize(
+        "sizing",
+        ["cash:10000", "equity:50", "all-in", "kelly:25,trades:10", "volatility:15,bars:2", "risk:1,atr:2"],
+    )
+    def test_sizes_orders_by_every_kind_of_rule(self, run_json, file, sizing):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy()")
+
+        code, [ran] = run_json(file(source), *RANGE, "--sizing", sizing)
+
+        assert code == 0
+        assert ran["trades"][0]["size"] >= 1
+
+    def test_keeps_the_cash_reserve_asked_for(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.order_target_percent(target=1.0)")
+
+        def trades(share):
+            return run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"]
+
+        assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
+        assert trades("0") == []
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")

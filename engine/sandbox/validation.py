@@ -11,7 +11,18 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, Fill, LeftOut, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
+from engine.events import (
+    Failure,
+    Fill,
+    LeftOut,
+    LogLine,
+    OrderEnded,
+    OrderLog,
+    OrderPlaced,
+    Progress,
+    Series,
+    SizesUsed,
+)
 from engine.sandbox.protocol import (
     LARGEST_INTEGER,
     MAX_LEFT_OUT,
@@ -71,6 +82,7 @@ class _FinishedFrame(TypedDict):
     series: Annotated[list[_SeriesFrame], FailFast(), MaxLen(MAX_SERIES)]
     log: Many[LogLine]
     log_truncated: bool
+    sizes: SizesUsed
     strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
     left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
 
@@ -188,6 +200,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         series=[_series(series, bounds) for series in frame["series"]],
         log=[_log_line(line, bounds) for line in frame["log"]],
         log_truncated=frame["log_truncated"],
+        sizes=_sizes(frame["sizes"], bounds),
         strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
         left_out=[_left_out(part) for part in frame["left_out"]],
     )
@@ -267,6 +280,13 @@ def _left_out(frame: _LeftOutFrame) -> LeftOut:
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
     _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
     return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
+
+
+def _sizes(sizes: SizesUsed, bounds: Bounds) -> SizesUsed:
+    for name in ("by_rule", "by_strategy", "closing", "scaled"):
+        _check_whole(getattr(sizes, name), low=0, high=bounds.limits.orders, what=name)
+    _check_whole(sizes.nothing, low=0, high=LARGEST_INTEGER, what="nothing")
+    return replace(sizes, sizer=_clean(sizes.sizer, MAX_NAME))
 
 
 def _param(value: Any) -> Any:

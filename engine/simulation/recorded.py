@@ -16,9 +16,11 @@ from engine.simulation.costs import make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.lines import FastLine, quicken
+from engine.simulation.notices import attend
+from engine.simulation.positions import quicken_position
 from engine.simulation.quiet import Quiet
 from engine.simulation.recorder import Recorder
-from engine.simulation.sizing import SpecSizer
+from engine.simulation.sizing import give_sizer
 from engine.spec import Spec
 
 
@@ -84,9 +86,7 @@ class RecordedCerebro(Cerebro):
 
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
-        # A sizer the strategy chose for itself stays.
-        if type(strategy._sizer) is bt.sizers.FixedSize and strategy._sizer.p.stake == 1:
-            strategy.setsizer(SpecSizer(sizing=self.spec.sizing))
+        give_sizer(strategy, self.spec)
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.
@@ -107,6 +107,11 @@ class RecordedCerebro(Cerebro):
                 )
 
     # The lean loops ---------------------------------------------------------
+
+    def _run_lean(self, strategies: Any) -> None:
+        attend(strategies[0], self._broker)
+        quicken_position(strategies[0], self._broker)
+        super()._run_lean(strategies)
 
     def _bars(self, lacking: list[int]) -> Iterator[tuple[int, int]]:
         # Everything is computed: the loop can begin at the first bar, with little to do on those of the warm-up.

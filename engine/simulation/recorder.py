@@ -12,6 +12,7 @@ from backtrader import Order
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
 from engine.simulation.failures import StrategyFailed, TooEarly
 from engine.simulation.feeds import DAYS_BEFORE_1970
+from engine.simulation.sizes import SizeTally
 from engine.verdict import Verdict
 
 Report = Callable[[Progress | LogLine], None]
@@ -52,6 +53,7 @@ class Recorder:
         self.placed: list[OrderPlaced] = []
         self.fills: list[Fill] = []
         self.ended: list[OrderEnded] = []
+        self.sizes = SizeTally()
         self.failure: StrategyFailed | None = None
         self._order_limit = order_limit
         self._report = report
@@ -60,13 +62,14 @@ class Recorder:
         self._ended_numbers: set[int] = set()
         self._held: list[tuple[int, Any]] = []
 
-    def placing(self, order: Any, *, feed: int, oco: Any) -> None:
-        """Write down an order as the strategy sends it."""
+    def placing(self, order: Any, *, feed: int, oco: Any, held: float) -> None:
+        """Write down an order as the strategy sends it, `held` being its feed's position."""
         if self.bar < 0:
             raise TooEarly("An order was sent before the first bar of the run.")
         if len(self.placed) >= self._order_limit:
             self._overflow()
         _check_numbers(order)
+        self.sizes.sent(order, held=held)
         number = len(self.placed) + 1
         self._numbers[order.ref] = number
         if not order.transmit:

@@ -19,6 +19,7 @@ from engine.simulation.output import Output, captured
 from engine.simulation.recorded import RecordedCerebro, make_cerebro
 from engine.simulation.recorder import Recorder, Report
 from engine.simulation.series import collect_series
+from engine.simulation.sizing import sized, sizes_used
 from engine.spec import ParamValue, Spec
 
 
@@ -73,8 +74,8 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
 
 
 def _run(cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
-    cerebro.addstrategy(kind, **params)
     try:
+        cerebro.addstrategy(sized(kind), **params)
         strategies = cerebro.run()
     except KeyboardInterrupt:
         raise
@@ -104,6 +105,7 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
         series=collect_series(strategy),
         log=output.lines,
         log_truncated=output.is_truncated,
+        sizes=sizes_used(strategy),
     )
 
 
