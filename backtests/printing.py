@@ -189,6 +189,7 @@ def _figures(report: Report, currency: str) -> Iterator[str]:
         yield from terminal_tables.metric_groups(*sides, currency=currency)
         yield from terminal_tables.month_lines(report.tables.years, name)
         yield from terminal_tables.fall_lines(report.tables.drawdowns)
+        yield from terminal_tables.convention_lines(report.tables.conventions)
     yield from terminal_tables.symbol_lines(report.symbols, currency=currency)
 
 

@@ -460,7 +460,9 @@ class TestSheet:
         assert "(sample)" in out
 
     def test_groups_every_metric_and_lays_out_months_and_falls(self, run, file):
-        _, out, _ = run(file(), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
+        source = BUY.replace("if len(self) == 3:", "if not self.position:")
+
+        _, out, _ = run(file(source), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
 
         lines = out.splitlines()
         for name in {metric.group for metric in METRICS.values()}:
@@ -469,6 +471,7 @@ class TestSheet:
         # A whole year has twelve months, the year itself and the benchmark.
         assert [len(line.split()) - 1 for line in years] == [4, 14, 4]
         assert len(lines[lines.index("Deepest falls") + 2].split()) >= 5
+        assert any(line.startswith("Sharpe ratio") and line.endswith("  Backtrader, days") for line in lines)
         assert max(map(len, lines)) <= 100
 
     def test_of_the_basic_profile_is_short(self, run, file):
