@@ -82,8 +82,8 @@ class Batch:
         Trial(left=100.0, opens=True)
         >>> batch.take(feed=0, units=-90.0, price=10.0, commission=0.0, is_free=False)
         Trial(left=1000.0, opens=False)
-        >>> batch.take(feed=0, units=-110.0, price=10.0, commission=0.0, is_free=False)
-        Trial(left=-100.0, opens=True)
+        >>> batch.take(feed=0, units=-300.0, price=10.0, commission=0.0, is_free=False)
+        Trial(left=-200.0, opens=True)
         """
         opening = 0.0 if is_free and self.leverage is not None else self._opening(feed, units)
         self.room -= (opening - (abs(units) - opening)) * price
