@@ -198,14 +198,14 @@ def is_main_test(node: ast.stmt) -> bool:
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of code that runs when this does: not what functions in it would do when called."""
+    """Yield the nodes of code that runs when this does, or may: of functions defined in it only the head."""
     waiting: list[ast.AST] = [node]
     while waiting:
         current = waiting.pop()
         yield current
         if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef):
             waiting += [*current.decorator_list, *current.args.defaults, *filter(None, current.args.kw_defaults)]
-        elif not isinstance(current, ast.Lambda):
+        else:
             waiting += children(current)
 
 
