@@ -1,6 +1,7 @@
 """Could the account pay for what it bought? Books the fills while it asks."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -13,6 +14,7 @@ from engine.ledger.booking import Book, closing_units
 from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
 from engine.ledger.orders import Orders
+from engine.ledger.parts import Due
 
 CENT: Final = 0.01
 
@@ -46,7 +48,7 @@ class Teller:
     """
 
     orders: Orders
-    due: dict[int, Execution]
+    due: Mapping[int, Due]
     book: Book
     initial_cash: float
     shortages: dict[int, Shortage] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Teller:
 
         :raises BadResult: if a fill was not affordable, or an order was refused for want of cash that was there.
         """
-        for fill in self.orders.fills.values():
+        for fill in self.orders.fills:
             self._submit_before(fill.bar)
             self._take(fill)
         # No bar follows the last one, so nobody asks about the orders sent on it.
@@ -68,6 +70,15 @@ class Teller:
         for order, end in self.orders.ended.items():
             if end.reason is EndReason.MARGIN and order not in self.shortages:
                 self._check_refused(self.orders.placed[order - 1], bar=end.bar)
+
+    def is_refused(self, order: int, *, by: int) -> bool:
+        """Return whether the account could not pay for an order, which ended it on a bar or before."""
+        end = self.orders.ended.get(order)
+        return order in self.shortages and (end is None or end.bar <= by)
+
+    @cached_property
+    def _executions(self) -> dict[tuple[int, int], Execution]:
+        return {(order, part.bar): part for order, due in self.due.items() for part in due.parts}
 
     def _submit_before(self, bar: int) -> None:
         placed = self.orders.placed
@@ -101,7 +112,7 @@ class Teller:
     def _is_refused_at_once(self, placed: OrderPlaced) -> bool:
         end = self.orders.ended.get(placed.order)
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
-        return is_margin and placed.order not in self.orders.fills
+        return is_margin and placed.order not in self.orders.parts
 
     def _cash_after(self, placed: OrderPlaced, *, cash: float, units: float, price: float, bar: int) -> float:
         return cash - units * price - self.book.cost(placed, units=units, price=price, bar=bar).total
@@ -111,20 +122,20 @@ class Teller:
         return Shortage(units=units, price=price, needed=needed, had=max(had, 0.0))
 
     def _take(self, fill: Fill) -> None:
-        placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
+        placed, execution = self.orders.placed[fill.order - 1], self._executions[fill.order, fill.bar]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        closing = abs(closing_units(position=self.book.position(placed.feed), units=signed(placed, placed.size)))
-        if fill.size not in (placed.size, closing):
+        closing = abs(closing_units(position=self.book.position(placed.feed), units=signed(placed, execution.size)))
+        if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         had = self.book.cash
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
-        if fill.size < placed.size:
-            self._check_rest(placed, rest=placed.size - fill.size, price=execution.price, bar=fill.bar)
+        if fill.size < execution.size:
+            self._check_rest(placed, rest=execution.size - fill.size, price=execution.price, bar=fill.bar)
         elif fill.size > closing and self.book.cash < -CENT:
             needed = had - self.book.cash
-            shortage = Shortage(units=placed.size, price=execution.price, needed=needed, had=max(had, 0.0))
+            shortage = Shortage(units=fill.size, price=execution.price, needed=needed, had=max(had, 0.0))
             raise BadResult(_overdrawn(fill.order, shortage))
 
     def _check_rest(self, placed: OrderPlaced, *, rest: float, price: float, bar: int) -> None:
@@ -134,14 +145,14 @@ class Teller:
         self.shortages[placed.order] = self._shortage(placed, units=rest, price=price, bar=bar, had=had)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
-        due = self.due.get(placed.order)
-        if due is None or due.bar != bar:
+        due = self._executions.get((placed.order, bar))
+        if due is None:
             raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
-        units = signed(placed, placed.size)
+        units = signed(placed, due.size)
         for cash, position in product(self._cash_on(bar), self._positions_on(bar, placed.feed)):
             opens = units != closing_units(position=position, units=units)
             if opens and self._cash_after(placed, cash=cash, units=units, price=due.price, bar=bar) < CENT:
-                size, price = placed.size, due.price
+                size, price = due.size, due.price
                 self.shortages[placed.order] = self._shortage(placed, units=size, price=price, bar=bar, had=cash)
                 return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
