@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, wording
+from backtests import costing, sizing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
-from engine.spec import Sizing, Spec
+from engine.script.telling import said
+from engine.spec import Spec
 from statis.templatetags import fmt
 
 # What a run keeps of each symbol's bars: an entry of `run.facts["data"]`.
@@ -53,6 +54,8 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _too_good(report),
         _unfilled(report),
         _still_open(report),
+        _several_classes(report),
+        _left_out(report),
     )
     return [warning for warning in rules if warning]
 
@@ -174,13 +177,34 @@ def _still_open(report: Report) -> Caution | None:
     )
 
 
+def _several_classes(report: Report) -> Caution | None:
+    log = report.order_log
+    if not (told := wording.classes(log.strategies, log.strategy_class)):
+        return None
+    return Caution(
+        title=f"The code has {len(log.strategies)} strategy classes: {told}.",
+        text="The last one runs unless another is chosen: “Change and run” offers the choice.",
+        tone="info",
+    )
+
+
+def _left_out(report: Report) -> Caution | None:
+    if not report.order_log.left_out:
+        return None
+    return Caution(
+        title="Part of the script was left out.",
+        text=f"Left out: {said(report.order_log.left_out)}. Prices, cash, costs and order size are those of this run.",
+        tone="info",
+    )
+
+
 def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
     """Return the assumptions behind the figures."""
     known = (
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
-        ("Warm-up", f"{fmt.count(report.order_log.warmup_bars)} bars before the first decision"),
+        ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
         ("Orders fill at", "Next bar open"),
         ("Commission", costing.commission(spec.costs)),
@@ -188,7 +212,8 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
         ("Market impact", costing.impact(spec.costs)),
         ("Volume", costing.volume(spec.costs, report.facts)),
-        ("Sizing", sizing(spec.sizing)),
+        ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
+        ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
@@ -210,16 +235,24 @@ def _benchmark(report: Report) -> str:
     return f"{report.benchmark_name} bought and held, same cash and costs{gaps}"
 
 
-def sizing(rule: Sizing) -> str:
+def warmup(sources: Sequence[Source], *, needed: int) -> str:
     """
-    Return how much an order buys, in words.
+    Return which bars the indicators saw before the run began, and how many they needed.
 
-    >>> sizing(Sizing(kind="percent", amount=0.95)), sizing(Sizing(kind="fixed", amount=100))
-    ('95% of cash per position', '100 units per order')
+    >>> warmup([{"warmup_bars": 300, "warmup_from": "2007-10-23"}], needed=29)
+    '300 warm-up bars from 23 Oct 2007; indicators needed 29'
+    >>> warmup([{}], needed=29)
+    'No bars before the period; indicators needed 29 of its own'
     """
-    if rule.kind == "percent":
-        return f"{rule.amount * 100:g}% of cash per position"
-    return f"{fmt.quantity(rule.amount)} units per order"
+    loaded = [source for source in sources if source.get("warmup_bars")]
+    if not loaded:
+        return f"No bars before the period; indicators needed {fmt.count(needed)} of its own"
+    fewest = min(source.get("warmup_bars", 0) for source in sources)
+    most = max(source["warmup_bars"] for source in loaded)
+    number = fmt.count(most) if fewest == most else f"{fmt.count(fewest)} to {fmt.count(most)}"
+    first = wording.day(min(source["warmup_from"] for source in loaded))
+    late = f", so {fmt.count(needed - fewest)} of the period's own" if needed > fewest else ""
+    return f"{number} warm-up bars from {first}; indicators needed {fmt.count(needed)}{late}"
 
 
 def _source(source: Source) -> str:

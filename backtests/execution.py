@@ -90,21 +90,16 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
     try:
         spec = Spec.from_dict(spec_values)
         watch.phase("data")
-        feeds = _fetch(spec)
+        feeds = _fetch(spec, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
+        facts |= _outline_of(spec.source)
         _check(spec)
-        ending = run_backtest(
-            sandbox=sandbox(),
-            spec=spec,
-            feeds=feeds,
-            benchmark_bars=benchmark_bars,
-            on_progress=watch.on_progress,
-            on_log=watch.on_log,
-            should_stop=watch.should_stop,
-            on_phase=watch.phase,
-        )
+        ending = _run(spec, feeds, benchmark_bars, watch)
+        if longer := _with_more_warmup(spec, feeds, ending):
+            facts |= _facts_of(longer)
+            ending = _run(spec, longer, benchmark_bars, watch)
     except Refused as refusal:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
@@ -114,6 +109,30 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         logger.exception("run_broke")
         return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
     return _judged(ending, facts)
+
+
+def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watch) -> Ending:
+    return run_backtest(
+        sandbox=sandbox(),
+        spec=spec,
+        feeds=feeds,
+        benchmark_bars=benchmark_bars,
+        on_progress=watch.on_progress,
+        on_log=watch.on_log,
+        should_stop=watch.should_stop,
+        on_phase=watch.phase,
+    )
+
+
+def _with_more_warmup(spec: Spec, feeds: list[Bars], ending: Ending) -> list[Bars]:
+    """Return the bars with as much warm-up as the indicators turned out to need; none if it had all there is."""
+    log, failure = ending.order_log, ending.failure
+    needed = (log.warmup_bars if log else failure and failure.warmup_needed) or 0
+    if spec.warmup is not None or spec.start_date is None or needed <= spec.warmup_bars:
+        return []
+    longer = _fetch(spec, warmup=needed)
+    has_more = any(more.warmup > bars.warmup for more, bars in zip(longer, feeds, strict=True))
+    return longer if has_more else []
 
 
 def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
@@ -134,12 +153,15 @@ def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
     )
 
 
-def _fetch(spec: Spec) -> list[Bars]:
+def _fetch(spec: Spec, *, warmup: int) -> list[Bars]:
+    wanted: Any = {
+        "start_date": spec.start_date,
+        "end_date": spec.end_date,
+        "interval": spec.interval,
+        "warmup": warmup,
+    }
     try:
-        return [
-            get_bars(symbol=symbol, start_date=spec.start_date, end_date=spec.end_date, interval=spec.interval)
-            for symbol in spec.symbols
-        ]
+        return [get_bars(symbol=symbol, **wanted) for symbol in spec.symbols]
     except NoData as problem:
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
 
@@ -166,6 +188,14 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
         facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
     ]
     return {"data": shown, "data_hash": data_hash(feeds)}
+
+
+def _outline_of(source: str) -> dict[str, Any]:
+    """Return what is known of a script before it runs, for runs that will not get to say it."""
+    script = checking.parsed(source)
+    if script is None:
+        return {}
+    return {"strategies": list(script.strategies), "left_out": [asdict(part) for part in script.left_out]}
 
 
 def _check(spec: Spec) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from backtests import wording
 from engine.bars import Bars, timeline
+from engine.spec import AUTOMATIC_WARMUP
 from marketdata.services import NoData, get_bars
 from statis.templatetags import fmt
 
@@ -30,6 +32,7 @@ class Summary:
     symbols: tuple[str, ...]
     period: str
     bars: str
+    warmup: str
     costs: str
     round_trip: str
     cost_example: str
@@ -47,6 +50,7 @@ def summary(plan: Plan) -> Summary:
         symbols=plan.symbols,
         period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
         bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
+        warmup=_warmup(feeds),
         costs=f"{rates[0]} commission, {rates[1]} slippage",
         round_trip=fmt.MISSING if round_trip is None else f"about {fmt.share(round_trip, 2)}",
         cost_example=""
@@ -69,10 +73,17 @@ def _round_trip(plan: Plan) -> float | None:
     return 2 * (plan.commission_rate + plan.slippage_rate)
 
 
+def _warmup(feeds: Sequence[Bars]) -> str:
+    """Return how many bars before the period the indicators will see, at least and at most."""
+    if not feeds:
+        return fmt.MISSING
+    numbers = sorted({feed.warmup for feed in feeds})
+    return " to ".join(fmt.count(number) for number in numbers[:: max(len(numbers) - 1, 1)])
+
+
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
     try:
-        return [
-            get_bars(symbol=symbol, start_date=plan.start_date, end_date=plan.end_date) for symbol in plan.symbols
-        ], ""
+        period: Any = {"start_date": plan.start_date, "end_date": plan.end_date, "warmup": AUTOMATIC_WARMUP}
+        return [get_bars(symbol=symbol, **period) for symbol in plan.symbols], ""
     except NoData as problem:
         return [], problem.text

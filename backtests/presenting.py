@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, costing, verdicts, wording
+from backtests import assumptions, charts, costing, sizing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
@@ -366,13 +366,18 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Symbols" if len(spec.symbols) > 1 else "Symbol", ", ".join(spec.symbols)),
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
-        ("Sizing", assumptions.sizing(spec.sizing)),
+        ("Sizing", sizing.rule_words(spec.sizing)),
         ("Commission", costing.commission(spec.costs)),
         ("Slippage", costing.slippage(spec.costs)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
         ("Orders fill at", "Next bar open"),
     )
     return tuple(assumptions.Fact(label=label, text=text) for label, text in shown)
+
+
+def _classes(known: Mapping[str, Any]) -> str:
+    names = known.get("strategies", [])
+    return ", ".join(names) if len(names) > 1 else ""
 
 
 def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
@@ -382,6 +387,8 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
     libraries = ", ".join(f"{name} {version}" for name, version in known.get("libraries", {}).items())
     shown = (
         ("Strategy class", known.get("strategy_class", "")),
+        ("Classes in the code", _classes(known)),
+        ("Left out of the code", wording.left_out(known.get("left_out", []))),
         ("Parameters", params),
         ("Code, sha256", run.version.source_sha256),
         ("Prices, sha256", run.data_hash),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, terminal_tables, wording
+from backtests import costing, sizing, terminal_tables, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -91,10 +91,15 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "symbol_used": ", ".join(ran.spec.symbols) if ran.spec else None,
         "data_points": ran.facts.get("bars") or max((part["bars"] for part in data), default=0),
         "period": " to ".join(_period(data)) if data else None,
+        "warmup_bars": max((part.get("warmup_bars", 0) for part in data), default=0),
         "data_hash": ran.facts.get("data_hash"),
         "engine_path": ran.facts.get("engine_path"),
         "elapsed_ms": ran.facts.get("elapsed_ms"),
         "strategy_class": ran.facts.get("strategy_class"),
+        "strategies": ran.facts.get("strategies", []),
+        "left_out": ran.facts.get("left_out", []),
+        "sizing": sizing.sizing_words(spec=ran.spec, facts=ran.facts) if ran.spec else None,
+        "sizes": ran.facts.get("sizes"),
         "is_simulated": any(part["is_simulated"] for part in data),
         "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
         "profile": ran.report.profile if ran.report else None,
@@ -184,22 +189,35 @@ def _figures(report: Report, currency: str) -> Iterator[str]:
         yield from terminal_tables.metric_groups(*sides, currency=currency)
         yield from terminal_tables.month_lines(report.tables.years, name)
         yield from terminal_tables.fall_lines(report.tables.drawdowns)
+        yield from terminal_tables.convention_lines(report.tables.conventions)
     yield from terminal_tables.symbol_lines(report.symbols, currency=currency)
 
 
 def _about(ran: Ran) -> Iterator[str]:
     data = ran.facts["data"]
     first, last = _period(data)
-    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars"
+    warmup = max(part.get("warmup_bars", 0) for part in data)
+    lead = f", {fmt.count(warmup)} warm-up bars before them" if warmup else ""
+    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars{lead}"
     for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
         label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
         yield f"{label}: {source}"
+
+
+def _about_the_script(facts: Mapping[str, Any]) -> Iterator[str]:
+    if told := wording.classes(facts.get("strategies", []), facts.get("strategy_class", "")):
+        yield f"Strategy classes: {told}. --strategy CLASS runs another."
+    if told := wording.left_out(facts.get("left_out", [])):
+        yield f"Left out of your script: {told}."
 
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
     if missing := report.facts.get("benchmark", {}).get("missing_bars"):
         yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
     yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
+    if ran.spec:
+        yield f"Sizing: {sizing.sizing_words(spec=ran.spec, facts=ran.facts)}."
+        yield f"Cash reserve: {sizing.reserve_words(spec=ran.spec, facts=ran.facts)}."
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."
@@ -210,6 +228,7 @@ def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterato
         yield f"Orders not filled: {sum(reasons.values())} ({listed})."
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
+    yield from _about_the_script(ran.facts)
     path = ran.facts["engine_path"]
     reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
     elapsed = ran.facts["elapsed_ms"] / 1000

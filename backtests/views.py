@@ -240,14 +240,15 @@ def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> 
     wanted = request.GET.get("symbol", symbols[0])
     position = symbols.index(wanted) if wanted in symbols else 0
     spec = Spec.from_dict(run.spec)
+    known = {source["symbol"]: source for source in run.facts.get("data", [])}.get(symbols[position], {})
+    period = {"start_date": spec.start_date, "end_date": spec.end_date, "warmup": known.get("warmup_bars", 0)}
     try:
-        bars = get_bars(symbol=symbols[position], start_date=spec.start_date, end_date=spec.end_date)
+        bars = get_bars(symbol=symbols[position], **period)
     except NoData:
         return None
-    known = {source["symbol"]: source["content_hash"] for source in run.facts.get("data", [])}
-    if known.get(bars.symbol) != bars.content_hash:
+    if known.get("content_hash") != bars.content_hash:
         return None
-    return prices.price_chart(bars=bars, report=report, position=position)
+    return prices.price_chart(bars=bars.asked, report=report, position=position)
 
 
 @login_required

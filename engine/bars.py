@@ -26,7 +26,8 @@ class Bars:
     Bars of one symbol at one interval, oldest first.
 
     `times` is datetime64[us] in exchange time (midnight for daily bars); the five price columns are float64
-    of the same length, already adjusted as `adjustment` says.
+    of the same length, already adjusted as `adjustment` says. The first `warmup` bars lie before the range asked
+    for: indicators are computed over them, nothing is traded or measured on them.
 
     :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
     """
@@ -46,6 +47,7 @@ class Bars:
     source: str = "unknown"
     adjustment: str = "none"
     is_simulated: bool = field(default=False)
+    warmup: int = 0
 
     def __post_init__(self) -> None:
         if self.times.dtype != np.dtype("datetime64[us]"):
@@ -54,6 +56,8 @@ class Bars:
             column = getattr(self, name)
             if column.dtype != np.float64 or column.shape != self.times.shape:
                 raise BarsError(f"{self.symbol}: {name} must be float64 with one value a bar")
+        if not 0 <= self.warmup <= len(self):
+            raise BarsError(f"{self.symbol}: {self.warmup} warm-up bars among {len(self)} bars")
         self._check_order()
         self._check_prices()
 
@@ -80,27 +84,51 @@ class Bars:
 
     @cached_property
     def content_hash(self) -> str:
-        """Return the sha256 of symbol, interval and every value: equal hashes mean equal backtests."""
-        digest = hashlib.sha256(f"{self.symbol}|{self.interval}|{len(self)}".encode())
+        """Return the sha256 of symbol, interval, warm-up and every value: equal hashes mean equal backtests."""
+        lead = f"|{self.warmup}" if self.warmup else ""
+        digest = hashlib.sha256(f"{self.symbol}|{self.interval}|{len(self)}{lead}".encode())
         for column in (self.times, *(getattr(self, name) for name in PRICE_COLUMNS)):
             digest.update(np.ascontiguousarray(column).tobytes())
         return digest.hexdigest()
 
-    def between(self, start_date: date | None, end_date: date | None) -> Self:
-        """Return the bars whose exchange date lies in [start_date, end_date]; None leaves that side open."""
+    def between(self, start_date: date | None, end_date: date | None, *, warmup: int = 0) -> Self:
+        """
+        Return the bars whose exchange date lies in [start_date, end_date]; None leaves that side open.
+
+        Up to `warmup` bars before the start date come along as warm-up.
+        """
         dates = self.dates
         first = 0 if start_date is None else int(np.searchsorted(dates, np.datetime64(start_date), "left"))
         last = len(self) if end_date is None else int(np.searchsorted(dates, np.datetime64(end_date), "right"))
+        lead = min(first, warmup) if first < last else 0
+        return self._part(first - lead, last, warmup=lead)
+
+    @cached_property
+    def asked(self) -> Self:
+        """Return the bars without their warm-up."""
+        return self._part(self.warmup, len(self), warmup=0) if self.warmup else self
+
+    def _part(self, first: int, last: int, *, warmup: int) -> Self:
         columns = {name: getattr(self, name)[first:last] for name in ("times", *PRICE_COLUMNS)}
-        return replace(self, **columns)
+        return replace(self, **columns, warmup=warmup)
 
 
 def timeline(feeds: Sequence[Bars]) -> Times:
     """
-    Return every instant at which at least one feed has a bar: a run's clock.
+    Return every instant at which at least one feed has a bar, from the first bar asked for on: a run's clock.
 
-    Event positions (`bar`) count on this clock, so with one feed they are simply its bar numbers.
+    Event positions (`bar`) count on this clock, so with one feed they are simply its bar numbers after warm-up.
     """
-    if len(feeds) == 1:
-        return feeds[0].times
-    return np.unique(np.concatenate([feed.times for feed in feeds]))
+    instants = _instants(feeds)
+    skipped = warmup_instants(feeds)
+    return instants[skipped:] if skipped else instants
+
+
+def warmup_instants(feeds: Sequence[Bars]) -> int:
+    """Return how many instants of the feeds lie before the first bar asked for, and so before a run's clock."""
+    starts = [feed.times[feed.warmup] for feed in feeds if feed.warmup < len(feed)]
+    return int(np.searchsorted(_instants(feeds), min(starts))) if any(feed.warmup for feed in feeds) and starts else 0
+
+
+def _instants(feeds: Sequence[Bars]) -> Times:
+    return feeds[0].times if len(feeds) == 1 else np.unique(np.concatenate([feed.times for feed in feeds]))

@@ -111,6 +111,7 @@ class Failure:
 
     `line` is the line of the user's own source, `code` its text; `bar` the bar at which it happened;
     `hint` says what to do next; `frames` are the user's own frames as (line, function), outermost first.
+    `warmup_needed` is how many warm-up bars the indicators need, where there were too few.
     """
 
     message: str
@@ -120,6 +121,25 @@ class Failure:
     bar: int | None = None
     hint: str = ""
     frames: list[tuple[int, str]] = field(default_factory=list)
+    warmup_needed: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SizesUsed:
+    """
+    Who said how large the orders were, for the list of assumptions.
+
+    Orders sized `by_rule` named no size; those that closed a position, or belong to a bracket, count as `closing`,
+    every other as `by_strategy`. `scaled` targets were taken down to the cash reserve; `nothing` counts the orders
+    the rule had no units for, which were not sent. `sizer` is the name of the strategy's own sizer.
+    """
+
+    by_rule: int = 0
+    by_strategy: int = 0
+    closing: int = 0
+    scaled: int = 0
+    nothing: int = 0
+    sizer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,5 +171,6 @@ class OrderLog:
     series: list[Series]
     log: list[LogLine]
     log_truncated: bool = False
+    sizes: SizesUsed = SizesUsed()
     strategies: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Self, cast
 
 import numpy as np
@@ -22,6 +22,7 @@ _LOG: Final = TypeAdapter(OrderLog)
 _TRADES: Final = TypeAdapter(tuple[RoundTrip, ...])
 _FILLS: Final = TypeAdapter(tuple[BookedFill, ...])
 _UNFILLED: Final = TypeAdapter(tuple[Unfilled, ...])
+LOT_TOLERANCE: Final = 1e-9
 _SYMBOLS: Final = TypeAdapter(tuple[SymbolResult, ...])
 _TABLES: Final = TypeAdapter(Tables | None)
 _SERIES: Final = ("equity", "cash", "position_value", "gross_value")
@@ -32,8 +33,9 @@ class Report:
     """
     The accounts and figures of a backtest, beside those of its benchmark.
 
-    Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines and printed lines
-    may be shown; what was traded stands in the accounts. The basic profile has no `tables`.
+    Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines, printed lines and
+    the count of who sized its orders may be shown; what was traded stands in the accounts. The basic profile has no
+    `tables`.
     """
 
     order_log: OrderLog
@@ -154,20 +156,31 @@ def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per
         "path_reason": log.path_reason,
         "bars_run": log.bars_run,
         "warmup_bars": log.warmup_bars,
+        "sizes": asdict(log.sizes),
+        "fractional_fills": fractional_fills(feeds=feeds, account=account),
     }
+
+
+def fractional_fills(*, feeds: Sequence[Bars], account: Account) -> int:
+    """Return how many fills are not in whole lots: Backtrader takes any size a strategy names."""
+    lots = {bars.symbol: bars.lot_size for bars in feeds}
+    counts = (fill.size / lots[fill.symbol] for fill in account.fills)
+    return sum(abs(count - round(count)) > LOT_TOLERANCE * max(count, 1.0) for count in counts)
 
 
 def facts_of_feed(bars: Bars) -> dict[str, Any]:
     """Return what one symbol's prices are and where they come from."""
     return {
         "symbol": bars.symbol,
-        "bars": len(bars),
-        "first_date": str(bars.dates[0]),
+        "bars": len(bars) - bars.warmup,
+        "first_date": str(bars.dates[bars.warmup]),
         "last_date": str(bars.dates[-1]),
         "source": bars.source,
         "adjustment": bars.adjustment,
         "currency": bars.currency,
         "is_simulated": bars.is_simulated,
+        "warmup_bars": bars.warmup,
+        "warmup_from": str(bars.dates[0]) if bars.warmup else None,
         "content_hash": bars.content_hash,
     }
 

@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Literal, Self
@@ -12,6 +12,35 @@ from typing import Any, Final, Literal, Self
 ParamValue = int | float | str | bool
 MAX_SYMBOLS: Final = 20
 MAX_SOURCE_BYTES: Final = 100_000
+MAX_WARMUP: Final = 10_000
+# Enough for a 200-day average and its slope, and for a look back over a year of 252 days with an average on top.
+AUTOMATIC_WARMUP: Final = 300
+
+
+SizingKind = Literal["percent", "fixed", "cash", "equity", "all_in", "kelly", "volatility", "risk"]
+# Smallest and largest amount of each kind of sizing, and what it is called.
+SIZING_AMOUNTS: Final[Mapping[str, tuple[float, float, str]]] = {
+    "percent": (0.0001, 1, "The share of cash per position"),
+    "fixed": (1e-8, 1e9, "The number of units per order"),
+    "cash": (0.01, 1e12, "The cash per order"),
+    "equity": (0.0001, 10, "The share of the account's value per order"),
+    "all_in": (1, 1, "The amount of all-in"),
+    "kelly": (0.0001, 10, "The largest share of the account's value per position"),
+    "volatility": (0.001, 10, "The yearly volatility aimed at"),
+    "risk": (0.00001, 1, "The share of the account's value at risk per trade"),
+}
+# Written in percent.
+SHARES: Final = ("percent", "equity", "kelly", "volatility", "risk")
+# Smallest and largest value of each finer setting, and the kind it belongs to.
+SIZING_DETAILS: Final[Mapping[str, tuple[float, float, str]]] = {
+    "fraction": (0.01, 1, "kelly"),
+    "trades": (2, 10_000, "kelly"),
+    "bars": (2, 10_000, "volatility"),
+    "atr": (1, 10_000, "risk"),
+    "multiple": (0.01, 1_000, "risk"),
+}
+WHOLE_DETAILS: Final = ("trades", "bars", "atr")
+SIZING_FORMS: Final = "fixed:100, percent:95, cash:10000, equity:50, all-in, kelly:25, volatility:15 or risk:1"
 
 
 class SpecError(ValueError):
@@ -90,40 +119,84 @@ class Costs:
 @dataclass(frozen=True, kw_only=True)
 class Sizing:
     """
-    How much an order without a size buys: `percent` of cash (a fraction), or a `fixed` number of units.
+    How much an order without a size trades; shares are fractions. `engine.trading.sizing` holds the formulas.
 
-    :raises SpecError: if the amount is out of range.
+    | kind | amount | besides |
+    |---|---|---|
+    | `percent` | share of cash, as Backtrader's `PercentSizerInt` | |
+    | `fixed` | units | |
+    | `cash` | money per order | |
+    | `equity` | share of the account's value per order | |
+    | `all_in` | 1: all that the cash reserve leaves | |
+    | `kelly` | largest share of the account's value | `fraction` of Kelly's, after so many `trades` |
+    | `volatility` | yearly volatility aimed at | measured over so many `bars` |
+    | `risk` | share of the account's value lost at the stop | `multiple` of the average range of `atr` bars |
+
+    :raises SpecError: if a value is out of range.
     """
 
-    kind: Literal["percent", "fixed"] = "percent"
+    kind: SizingKind = "percent"
     amount: float = 0.95
+    fraction: float = 0.5
+    trades: int = 20
+    bars: int = 20
+    atr: int = 14
+    multiple: float = 2.0
 
     def __post_init__(self) -> None:
-        if self.kind not in ("percent", "fixed"):
-            raise SpecError("sizing", "Sizing is either fixed:UNITS or percent:PERCENT.")
-        if self.kind == "percent":
-            _check_range("sizing", self.amount, 0.0001, 1, "The share of cash per position")
-        else:
-            _check_range("sizing", self.amount, 1e-8, 1e9, "The number of units per order")
+        if self.kind not in SIZING_AMOUNTS:
+            raise SpecError("sizing", f"“{self.kind}” is not a sizing. Write {SIZING_FORMS}.")
+        low, high, shown = SIZING_AMOUNTS[self.kind]
+        _check_range("sizing", self.amount, low, high, shown)
+        for name, (lowest, highest, kind) in SIZING_DETAILS.items():
+            _check_range("sizing", getattr(self, name), lowest, highest, f"“{name}” of a {kind} sizing")
+        if not all(isinstance(getattr(self, name), int) for name in WHOLE_DETAILS):
+            raise SpecError("sizing", f"{', '.join(WHOLE_DETAILS)} of a sizing are whole numbers.")
+
+    @property
+    def details(self) -> str:
+        """Return what differs from the usual in the finer settings of this kind, as `parse` reads it."""
+        own = {name: getattr(self, name) for name, (_, _, kind) in SIZING_DETAILS.items() if kind == self.kind}
+        usual = {known.name: known.default for known in fields(self)}
+        return ",".join(f"{name}:{value:g}" for name, value in own.items() if value != usual[name])
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """
-        Return the sizing written as `fixed:100` or `percent:95`.
+        Return the sizing written as `fixed:100`, `percent:95`, `all-in` or `risk:1,atr:14,multiple:2`.
 
-        >>> Sizing.parse("percent:95")
-        Sizing(kind='percent', amount=0.95)
+        >>> sizing = Sizing.parse("percent:95")
+        >>> sizing.kind, sizing.amount
+        ('percent', 0.95)
+        >>> Sizing.parse("risk:1,multiple:3").details
+        'multiple:3'
 
-        :raises SpecError: if it is neither, or out of range.
+        :raises SpecError: if it is none, or out of range.
         """
-        kind, _, amount = text.partition(":")
+        head, *rest = text.split(",")
+        kind, _, amount = head.strip().replace("-", "_").partition(":")
+        if kind == "all_in" and amount:
+            raise SpecError("sizing", "all-in takes no amount: the cash reserve says what is kept back.")
+        details = dict(_detail(part, kind=kind) for part in rest if part.strip())
         try:
-            number = float(amount)
+            number = 1.0 if kind == "all_in" and not amount else float(amount)
         except ValueError:
-            raise SpecError("sizing", f"“{text}” is not a sizing. Write fixed:100 or percent:95.") from None
-        if kind == "percent":
-            return cls(kind="percent", amount=number / 100)
-        return cls(kind=kind, amount=number)  # type: ignore[arg-type]  # checked in __post_init__
+            raise SpecError("sizing", f"“{text}” is not a sizing. Write {SIZING_FORMS}.") from None
+        if kind in SHARES:
+            number = number / 100
+        return cls(kind=kind, amount=number, **details)  # type: ignore[arg-type]  # checked in __post_init__
+
+
+def _detail(text: str, *, kind: str) -> tuple[str, float]:
+    name, _, value = text.strip().partition(":")
+    own = [known for known, (_, _, kind_of) in SIZING_DETAILS.items() if kind_of == kind]
+    if name not in own:
+        known = f"It takes {' and '.join(own)}." if own else "It takes none."
+        raise SpecError("sizing", f"“{name}” is not a setting of the sizing {kind}. {known}")
+    try:
+        return name, int(value) if name in WHOLE_DETAILS else float(value)
+    except ValueError:
+        raise SpecError("sizing", f"“{value}” is not a number for “{name}”.") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +217,7 @@ class Spec:
     """
     One backtest, complete: the same spec over the same bars gives the same result.
 
+    `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
     `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
     is measured.
 
@@ -158,9 +232,11 @@ class Spec:
     cash: float = 100_000.0
     costs: Costs = field(default_factory=Costs)
     sizing: Sizing = field(default_factory=Sizing)
+    cash_reserve: float = 0.05
     params: Mapping[str, ParamValue] = field(default_factory=lambda: MappingProxyType({}))
     strategy_class: str | None = None
     seed: int = 0
+    warmup: int | None = None
     benchmark: str = "hold"
     profile: Literal["basic", "advanced"] = "advanced"
     limits: Limits = field(default_factory=Limits)
@@ -177,6 +253,10 @@ class Spec:
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
+        _check_range("cash_reserve", self.cash_reserve, 0, 0.9, "The cash reserve, a share of the account's value,")
+        if self.warmup is not None:
+            whole = self.warmup if type(self.warmup) is int else math.nan
+            _check_range("warmup", whole, 0, MAX_WARMUP, "The number of warm-up bars")
         self._check_measures()
         for name in self.params:
             if not name.isidentifier():
@@ -197,6 +277,11 @@ class Spec:
     def source_sha256(self) -> str:
         """Return the sha256 of the source text."""
         return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def warmup_bars(self) -> int:
+        """Return how many bars to load before the start date, where there are as many."""
+        return AUTOMATIC_WARMUP if self.warmup is None else int(self.warmup)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec as JSON-ready values."""

@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 from django.db import transaction
@@ -17,6 +18,10 @@ from marketdata.sources import columns, sample, simulated
 from marketdata.sources.base import Dataset, Listing
 from statis.errors import StatisError
 
+# Daily bars come five in seven days, but for holidays; of denser ones this is far more than enough.
+DAYS_A_BAR: Final = 1.5
+DAYS_CLOSED: Final = 14
+
 
 class NoData(StatisError):
     """There are no prices for what was asked; the text says which there are."""
@@ -25,22 +30,47 @@ class NoData(StatisError):
 
 
 def get_bars(
-    *, symbol: str, start_date: date | None = None, end_date: date | None = None, interval: str = "1d"
+    *,
+    symbol: str,
+    start_date: date | None = None,
+    end_date: date | None = None,
+    interval: str = "1d",
+    warmup: int = 0,
 ) -> Bars:
     """
     Return the bars of a symbol between two dates, both included; None leaves that side open.
 
+    Up to `warmup` bars before the start date come along as the bars' warm-up.
+
     :raises NoData: if the symbol is unknown or has no bars in this range.
     """
     symbol = symbol.strip().upper()
-    found = list(selectors.chunks(symbol=symbol, start_date=start_date, end_date=end_date, interval=interval))
-    if not found:
-        raise _no_data(symbol, start_date, end_date, interval)
-    bars = _assembled(found).between(start_date, end_date)
+    bars = _read(symbol, start_date, end_date, interval, warmup)
     # A range inside a gap meets a chunk but none of its bars.
-    if not len(bars):
+    if not bars:
         raise _no_data(symbol, start_date, end_date, interval)
     return bars
+
+
+def _read(symbol: str, start_date: date | None, end_date: date | None, interval: str, warmup: int) -> Bars | None:
+    """Return the bars between two dates with those before them, None if there are none between."""
+    for first_date in _first_dates(start_date, warmup):
+        wanted = selectors.chunks(symbol=symbol, start_date=first_date, end_date=end_date, interval=interval)
+        found = list(wanted)
+        if not found:
+            return None
+        bars = _assembled(found).between(start_date, end_date, warmup=warmup)
+        if bars.warmup == warmup or found[0].first_date == found[0].series.first_date:
+            break
+    return bars if len(bars) else None
+
+
+def _first_dates(start_date: date | None, warmup: int) -> tuple[date | None, ...]:
+    """Return from where on to read: far enough back as a rule, and all there is should there be a gap."""
+    if start_date is None or not warmup:
+        return (start_date,)
+    days = min(int(warmup * DAYS_A_BAR) + DAYS_CLOSED, start_date.toordinal() - 1)
+    return start_date - timedelta(days=days), None
 
 
 def load_sample_data() -> int:

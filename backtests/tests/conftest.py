@@ -72,11 +72,13 @@ def version_of():
 
 @pytest.fixture
 def spec():
-    """Return a spec over the 83 AAPL bars of four months of 2001."""
+    """Return a spec over the 83 AAPL bars of four months of 2001, and none before them."""
 
     def make(**changes):
-        values = {"source": HOLD, "symbols": ("AAPL",), **changes}
-        return Spec.from_dict(Spec(**values).to_dict() | {"start_date": "2001-01-01", "end_date": "2001-05-01"})
+        dates = {"start_date": "2001-01-01", "end_date": "2001-05-01"}
+        dates = {name: changes.pop(name, day) for name, day in dates.items()}
+        values = {"source": HOLD, "symbols": ("AAPL",), "warmup": 0, **changes}
+        return Spec.from_dict(Spec(**values).to_dict() | dates)
 
     return make
 

@@ -46,19 +46,19 @@ class Outcome:
 class Script:
     """Plays a list of (bar bought, bar sold) in place of the sandbox; None leaves the trade open."""
 
-    def __init__(self, trades, *, log=(), series=()):
-        self.trades, self.log, self.series = trades, log, series
+    def __init__(self, trades, *, log=(), series=(), **said):
+        self.trades, self.log, self.series, self.said = trades, log, series, said
 
     def run(self, spec, feeds, **callbacks):
         placed, fills = [], []
         for bought, sold in self.trades:
             for bar, side in ((bought, "buy"), (sold, "sell")):
                 if bar is not None:
-                    self._trade(placed, fills, feeds[0], bar, side, spec.costs.slippage_rate)
+                    self._trade(placed, fills, feeds[0].asked, bar, side, spec.costs.slippage_rate)
         log = OrderLog(
             strategy_class="Scripted",
             params={"fast": 20},
-            bars_run=len(feeds[0]),
+            bars_run=len(feeds[0].asked),
             warmup_bars=20,
             engine_path="lean",
             path_reason="",
@@ -67,6 +67,7 @@ class Script:
             ended=[],
             series=list(self.series),
             log=[LogLine(bar=3, text=text) for text in self.log],
+            **self.said,
         )
         return Outcome(order_log=log)
 

@@ -1,7 +1,10 @@
 """What a report warns of, and what it says it assumed."""
 
+from dataclasses import replace
+
 from backtests import assumptions
 from backtests.tests.reports import bars, report
+from engine.events import LeftOut
 from engine.report import facts_of_feed
 from engine.spec import Costs, Sizing, Spec
 
@@ -19,6 +22,22 @@ def titles(made, *feeds):
 class TestWarnings:
     def test_say_that_few_trades_prove_little(self):
         assert any("3 trades are a small sample" in title for title in titles(report(), bars()))
+
+    def test_tell_what_of_a_script_was_left_out(self):
+        runner = LeftOut(what="the runner (main)", lines=[(40, 72)], why="")
+
+        [note] = [
+            one for one in assumptions.warnings(report(left_out=[runner]), sources(bars())) if "script" in one.title
+        ]
+
+        assert note.text.startswith("Left out: lines 40-72, the runner (main). Prices, cash")
+        assert note.tone == "info"
+
+    def test_tell_which_of_several_classes_ran(self):
+        made = report(strategies=["Base", "Scripted"])
+
+        assert "The code has 2 strategy classes: Base, Scripted; Scripted ran." in titles(made, bars())
+        assert not any("classes" in title for title in titles(report(strategies=["Scripted"]), bars()))
 
     def test_leave_thirty_trades_alone(self):
         feed = bars(1_500)
@@ -56,6 +75,19 @@ class TestWarnings:
         assert not any("sample" in title or "In the market" in title for title in titles(report([]), bars()))
 
 
+class TestWarmup:
+    def test_names_the_first_bar_loaded_and_what_was_needed(self):
+        feeds = [replace(bars(), warmup=100), replace(bars(symbol="MSFT", seed=8), warmup=40)]
+
+        assert assumptions.warmup(sources(*feeds), needed=29).startswith("40 to 100 warm-up bars from ")
+        assert assumptions.warmup(sources(*feeds), needed=29).endswith("; indicators needed 29")
+
+    def test_says_when_the_period_had_to_help(self):
+        feed = replace(bars(), warmup=40)
+
+        assert assumptions.warmup(sources(feed), needed=60).endswith("needed 60, so 20 of the period's own")
+
+
 class TestFacts:
     def test_state_costs_sizing_source_and_what_is_not_modelled(self):
         spec = Spec(
@@ -72,5 +104,6 @@ class TestFacts:
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")
         assert facts["Sizing"] == "5 units per order"
-        assert facts["Warm-up"] == "20 bars before the first decision"
+        assert facts["Cash reserve"] == "5% of the account's value"
+        assert facts["Warm-up"] == "No bars before the period; indicators needed 20 of its own"
         assert "taxes" in facts["Not modelled"]

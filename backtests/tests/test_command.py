@@ -27,7 +27,9 @@ class Buy(bt.Strategy):
         if len(self) == 8:
             self.close()
 """
-RANGE = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+PERIOD = ("--symbol", "AAPL", "--start", "2001-01-01", "--end", "2001-03-01")
+# The strategies here count their bars.
+RANGE = (*PERIOD, "--warmup", "0")
 
 
 @pytest.fixture
@@ -178,6 +180,29 @@ class TestJson:
         _, [ran] = run_json(file(source), *RANGE, "--sizing", "fixed:3")
 
         assert ran["trades"][0]["size"] == 3
+        assert ran["summary"]["sizing"] == "3 units per order; 1 order sized so"
+        assert ran["summary"]["sizes"]["by_rule"] == 1
+
+    @pytest.mark.parametrize(
+        "sizing",
+        ["cash:10000", "equity:50", "all-in", "kelly:25,trades:10", "volatility:15,bars:2", "risk:1,atr:2"],
+    )
+    def test_sizes_orders_by_every_kind_of_rule(self, run_json, file, sizing):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.buy()")
+
+        code, [ran] = run_json(file(source), *RANGE, "--sizing", sizing)
+
+        assert code == 0
+        assert ran["trades"][0]["size"] >= 1
+
+    def test_keeps_the_cash_reserve_asked_for(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.order_target_percent(target=1.0)")
+
+        def trades(share):
+            return run_json(file(source), *RANGE, "--cash-reserve", share)[1][0]["trades"]
+
+        assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
+        assert trades("0") == []
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
@@ -275,14 +300,42 @@ class TestSymbols:
         assert "By symbol" not in one
 
 
+class TestScripts:
+    RUNNER = (
+        "if __name__ == '__main__':\n    import os\n    c = bt.Cerebro()\n    c.broker.setcash(5000)\n    c.run()\n"
+    )
+
+    def test_run_without_their_runner_and_say_so(self, run, file):
+        code, out, _ = run(file(BUY + self.RUNNER), *RANGE)
+
+        assert code == 0
+        assert (
+            "Left out of your script: lines 12, 14-16, the runner (main); line 13, imports os; "
+            "line 15, starting cash 5,000.\n"
+        ) in out
+
+    def test_tell_programs_what_was_left_out(self, run_json, file):
+        _, [ran] = run_json(file(BUY + self.RUNNER), *RANGE)
+
+        left_out = ran["summary"]["left_out"]
+        assert (left_out[0]["what"], left_out[0]["lines"]) == ("the runner (main)", [[12, 12], [14, 16]])
+        assert all(part["why"] for part in left_out)
+
+    def test_run_the_last_of_several_classes_unless_one_is_named(self, run, run_json, file):
+        _, out, _ = run(file(TWO), *RANGE)
+        _, [named] = run_json(file(TWO), *RANGE, "--strategy", "A")
+
+        assert "Strategy classes: A, B; B ran. --strategy CLASS runs another." in out
+        assert (named["summary"]["strategy_class"], named["summary"]["strategies"]) == ("A", ["A", "B"])
+
+
 class TestFailures:
     @pytest.mark.parametrize(
         ("source", "verdict", "words", "line"),
         [
             ("def f(:\n", "STRATEGY_ERROR", "not valid Python", 1),
             ("x = 1\n", "STRATEGY_ERROR", "no strategy class", None),
-            (TWO, "STRATEGY_ERROR", "--strategy B", None),
-            ("import os\n" + TWO, "REJECTED_CODE", "os", 1),
+            ("import os\n" + TWO + "    x = os\n", "REJECTED_CODE", "os", 1),
             (BUY.replace("self.close()", "1 / 0"), "STRATEGY_ERROR", "ZeroDivisionError", 11),
         ],
     )
@@ -370,6 +423,39 @@ class TestUsage:
         assert "nowhere.py" in err
 
 
+class TestWarmup:
+    def test_is_loaded_before_the_start_and_never_counted(self, run_json, file):
+        source = BUY.replace("len(self) == 3", "not self.position").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), "--symbol", "AAPL", "--start", "2002-01-02", "--end", "2002-03-01")
+
+        assert ran["summary"]["warmup_bars"] == 300
+        assert ran["summary"]["period"] == "2002-01-02 to 2002-03-01"
+        assert ran["equity"]["dates"][0] == "2002-01-02"
+        assert ran["trades"][0]["entry_date"] == "2002-01-03"
+        assert len(ran["equity"]["values"]) == ran["summary"]["data_points"] == 41
+
+    def test_is_as_long_as_asked(self, run_json, file):
+        # With seven bars before it, the second bar of the range is the ninth.
+        source = BUY.replace("len(self) == 3", "len(self) == 9").replace("len(self) == 8", "False")
+
+        _, [ran] = run_json(file(source), *PERIOD, "--warmup", "7")
+
+        assert (ran["summary"]["warmup_bars"], ran["summary"]["data_points"]) == (7, 41)
+        assert ran["trades"][0]["entry_date"] == "2001-01-04"
+
+    def test_is_shown_on_the_sheet(self, run, file):
+        _, out, _ = run(file(), *PERIOD, "--warmup", "7")
+
+        assert "41 bars, 7 warm-up bars before them" in out
+
+    def test_is_refused_out_of_range(self, run, file):
+        code, _, err = run(file(), *PERIOD, "--warmup", "20000")
+
+        assert code == 2
+        assert "warm-up bars must lie between 0 and 10000" in err
+
+
 class TestSheet:
     def test_sets_the_strategy_beside_buy_and_hold(self, run, file):
         code, out, err = run(file(), *RANGE)
@@ -385,7 +471,9 @@ class TestSheet:
         assert "(sample)" in out
 
     def test_groups_every_metric_and_lays_out_months_and_falls(self, run, file):
-        _, out, _ = run(file(), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
+        source = BUY.replace("if len(self) == 3:", "if not self.position:")
+
+        _, out, _ = run(file(source), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
 
         lines = out.splitlines()
         for name in {metric.group for metric in METRICS.values()}:
@@ -394,6 +482,7 @@ class TestSheet:
         # A whole year has twelve months, the year itself and the benchmark.
         assert [len(line.split()) - 1 for line in years] == [4, 14, 4]
         assert len(lines[lines.index("Deepest falls") + 2].split()) >= 5
+        assert any(line.startswith("Sharpe ratio") and line.endswith("  Backtrader, days") for line in lines)
         assert max(map(len, lines)) <= 100
 
     def test_of_the_basic_profile_is_short(self, run, file):

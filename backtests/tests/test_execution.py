@@ -14,6 +14,14 @@ from engine.verdict import Verdict
 from marketdata.services import get_bars
 
 
+def average_of(period):
+    """Return a strategy that says when it begins."""
+    return (
+        "import backtrader as bt\n\n\nclass Average(bt.Strategy):\n    def __init__(self):\n"
+        f"        bt.ind.SMA(period={period})\n\n    def nextstart(self):\n        print('begun')\n"
+    )
+
+
 @pytest.fixture(autouse=True)
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker."""
@@ -110,6 +118,38 @@ class TestExecuteRun:
         assert run.verdict == Verdict.OK
         assert [data["symbol"] for data in run.facts["data"]] == ["AAPL", "MSFT"]
         assert run.data_hash not in [data["content_hash"] for data in run.facts["data"]]
+
+    def test_loads_warmup_bars_and_measures_none_of_them(self, run_it):
+        run = run_it(average_of(100), warmup=None)
+
+        [data] = run.facts["data"]
+        assert (data["bars"], data["warmup_bars"], data["warmup_from"]) == (83, 212, "2000-03-01")
+        assert (run.facts["bars"], run.facts["warmup_bars"], run.facts["first_date"]) == (83, 99, "2001-01-02")
+        assert len(result_of(run).account.equity) == 83
+        assert [line.bar for line in result_of(run).order_log.log] == [0]
+
+    @pytest.mark.parametrize("period", [500, 620])
+    def test_loads_more_once_when_the_indicators_need_it(self, run_it, period):
+        # 620 bars are more than 300 and the period together, so the first try cannot even begin.
+        run = run_it(average_of(period), warmup=None, start_date="2008-01-01", end_date="2008-12-31")
+
+        [data] = run.facts["data"]
+        assert (run.verdict, data["warmup_bars"], run.facts["warmup_bars"]) == (Verdict.OK, period - 1, period - 1)
+        assert run.data_hash == data["content_hash"]
+        assert [line.bar for line in result_of(run).order_log.log] == [0]
+
+    def test_keeps_to_the_warmup_asked_for(self, run_it):
+        run = run_it(average_of(400), warmup=20, start_date="2008-01-01", end_date="2009-12-31")
+
+        assert run.facts["data"][0]["warmup_bars"] == 20
+        assert [line.bar for line in result_of(run).order_log.log] == [379]
+
+    def test_says_so_when_there_are_too_few_bars_altogether(self, run_it):
+        run = run_it(average_of(4_000), warmup=None)
+
+        assert run.verdict == Verdict.STRATEGY_ERROR
+        assert "need 4,000 bars of AAPL" in run.failure["message"]
+        assert "with the 212 bars before it has 295" in run.failure["message"]
 
     def test_tells_the_end_last(self, run_it, told):
         run_it()

@@ -1,5 +1,6 @@
 """A run's page from queued to report, its files, cancel and rerun."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
@@ -79,6 +80,18 @@ class TestDetail:
         run = reports.finished_run(version)
 
         assert 'id="price-data"' in text_of(page(as_alice, run))
+
+    def test_draws_the_price_chart_without_the_warmup(self, as_alice, version, monkeypatch):
+        feed = replace(reports.bars(), warmup=100)
+        asked = []
+        monkeypatch.setattr("backtests.views.get_bars", lambda **wanted: asked.append(wanted) or feed)
+        run = reports.finished_run(version, feeds=[feed])
+
+        text = text_of(page(as_alice, run))
+
+        assert asked[0]["warmup"] == 100
+        assert str(feed.dates[100]) in text.partition('id="price-data"')[2]
+        assert str(feed.dates[99]) not in text.partition('id="price-data"')[2].partition("</script>")[0]
 
     def test_does_not_draw_other_prices_than_those_of_the_run(self, as_alice, version, monkeypatch):
         monkeypatch.setattr("backtests.views.get_bars", lambda **asked: reports.bars(seed=8))

@@ -89,16 +89,15 @@ def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
 def _purchases(spec: Spec, clock: Clock) -> Iterator[Booking]:
     share = spec.cash / len(clock.feeds)
     for number, feed in enumerate(clock.feeds):
-        if len(feed) >= 2:
+        if len(feed) >= feed.bars.warmup + 2:
             booking = _purchase(spec=spec, number=number, feed=feed, cash=share)
             if booking.size:
                 yield booking
 
 
 def _purchase(*, spec: Spec, number: int, feed: FeedClock, cash: float) -> Booking:
-    placed = OrderPlaced(
-        bar=int(feed.bar_of[0]), order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0
-    )
+    first = int(feed.bar_of[feed.bars.warmup])
+    placed = OrderPlaced(bar=first, order=number + 1, feed=number, side="buy", type=OrderType.MARKET, size=0.0)
     offer = first_offer(placed=placed, feed=feed, after=placed.bar)
     assert offer is not None, "the second bar fills a market order"
     fill = partial(offer.execution, terms=Terms.of(spec.costs, feed.bars))

@@ -93,7 +93,7 @@ class Teller:
             self._submitted += 1
             leader = placed.parent or placed.order
             # One order of a bracket refused here takes those after it along.
-            if leader in self._refused_brackets:
+            if leader in self._refused_brackets or self._was_kept_back(placed):
                 continue
             price = self._price_when_sent(placed)
             had, units = cash, signed(placed, placed.size)
@@ -102,6 +102,11 @@ class Teller:
             if cash < (CENT if self._is_refused_at_once(placed) else -CENT):
                 self.shortages[placed.order] = self._shortage(placed, units=placed.size, price=price, bar=bar, had=had)
                 self._refused_brackets.add(leader)
+
+    def _was_kept_back(self, placed: OrderPlaced) -> bool:
+        """Return whether an order was never transmitted: nobody asks about its cash."""
+        end = self.orders.ended.get(placed.order)
+        return end is not None and end.reason is EndReason.REJECTED and end.bar == placed.bar
 
     def _price_when_sent(self, placed: OrderPlaced) -> float:
         price = placed.price or self.book.clock.feeds[placed.feed].close_at(placed.bar)

@@ -21,7 +21,7 @@ class FeedClock:
     One feed's bars against the timeline.
 
     `row_at` gives, for each instant of the timeline, the feed's last row at or before it (-1 before its first);
-    `bar_of` gives, for each row of the feed, its instant.
+    `bar_of` gives, for each row of the feed, its instant, -1 for the rows of the warm-up.
     """
 
     bars: Bars
@@ -31,7 +31,7 @@ class FeedClock:
     @classmethod
     def of(cls, bars: Bars, times: Times) -> Self:
         """Return the clock of a feed."""
-        bar_of = np.searchsorted(times, bars.times)
+        bar_of = np.where(bars.times < times[:1], -1, np.searchsorted(times, bars.times))
         row_at = np.searchsorted(bars.times, times, side="right") - 1
         return cls(bars=bars, row_at=row_at, bar_of=bar_of)
 

@@ -11,7 +11,18 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, Fill, LeftOut, LogLine, OrderEnded, OrderLog, OrderPlaced, Progress, Series
+from engine.events import (
+    Failure,
+    Fill,
+    LeftOut,
+    LogLine,
+    OrderEnded,
+    OrderLog,
+    OrderPlaced,
+    Progress,
+    Series,
+    SizesUsed,
+)
 from engine.sandbox.protocol import (
     LARGEST_INTEGER,
     MAX_LEFT_OUT,
@@ -71,6 +82,7 @@ class _FinishedFrame(TypedDict):
     series: Annotated[list[_SeriesFrame], FailFast(), MaxLen(MAX_SERIES)]
     log: Many[LogLine]
     log_truncated: bool
+    sizes: SizesUsed
     strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
     left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
 
@@ -93,12 +105,18 @@ class Bounds:
 
     bars: int
     feed_bars: tuple[int, ...]
+    warmup: int
     limits: Limits
 
     @classmethod
     def of(cls, spec: Spec, feeds: Sequence[Bars]) -> "Bounds":
         """Return the bounds of a run of this spec over these bars."""
-        return cls(bars=len(timeline(feeds)), feed_bars=tuple(len(feed) for feed in feeds), limits=spec.limits)
+        return cls(
+            bars=len(timeline(feeds)),
+            feed_bars=tuple(len(feed) - feed.warmup for feed in feeds),
+            warmup=max(feed.warmup for feed in feeds),
+            limits=spec.limits,
+        )
 
 
 def read_progress(payload: bytes, bounds: Bounds) -> Progress:
@@ -134,6 +152,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     failure = frame["failure"]
     _check_whole(failure.line, low=0, high=LARGEST_INTEGER, what="line")
     _check_whole(failure.bar, low=0, high=bounds.bars, what="bar")
+    _check_whole(failure.warmup_needed, low=0, high=LARGEST_INTEGER, what="warmup_needed")
     for line, _ in failure.frames:
         _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
@@ -144,6 +163,7 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
         bar=failure.bar,
         hint=_clean(failure.hint, MAX_TEXT),
         frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
+        warmup_needed=failure.warmup_needed,
     )
     return cleaned, frame["verdict"]
 
@@ -158,7 +178,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
     frame = _parsed(_FINISHED, payload)
     _check_counts(frame, bounds)
     _check_whole(frame["bars_run"], low=0, high=bounds.bars, what="bars_run")
-    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars, what="warmup_bars")
+    _check_whole(frame["warmup_bars"], low=0, high=bounds.bars + bounds.warmup, what="warmup_bars")
     for placed in frame["placed"]:
         _check_placed(placed, bounds)
     for fill in frame["fills"]:
@@ -180,6 +200,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         series=[_series(series, bounds) for series in frame["series"]],
         log=[_log_line(line, bounds) for line in frame["log"]],
         log_truncated=frame["log_truncated"],
+        sizes=_sizes(frame["sizes"], bounds),
         strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
         left_out=[_left_out(part) for part in frame["left_out"]],
     )
@@ -259,6 +280,13 @@ def _left_out(frame: _LeftOutFrame) -> LeftOut:
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
     _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
     return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
+
+
+def _sizes(sizes: SizesUsed, bounds: Bounds) -> SizesUsed:
+    for name in ("by_rule", "by_strategy", "closing", "scaled"):
+        _check_whole(getattr(sizes, name), low=0, high=bounds.limits.orders, what=name)
+    _check_whole(sizes.nothing, low=0, high=LARGEST_INTEGER, what="nothing")
+    return replace(sizes, sizer=_clean(sizes.sizer, MAX_NAME))
 
 
 def _param(value: Any) -> Any:

@@ -52,6 +52,7 @@ class LeanBroker(LazyBroker):
 
     recorder: Recorder
     is_locked = False
+    tells_all = True
 
     def init(self) -> None:
         """Start afresh."""
@@ -88,13 +89,18 @@ class LeanBroker(LazyBroker):
     def submit(self, order: Any, check: bool = True) -> Any:
         """Record an order, then take it."""
         know_params(order)
-        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco)
+        # Not by index, which would put an empty position where the stock broker has none yet.
+        held = self.positions.get(order.data)
+        self.recorder.placing(order, feed=order.data._id - 1, oco=self._oco, held=held.size if held else 0.0)
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
-        """Record what happened to an order, and queue a copy of it for the strategy."""
+        """Record what happened to an order, and queue a copy of it if the strategy or its trades need one."""
+        executed = order.executed
+        is_filled = len(executed.exbits) > executed.p2
         self.recorder.changed(order)
-        self.notifs.append(clone_of(order))
+        if is_filled or self.tells_all:
+            self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""

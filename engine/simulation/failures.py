@@ -33,6 +33,10 @@ class OutOfReach(IndexError):
     """A line was read before its first bar, or ahead of the current one."""
 
 
+class TooEarly(RuntimeError):
+    """An order was sent before the first bar of the run."""
+
+
 class SettingRefused(RuntimeError):
     """The strategy tried to change what only the run's settings may say."""
 
@@ -48,9 +52,11 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-def fail(message: str, *, hint: str = "", line: int | None = None, code: str = "") -> StrategyFailed:
+def fail(
+    message: str, *, hint: str = "", line: int | None = None, code: str = "", warmup_needed: int | None = None
+) -> StrategyFailed:
     """Return the failure of a strategy that could not be started."""
-    return StrategyFailed(Failure(message=message, hint=hint, line=line, code=code))
+    return StrategyFailed(Failure(message=message, hint=hint, line=line, code=code, warmup_needed=warmup_needed))
 
 
 def from_syntax_error(error: SyntaxError, *, source: str) -> StrategyFailed:
@@ -80,7 +86,7 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
     failure = Failure(
         message=_message(error, frame)[:MAX_MESSAGE_CHARS],
         # Names of our own making say nothing to the person who wrote the strategy.
-        exception="" if isinstance(error, OutOfReach | SettingRefused) else type(error).__name__,
+        exception="" if isinstance(error, OutOfReach | SettingRefused | TooEarly) else type(error).__name__,
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,
@@ -129,7 +135,7 @@ def line_of_indicator(*, steps: Steps, source: str) -> int | None:
 
 
 def _message(error: BaseException, frame: FrameType | None) -> str:
-    if isinstance(error, OutOfReach | SettingRefused):
+    if isinstance(error, OutOfReach | SettingRefused | TooEarly):
         return str(error)
     if isinstance(error, SystemExit):
         return "The code asked Python to exit."
@@ -175,6 +181,8 @@ def _left_out_line(name: str, source: str) -> int | None:
 def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str:
     if isinstance(error, OutOfReach):
         return "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+    if isinstance(error, TooEarly):
+        return "Send orders from next(), prenext() or a notification."
     if isinstance(error, SettingRefused):
         return "Set cash, costs and order size in the run's settings instead."
     if isinstance(error, AttributeError):

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
 from typing import Any
 
 import backtrader as bt
@@ -15,8 +16,11 @@ from engine.simulation.cerebro import Cerebro
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.lines import FastLine, quicken
+from engine.simulation.notices import attend
+from engine.simulation.positions import quicken_position
+from engine.simulation.quiet import Quiet
 from engine.simulation.recorder import Recorder
-from engine.simulation.sizing import SpecSizer
+from engine.simulation.sizing import give_sizer
 from engine.spec import Spec
 
 
@@ -35,12 +39,15 @@ class RecordedCerebro(Cerebro):
     def __init__(self) -> None:
         super().__init__()
         self.warmup_bars = 0
+        self._quiet: Quiet | None = None
 
     # The stock loops --------------------------------------------------------
 
     def _brokernotify(self) -> None:
         # Every stock loop comes by here once a bar.
         self.recorder.bar += 1
+        if self._quiet and self.recorder.bar >= 0:
+            self._quiet = self._quiet.on_bar(self.recorder.bar)
         self.recorder.report_progress()
         super()._brokernotify()
 
@@ -62,6 +69,11 @@ class RecordedCerebro(Cerebro):
         else:
             super()._runonce(runstrats)
 
+    def _take_stock(self, reason: str) -> None:
+        super()._take_stock(reason)
+        if self.recorder.bar < -1:
+            self._quiet = Quiet(self.runningstrats[0])
+
     def _obstacle(self, strategies: Any) -> str:
         return obstacles.of_run(self, strategies)
 
@@ -74,9 +86,7 @@ class RecordedCerebro(Cerebro):
 
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
-        # A sizer the strategy chose for itself stays.
-        if type(strategy._sizer) is bt.sizers.FixedSize and strategy._sizer.p.stake == 1:
-            strategy.setsizer(SpecSizer(sizing=self.spec.sizing))
+        give_sizer(strategy, self.spec)
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.
@@ -88,21 +98,39 @@ class RecordedCerebro(Cerebro):
         self.warmup_bars = max(needed) - 1
         for feed, bars in zip(self.datas, needed, strict=True):
             if bars > len(feed.bars):
+                lead = f" with the {feed.bars.warmup:,} bars before it" if feed.bars.warmup else ""
                 raise fail(
                     f"The strategy's indicators need {bars:,} bars of {feed._name} before their first value, "
-                    f"and the chosen period has {len(feed.bars):,}.",
+                    f"and the chosen period{lead} has {len(feed.bars):,}.",
                     hint="Choose an earlier start date or shorter indicator periods.",
+                    warmup_needed=self.warmup_bars,
                 )
 
     # The lean loops ---------------------------------------------------------
 
+    def _run_lean(self, strategies: Any) -> None:
+        attend(strategies[0], self._broker)
+        quicken_position(strategies[0], self._broker)
+        super()._run_lean(strategies)
+
     def _bars(self, lacking: list[int]) -> Iterator[tuple[int, int]]:
-        recorder, now = self.recorder, time.monotonic
-        for bar, lack in enumerate(lacking):
+        # Everything is computed: the loop can begin at the first bar, with little to do on those of the warm-up.
+        recorder, now, skipped = self.recorder, time.monotonic, -1 - self.recorder.bar
+        self._pass_timers(skipped)
+        # A strategy that is warm already begins, as always, with nextstart().
+        lacking[skipped] = max(lacking[skipped], 0)
+        for bar, lack in enumerate(lacking[skipped:]):
             recorder.bar = bar
             if now() >= recorder.next_report_at:
                 recorder.report_progress()
-            yield bar, lack
+            yield skipped + bar, lack
+
+    def _pass_timers(self, skipped: int) -> None:
+        # A timer remembers what it has seen: which days of a month, for one.
+        timers = [*self._timers, *self._timerscheat]
+        moments = self.runningstrats[0].lines.datetime.array[:skipped] if timers else ()
+        for moment, timer in product(moments, timers):
+            timer.check(moment)
 
     def _compute(self, strategy: Any) -> None:
         super()._compute(strategy)

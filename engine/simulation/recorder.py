@@ -10,8 +10,9 @@ from typing import Any, Final
 from backtrader import Order
 
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
-from engine.simulation.failures import StrategyFailed
+from engine.simulation.failures import StrategyFailed, TooEarly
 from engine.simulation.feeds import DAYS_BEFORE_1970
+from engine.simulation.sizes import SizeTally
 from engine.verdict import Verdict
 
 Report = Callable[[Progress | LogLine], None]
@@ -40,14 +41,19 @@ TRAILING: Final = (Order.StopTrail, Order.StopTrailLimit)
 
 
 class Recorder:
-    """Listens to the broker and keeps what it hears as events; knows the bar the run stands on."""
+    """
+    Listens to the broker and keeps what it hears as events; knows the bar the run stands on.
 
-    def __init__(self, *, bars: int, order_limit: int, report: Report) -> None:
-        self.bar = -1
+    `bar` is negative before the run's first bar: during warm-up, of `warmup` bars, and before that.
+    """
+
+    def __init__(self, *, bars: int, order_limit: int, report: Report, warmup: int = 0) -> None:
+        self.bar = -1 - warmup
         self.bars = bars
         self.placed: list[OrderPlaced] = []
         self.fills: list[Fill] = []
         self.ended: list[OrderEnded] = []
+        self.sizes = SizeTally()
         self.failure: StrategyFailed | None = None
         self._order_limit = order_limit
         self._report = report
@@ -56,11 +62,14 @@ class Recorder:
         self._ended_numbers: set[int] = set()
         self._held: list[tuple[int, Any]] = []
 
-    def placing(self, order: Any, *, feed: int, oco: Any) -> None:
-        """Write down an order as the strategy sends it."""
+    def placing(self, order: Any, *, feed: int, oco: Any, held: float) -> None:
+        """Write down an order as the strategy sends it, `held` being its feed's position."""
+        if self.bar < 0:
+            raise TooEarly("An order was sent before the first bar of the run.")
         if len(self.placed) >= self._order_limit:
             self._overflow()
         _check_numbers(order)
+        self.sizes.sent(order, held=held)
         number = len(self.placed) + 1
         self._numbers[order.ref] = number
         if not order.transmit:
@@ -113,7 +122,7 @@ class Recorder:
         now = time.monotonic()
         if now >= self.next_report_at:
             self.next_report_at = now + SECONDS_BETWEEN_REPORTS
-            self._report(Progress(phase="simulate", bar=self.bar, bars=self.bars, fills=len(self.fills)))
+            self._report(Progress(phase="simulate", bar=max(self.bar, 0), bars=self.bars, fills=len(self.fills)))
 
     def _overflow(self) -> None:
         # Kept as well as raised: the strategy may swallow it, and a log with holes must not be reported.

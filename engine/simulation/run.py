@@ -10,15 +10,16 @@ from typing import Any
 import backtrader as bt
 import numpy as np
 
-from engine.bars import Bars, timeline
+from engine.bars import Bars, timeline, warmup_instants
 from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
 from engine.simulation.failures import fail, from_exception
-from engine.simulation.loading import checked_params, find_strategy, loaded_module, script_of, strategy_classes
+from engine.simulation.loading import checked_params, loaded_module, script_of, strategy_classes, strategy_to_run
 from engine.simulation.output import Output, captured
 from engine.simulation.recorded import RecordedCerebro, make_cerebro
 from engine.simulation.recorder import Recorder, Report
 from engine.simulation.series import collect_series
+from engine.simulation.sizing import sized, sizes_used
 from engine.spec import ParamValue, Spec
 
 
@@ -30,14 +31,16 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     :raises StrategyFailed: if the code cannot be read or run, or fails.
     """
     bars = len(timeline(feeds))
-    recorder = Recorder(bars=bars, order_limit=spec.limits.orders, report=report)
+    warmup = warmup_instants(feeds)
+    recorder = Recorder(bars=bars, warmup=warmup, order_limit=spec.limits.orders, report=report)
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)
     report(Progress(phase="compile"))
     script = script_of(spec.source)
     with captured(output), loaded_module(script, source=spec.source) as module:
         classes = strategy_classes(module, order=script.strategies)
-        kind = find_strategy(classes, wanted=spec.strategy_class)
+        name = strategy_to_run(classes, wanted=spec.strategy_class)
+        kind = classes[name]
         params = checked_params(kind, spec.params)
         _give_log(kind)
         cerebro = make_cerebro(spec, tuple(feeds), recorder=recorder)
@@ -46,9 +49,9 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     if recorder.failure:
         raise recorder.failure
     recorder.finish()
-    report(Progress(phase="simulate", bar=recorder.bar, bars=bars, fills=len(recorder.fills)))
+    report(Progress(phase="simulate", bar=max(recorder.bar, 0), bars=bars, fills=len(recorder.fills)))
     log = _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
-    return replace(log, strategies=list(classes), left_out=list(script.left_out))
+    return replace(log, strategy_class=name, strategies=list(classes), left_out=list(script.left_out))
 
 
 def _seed(seed: int) -> None:
@@ -72,8 +75,8 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
 
 
 def _run(cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
-    cerebro.addstrategy(kind, **params)
     try:
+        cerebro.addstrategy(sized(kind), **params)
         strategies = cerebro.run()
     except KeyboardInterrupt:
         raise
@@ -93,7 +96,7 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
     return OrderLog(
         strategy_class=type(strategy).__name__,
         params={name: _plain(value) for name, value in kept.items()},
-        bars_run=recorder.bar + 1,
+        bars_run=max(recorder.bar + 1, 0),
         warmup_bars=cerebro.warmup_bars,
         engine_path="lean" if cerebro.engine_path == "lean" else "stock",
         path_reason=cerebro.path_reason,
@@ -103,6 +106,7 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
         series=collect_series(strategy),
         log=output.lines,
         log_truncated=output.is_truncated,
+        sizes=sizes_used(strategy),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 from backtrader.lineiterator import LineIterator
 
+from engine.bars import Bars
 from engine.events import Series
 from engine.simulation.lines import view
 
@@ -21,8 +22,8 @@ def collect_series(strategy: Any) -> list[Series]:
     for indicator in sorted(indicators, key=_rank):
         for position, line in enumerate(indicator.lines):
             feed = _feed_of(indicator, strategy)
-            bars = len(strategy.datas[feed].bars)
-            if len(collected) == MAX_SERIES or (len(collected) + 1) * bars > MAX_VALUES:
+            bars = strategy.datas[feed].bars
+            if len(collected) == MAX_SERIES or (len(collected) + 1) * len(bars) > MAX_VALUES:
                 return collected
             values = _values(line, bars=bars, known=len(strategy.datas[feed]))
             if any(value is not None for value in values):
@@ -56,12 +57,12 @@ def _feed_of(indicator: Any, strategy: Any) -> int:
     return 0
 
 
-def _values(line: Any, *, bars: int, known: int) -> list[float | None]:
-    raw = view(line.array)[: min(known, bars)]
+def _values(line: Any, *, bars: Bars, known: int) -> list[float | None]:
+    raw = view(line.array)[bars.warmup : min(known, len(bars))]
     values: list[float | None] = raw.tolist()
     for position in np.flatnonzero(~np.isfinite(raw)).tolist():
         values[position] = None
-    return values + [None] * (bars - len(values))
+    return values + [None] * (len(bars) - bars.warmup - len(values))
 
 
 def _name(indicator: Any, position: int) -> str:

@@ -33,6 +33,18 @@ LIES = {
 
 
 class TestHonestLogs:
+    def test_ask_nobody_to_pay_for_an_order_that_was_never_transmitted(self):
+        log = make_log(
+            4,
+            [order(1, 0, "buy", 60), order(2, 0, "buy", 60)],
+            [Fill(bar=1, order=2, size=60, price=102)],
+            [OrderEnded(bar=0, order=1, reason=EndReason.REJECTED)],
+        )
+
+        account = audit(make_spec(), [RISING], log)
+
+        assert [(fill.order, fill.size) for fill in account.fills] == [(2, 60)]
+
     @given(cases())
     @settings(max_examples=150, deadline=None)
     def test_pass(self, case):

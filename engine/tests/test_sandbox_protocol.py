@@ -38,7 +38,7 @@ from engine.tests.sandboxes import prices
 from engine.verdict import Verdict
 
 LIMITS = Limits(orders=5, log_lines=3, log_line_chars=20)
-BOUNDS = Bounds(bars=10, feed_bars=(10, 8), limits=LIMITS)
+BOUNDS = Bounds(bars=10, feed_bars=(10, 8), warmup=20, limits=LIMITS)
 PLACED = OrderPlaced(bar=1, order=1, feed=0, side="buy", type=OrderType.LIMIT, size=2.5, price=99.5)
 LOG = OrderLog(
     strategy_class="Cross",
@@ -204,6 +204,12 @@ class TestFinished:
             {"left_out": [part(cure="x")]},
             {"bars_run": 11},
             {"warmup_bars": -1},
+            {"sizes": {"by_rule": -1}},
+            {"sizes": {"scaled": 6}},
+            {"sizes": {"closing": 1.5}},
+            {"sizes": {"nothing": 2**60}},
+            {"sizes": {"sizer": 5}},
+            {"sizes": None},
             {"final_value": 1e9},
         ],
         ids=str,
@@ -228,7 +234,9 @@ class TestFinished:
 
 class TestFailed:
     def test_survives_the_journey(self):
-        failure = Failure(message="m", exception="E", line=3, code="c", bar=2, hint="h", frames=[(3, "next")])
+        failure = Failure(
+            message="m", exception="E", line=3, code="c", bar=2, hint="h", frames=[(3, "next")], warmup_needed=9
+        )
 
         frame = protocol.encode_failed(failure, Verdict.STRATEGY_ERROR)
 
@@ -277,7 +285,15 @@ class TestBounds:
     def test_come_from_spec_and_bars(self):
         spec = Spec(source="", symbols=("ABC", "DEF"), limits=LIMITS)
 
-        bounds = Bounds.of(spec, [prices(bars=10), prices(bars=8, symbol="DEF")])
+        bounds = Bounds.of(
+            spec, [replace(prices(bars=30), warmup=20), replace(prices(bars=28, symbol="DEF"), warmup=20)]
+        )
 
         assert bounds == BOUNDS
         assert np.all(prices(bars=8).times == prices(bars=10).times[:8])
+
+    def test_let_indicators_need_the_whole_warmup(self):
+        assert read_finished(finished(warmup_bars=30), BOUNDS).warmup_bars == 30
+
+        with pytest.raises(Garbled, match="warmup_bars"):
+            read_finished(finished(warmup_bars=31), BOUNDS)

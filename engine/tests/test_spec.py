@@ -57,6 +57,8 @@ class TestSpec:
             ({"symbols": ("aapl; drop",)}, "symbols"),
             ({"cash": float("nan")}, "cash"),
             ({"cash": -5}, "cash"),
+            ({"cash_reserve": -0.1}, "cash_reserve"),
+            ({"cash_reserve": 1.0}, "cash_reserve"),
             ({"start_date": date(2020, 1, 2), "end_date": date(2020, 1, 1)}, "start_date"),
             ({"source": "x" * 100_001}, "source"),
             ({"params": {"not a name": 1}}, "params"),
@@ -85,11 +87,52 @@ class TestSizing:
     def test_reads_percent_as_a_fraction(self):
         assert Sizing.parse("percent:50") == Sizing(kind="percent", amount=0.5)
 
+    @pytest.mark.parametrize(
+        ("text", "sizing"),
+        [
+            ("cash:10000", Sizing(kind="cash", amount=10_000)),
+            ("equity:50", Sizing(kind="equity", amount=0.5)),
+            ("all-in", Sizing(kind="all_in", amount=1)),
+            ("kelly:25", Sizing(kind="kelly", amount=0.25)),
+            ("kelly:25,fraction:0.25,trades:40", Sizing(kind="kelly", amount=0.25, fraction=0.25, trades=40)),
+            ("volatility:15,bars:60", Sizing(kind="volatility", amount=0.15, bars=60)),
+            ("risk: 1, atr: 20, multiple: 3", Sizing(kind="risk", amount=0.01, atr=20, multiple=3)),
+        ],
+    )
+    def test_reads_every_kind(self, text, sizing):
+        assert Sizing.parse(text) == sizing
+
+    def test_tells_its_finer_settings_as_it_reads_them(self):
+        sizing = Sizing.parse("risk:1,atr:20,multiple:2.5")
+
+        assert sizing.details == "atr:20,multiple:2.5"
+        assert Sizing.parse(f"risk:1,{sizing.details}") == sizing
+        assert Sizing.parse("risk:1,atr:14").details == ""
+
+    def test_of_a_spec_stored_before_there_were_more_kinds_is_read(self):
+        stored = spec().to_dict()
+        stored["sizing"] = {"kind": "fixed", "amount": 3.0}
+        del stored["cash_reserve"]
+
+        after = Spec.from_dict(stored)
+
+        assert (after.sizing, after.cash_reserve) == (Sizing(kind="fixed", amount=3.0), 0.05)
+
+    def test_refuses_a_count_that_is_not_whole(self):
+        with pytest.raises(SpecError, match="whole"):
+            Sizing(kind="kelly", amount=0.25, trades=20.5)
+
     def test_reads_fixed_as_units(self):
         assert Sizing.parse("fixed:100") == Sizing(kind="fixed", amount=100.0)
 
     @pytest.mark.parametrize(
-        "text", ["", "percent", "percent:", "percent:0", "percent:101", "fixed:-1", "kelly:2", "fixed:nan"]
+        "text",
+        [
+            *("", "percent", "percent:", "percent:0", "percent:101", "fixed:-1", "fixed:nan", "martingale:2"),
+            *("all-in:5", "cash:-1", "equity:2000", "kelly:0", "volatility:inf", "risk:101", "kelly"),
+            *("risk:1,atr", "risk:1,atr:0", "risk:1,atr:2.5", "risk:1,bars:5"),
+            *("percent:95,atr:14", "kelly:25,fraction:2"),
+        ],
     )
     def test_refuses_anything_else(self, text):
         with pytest.raises(SpecError):

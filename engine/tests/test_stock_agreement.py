@@ -123,7 +123,9 @@ def ours(spec: Spec, feeds: Sequence[Bars]) -> Account:
 
 def make_spec(source: str, symbols: Sequence[str], **settings: Any) -> Spec:
     costs = Costs(commission_rate=0.001, slippage_rate=0.0005)
-    return Spec(**{"source": source, "symbols": tuple(symbols), "costs": costs, **settings})
+    # Stock keeps no reserve: a target of all the cash is refused there.
+    fixed = {"source": source, "symbols": tuple(symbols), "costs": costs, "cash_reserve": 0.0}
+    return Spec(**fixed | settings)
 
 
 def check_agreement(spec: Spec, feeds: Sequence[Bars]) -> Account:

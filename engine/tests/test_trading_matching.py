@@ -4,8 +4,8 @@ import pytest
 
 from engine.events import OrderType
 from engine.simulation.run import simulate
-from engine.spec import Sizing, Spec
-from engine.tests.differential import FIXED, PERCENT, make_bars
+from engine.spec import Spec
+from engine.tests.differential import FIXED, make_bars
 from engine.tests.differential_strategies import STRATEGIES
 from engine.trading.commission import commission
 from engine.trading.matching import (
@@ -18,7 +18,6 @@ from engine.trading.matching import (
     trailed_level,
     triggered_limit_quote,
 )
-from engine.trading.sizing import units
 from engine.trading.slippage import Slippage, slipped_price
 
 BAR = Bar(open=100.0, high=104.0, low=97.0, close=102.0)
@@ -183,19 +182,3 @@ class TestSlippedPrice:
 class TestCommission:
     def test_is_charged_on_either_side(self):
         assert commission(size=10, price=50.0, rate=0.001) == commission(size=-10, price=50.0, rate=0.001) == 0.5
-
-
-class TestUnits:
-    def test_keeps_to_whole_lots(self):
-        bought = units(sizing=PERCENT, cash=1_000.0, price=37_000.0, position=0, lot_size=0.001)
-
-        assert bought == 0.025
-
-    def test_buys_nothing_without_cash(self):
-        assert units(sizing=PERCENT, cash=-5.0, price=10.0, position=0, lot_size=1.0) == 0
-
-    def test_trades_what_is_held(self):
-        assert units(sizing=PERCENT, cash=1e6, price=10.0, position=-7.0, lot_size=1.0) == 7.0
-
-    def test_takes_a_fixed_number_as_it_is(self):
-        assert units(sizing=Sizing(kind="fixed", amount=2.5), cash=0.0, price=10.0, position=9.0, lot_size=1.0) == 2.5

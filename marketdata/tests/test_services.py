@@ -97,6 +97,30 @@ class TestGetBars:
         assert len(bars) == 2503
         assert len(queries) == 1
 
+    def test_brings_bars_before_the_start_along_with_the_same_query(self, prices):
+        period = {"start_date": date(2008, 1, 1), "end_date": date(2008, 12, 31)}
+        with CaptureQueriesContext(connection) as queries:
+            bars = services.get_bars(symbol="AAPL", **period, warmup=300)
+
+        assert (len(bars), bars.warmup, str(bars.dates[300])) == (553, 300, "2008-01-02")
+        assert len(queries) == 1
+
+    def test_brings_along_what_there_is(self, prices):
+        bars = services.get_bars(symbol="AAPL", start_date=date(2000, 6, 1), warmup=300)
+
+        assert (bars.warmup, str(bars.dates[0])) == (64, "2000-03-01")
+
+    def test_reaches_back_over_a_gap(self, prices):
+        BarChunk.objects.filter(series__instrument__symbol="AAPL", year__in=(2006, 2007)).delete()
+
+        bars = services.get_bars(symbol="AAPL", start_date=date(2008, 1, 1), end_date=date(2008, 2, 1), warmup=300)
+
+        assert (bars.warmup, str(bars.dates[299])) == (300, "2005-12-30")
+
+    @pytest.mark.parametrize("start_date", [None, date(1, 1, 1), date(2000, 3, 1)])
+    def test_brings_nothing_along_where_nothing_is_earlier(self, prices, start_date):
+        assert services.get_bars(symbol="AAPL", start_date=start_date, warmup=300).warmup == 0
+
     def test_takes_a_symbol_as_people_type_it(self, prices):
         assert services.get_bars(symbol=" aapl ").symbol == "AAPL"
 

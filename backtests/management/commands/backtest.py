@@ -28,7 +28,21 @@ VOLUME_CAP_HELP: Final = "the share of a bar's volume orders may take, for examp
 IMPACT_HELP: Final = "coefficient of the square-root law of market impact, for example 1 (%(default)s is off)"
 SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(default)s is 0.05 %%)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
+SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
+RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
 EPILOG: Final = """\
+sizing of orders that name no size; shares in percent:
+  percent:95     of the cash, or what is held already, as Backtrader's PercentSizerInt
+  fixed:100      units
+  cash:10000     money
+  equity:50      of the account's value
+  all-in         all that the cash reserve leaves
+  kelly:25       half of Kelly's share from the trades closed so far, at most this share of the account's value
+                 (kelly:25,fraction:0.5,trades:20)
+  volatility:15  a position of that yearly volatility (volatility:15,bars:20)
+  risk:1         of the account's value lost at a bracket's stop, or at 2 average ranges (risk:1,atr:14,multiple:2)
+  All but the first two never order more than the account can pay for. A strategy's own sizes and sizer stay.
+
 output:
   A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
   0.0287 is 2.87 %, and max_drawdown is positive. What a failed run lacks is null or an empty list. Trades carry ISO
@@ -104,10 +118,12 @@ class Command(BaseCommand):
         add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
         add("--volume-cap", type=float, default=Costs.volume_cap, metavar="SHARE", help=VOLUME_CAP_HELP)
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
-        sizing = "of an order without a size: fixed:100 units or percent:95 of cash (percent:95)"
-        add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=sizing)
+        add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
+        add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
+        warmup = "bars before --start for the indicators; without it 300, and more if they need it"
+        add("--warmup", type=int, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
-        add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
             "--profile", choices=("basic", "advanced"), default=Spec.profile, help="how much is measured (%(default)s)"
         )
@@ -158,8 +174,10 @@ def _spec(options: dict[str, Any]) -> Spec:
             volume_cap=options["volume_cap"],
         ),
         sizing=options["sizing"],
+        cash_reserve=options["cash_reserve"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
+        warmup=options["warmup"],
         benchmark=options["benchmark"],
         profile=options["profile"],
     )
