@@ -13,6 +13,7 @@ def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
     costs = spec.costs
     broker = LeanBroker() if is_stock(costs) else _costed_broker(costs)
     broker.recorder = recorder
+    broker.leverage = spec.leverage
     broker.setcash(spec.cash)
     if costs.is_plain_commission:
         broker.setcommission(commission=costs.commission_rate)

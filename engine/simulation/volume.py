@@ -42,12 +42,10 @@ class CappedBroker(CostedBroker):
         del order, price, ago
         return self._attempt[2]
 
-    def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> Any:
-        if ago is None or price is None:
-            return super()._execute(order, ago, price, **named)
+    def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> None:
         _, row, size = self._attempt
-        if not size:
-            return None
+        if price is None or not size:
+            return
         before = order.executed.size
         super()._execute(order, ago, price, **named)
         filled = abs(order.executed.size - before)
@@ -55,7 +53,6 @@ class CappedBroker(CostedBroker):
         self._taken[order.data._id] = (row, filled + (taken if seen == row else 0.0))
         if filled and order.parent is not None and order.alive():
             self._relieve(order, filled)
-        return None
 
     def _relieve(self, order: Any, filled: float) -> None:
         """Take from the other exits of a bracket what one of them has filled."""

@@ -126,7 +126,7 @@ class TestEnds:
         fills = [*filled(1, (1, 5, 102)), *filled(2, (2, 5, 104))]
         ended = [OrderEnded(order=2, bar=2, reason=EndReason.MARGIN)]
 
-        account = audited(placed, fills, ended, cash=500.0)
+        account = audited(placed, fills, ended, cash=520.0)
 
         assert [trade.is_open for trade in account.trades] == [False]
         assert [(one.order, one.size) for one in account.unfilled] == [(2, 25)]
