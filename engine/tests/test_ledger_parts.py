@@ -23,9 +23,9 @@ ROWS = [
 BARS = replace(make_bars(ROWS), volume=np.array([100.0, 209.0, 100.0, 0.0, 100.0, 300.0]))
 
 
-def audited(placed, fills=(), ended=(), *, bars=BARS, cash=100_000.0, **costs):
+def audited(placed, fills=(), ended=(), *, bars=BARS, cash=100_000.0, leverage=1.0, **costs):
     terms = Costs(**{"commission_rate": 0.0, "slippage_rate": 0.0, "volume_cap": 0.1} | costs)
-    spec = Spec(source="", symbols=("AAA",), cash=cash, costs=terms)
+    spec = Spec(source="", symbols=("AAA",), cash=cash, costs=terms, leverage=leverage)
     return audit(spec, [bars], make_log(6, placed, fills, ended))
 
 
@@ -126,12 +126,12 @@ class TestEnds:
         fills = [*filled(1, (1, 5, 102)), *filled(2, (2, 5, 104))]
         ended = [OrderEnded(order=2, bar=2, reason=EndReason.MARGIN)]
 
-        account = audited(placed, fills, ended, cash=520.0)
+        account = audited(placed, fills, ended, cash=520.0, leverage=None)
 
         assert [trade.is_open for trade in account.trades] == [False]
         assert [(one.order, one.size) for one in account.unfilled] == [(2, 25)]
         with pytest.raises(BadResult, match="cut short for want of cash that was there"):
-            audited(placed, fills, ended, cash=600.0)
+            audited(placed, fills, ended, cash=600.0, leverage=None)
 
 
 class TestBrackets:
