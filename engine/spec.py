@@ -74,9 +74,10 @@ COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
         "borrow_rate": (0, 1, "The yearly borrow rate, a fraction,"),
         "cash_rate": (0, 1, "The yearly interest on cash, a fraction,"),
         "impact": (0, 10, "Market impact, a coefficient,"),
+        "volume_cap": (1e-6, 1, "The share of a bar's volume that orders may take"),
     }
 )
-OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
+OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate", "volume_cap"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,7 @@ class Costs:
     impact: float = 0.0
     borrow_rate: float = 0.0
     cash_rate: float = 0.0
+    volume_cap: float | None = None
 
     def __post_init__(self) -> None:
         for name, (low, high, shown) in COST_RANGES.items():
