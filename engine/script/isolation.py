@@ -1,7 +1,7 @@
 """Take the strategy out of a pasted script: what it needs is kept, what only ran it is left out."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,7 +50,7 @@ def read_script(source: str, name: str = "<strategy>") -> Script:
         return Script(tree=tree)
 
 
-def isolate(tree: ast.Module, *, commands: Iterable[int] = ()) -> Script:
+def isolate(tree: ast.Module, *, commands: Sequence[int] = ()) -> Script:
     """
     Return what of a parsed script is to be run, and what is not.
 
@@ -68,6 +68,8 @@ def isolate(tree: ast.Module, *, commands: Iterable[int] = ()) -> Script:
     body = [unit.node for unit in units if unit in kept]
     script = ast.Module(body=body, type_ignores=[])
     out = [unit for unit in units if unit not in kept]
+    if not out and not commands:
+        return Script(tree=script, strategies=tuple(cutter.strategies), missing=sieve.missing(kept))
     return Script(
         tree=script,
         left_out=telling.left_out(

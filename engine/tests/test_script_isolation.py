@@ -101,6 +101,31 @@ class TestKept:
         assert "main()" not in kept(source)
 
 
+class TestTricksWithTheMainTest:
+    @pytest.mark.parametrize(
+        "trick",
+        [
+            "if __name__ != '__main__':\n    bt.Cerebro().run()\n",
+            "if not __name__ == 'x' and '__main__' == __name__:\n    bt.Cerebro().run()\n",
+            "if __name__.startswith('__main'):\n    bt.Cerebro().run()\n",
+            "__name__ = '__main__'\nif __name__ == '__main__':\n    bt.Cerebro().run()\n",
+            "while __name__ == '__main__':\n    bt.Cerebro().run()\n",
+            "(lambda: bt.Cerebro())().run()\n",
+            "[bt.Cerebro() for _ in range(9)]\n",
+            "run = bt.Cerebro\nrun().run()\n",
+            "class Runner:\n    def go(self): bt.Cerebro()\nRunner().go()\n",
+            "def a(): b()\ndef b(): c()\ndef c(): bt.Cerebro()\na()\n",
+            "import sys\nsys.modules['__main__'].x = bt.Cerebro()\n",
+            "try:\n    bt.Cerebro()\nexcept: pass\nelse:\n    print('ran')\n",
+        ],
+    )
+    def test_leave_no_runner(self, trick):
+        source = script("self.buy()", trick)
+
+        assert "Cerebro(" not in kept(source)
+        assert read_script(source).strategies == ("Mine",)
+
+
 class TestStrategies:
     def test_are_in_the_order_they_are_defined_in(self):
         source = HEAD + "class B(bt.Strategy): pass\nclass A(B): pass\nclass B(bt.Strategy): pass\n"
