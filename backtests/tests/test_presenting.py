@@ -130,7 +130,10 @@ class TestTearSheet:
         feeds = [bars(), bars(symbol="MSFT", seed=8)]
 
         assert sheet().symbols == ()
-        assert [(row.symbol, row.trades) for row in sheet(report(feeds=feeds)).symbols] == [("AAPL", "3"), ("MSFT", "0")]
+        assert [(row.symbol, row.trades) for row in sheet(report(feeds=feeds)).symbols] == [
+            ("AAPL", "3"),
+            ("MSFT", "0"),
+        ]
 
     def test_of_the_basic_profile_or_of_before_has_no_tables(self):
         basic = report(spec=Spec(source="", symbols=("AAPL",), profile="basic"))
