@@ -1,5 +1,6 @@
 """Backtrader's broker, with the same fills and cash, doing only the work a bar needs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -41,6 +42,14 @@ def _guarded(name: str) -> Callable[..., Any]:
     return refuse_or_call
 
 
+class _Family(list[Any]):
+    """An order that was sent and the children of its bracket."""
+
+    def popleft(self) -> Any:
+        """Let the first go and return it."""
+        return self.pop(0)
+
+
 class LeanBroker(LazyBroker):
     """
     A LazyBroker that reports every order to a recorder and keeps the settings of the run.
@@ -59,13 +68,19 @@ class LeanBroker(LazyBroker):
         super().init()
         self._oco: Any = None
         self.pending = WaitingOrders()
+        # A deque for the brackets of every order would take half a kilobyte each.
+        self._pchildren: defaultdict[int, _Family] = defaultdict(_Family)
         self._trying: int | None = None
 
     # Orders -----------------------------------------------------------------
 
     def _ocoize(self, order: Any, oco: Any) -> None:
+        # The stock broker makes a group of every order; most stay alone.
         self._oco = oco
-        super()._ocoize(order, oco)
+        if oco is not None:
+            leader = self._ocos.setdefault(oco.ref, oco.ref)
+            self._ocos[order.ref] = leader
+            self._ocol.setdefault(leader, [leader]).append(order.ref)
 
     def buy(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
         """Make an order to buy, and take it."""
@@ -102,6 +117,10 @@ class LeanBroker(LazyBroker):
         if is_filled or self.tells_all:
             self.notifs.append(clone_of(order))
 
+    def get_notification(self) -> Any:
+        """Return the next notice, None if there is none."""
+        return self.notifs.popleft() if self.notifs else None
+
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""
         self.is_stale = True
@@ -112,6 +131,8 @@ class LeanBroker(LazyBroker):
         self._try_pending()
 
     def _feeds_with_new_bars(self) -> set[int]:
+        if len(self.cerebro.datas) == 1:
+            return {self.cerebro.datas[0]._id}
         lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
         times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
         now = max(times.values())
@@ -140,7 +161,9 @@ class LeanBroker(LazyBroker):
 
     def _ococheck(self, order: Any) -> None:
         # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.
-        group = self._ocol.pop(self._ocos.get(self._ocos[order.ref]), ())
+        group = self._ocol.pop(self._ocos.get(order.ref), ())
+        if not group:
+            return
         places = sorted(self.pending.places_of(group), reverse=True)
         trying = self._trying
         if trying is not None:
