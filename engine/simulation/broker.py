@@ -161,10 +161,12 @@ class LeanBroker(LazyBroker):
 
     def _ococheck(self, order: Any) -> None:
         # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.
-        group = self._ocol.pop(self._ocos.get(order.ref), ())
-        if not group:
-            return
+        # An order of no group is one by itself: it may stand in the queue twice.
+        leader = self._ocos.get(order.ref)
+        group = (order.ref,) if leader is None else self._ocol.pop(leader, ())
         places = sorted(self.pending.places_of(group), reverse=True)
+        if not places:
+            return
         trying = self._trying
         if trying is not None:
             places.sort(key=lambda place: place > trying)
