@@ -213,6 +213,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Market impact", costing.impact(spec.costs)),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
+        ("Leverage", leverage(spec.leverage)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
@@ -252,6 +253,18 @@ def warmup(sources: Sequence[Source], *, needed: int) -> str:
     first = wording.day(min(source["warmup_from"] for source in loaded))
     late = f", so {fmt.count(needed - fewest)} of the period's own" if needed > fewest else ""
     return f"{number} warm-up bars from {first}; indicators needed {fmt.count(needed)}{late}"
+
+
+def leverage(limit: float | None) -> str:
+    """
+    Return how large positions may be, in words.
+
+    >>> leverage(1.0), leverage(None)
+    ('Long and short positions up to 1 times equity when opened', 'No limit: purchases need cash, short sales nothing')
+    """
+    if limit is None:
+        return "No limit: purchases need cash, short sales nothing"
+    return f"Long and short positions up to {limit:g} times equity when opened"
 
 
 def _source(source: Source) -> str:

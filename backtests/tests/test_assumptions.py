@@ -104,6 +104,7 @@ class TestFacts:
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")
         assert facts["Sizing"] == "5 units per order"
+        assert facts["Leverage"] == "Long and short positions up to 1 times equity when opened"
         assert facts["Cash reserve"] == "5% of the account's value"
         assert facts["Warm-up"] == "No bars before the period; indicators needed 20 of its own"
         assert "taxes" in facts["Not modelled"]

@@ -194,6 +194,16 @@ class TestJson:
         assert trades("0.05")[0]["size"] > trades("0.5")[0]["size"]
         assert trades("0") == []
 
+    def test_limits_short_sales_by_equity_unless_told_otherwise(self, run_json, run, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.sell(size=100_000)")
+
+        _, [limited] = run_json(file(source), *RANGE)
+        _, [free] = run_json(file(source), *RANGE, "--leverage", "off")
+        code, _, error = run(file(source), *RANGE, "--leverage", "1000")
+
+        assert (len(limited["trades"]), len(free["trades"])) == (0, 1)
+        assert (code, "between 0.1 and 100" in error) == (2, True)
+
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
 
@@ -489,6 +499,16 @@ class TestSheet:
         _, out, _ = run(file(BUY.replace("self.close()", "pass")), *RANGE)
 
         assert "Open at the end: 1" in out
+
+    def test_limits_short_sales_by_equity_unless_told_otherwise(self, run_json, run, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.sell(size=100_000)")
+
+        _, [limited] = run_json(file(source), *RANGE)
+        _, [free] = run_json(file(source), *RANGE, "--leverage", "off")
+        code, _, error = run(file(source), *RANGE, "--leverage", "1000")
+
+        assert (len(limited["trades"]), len(free["trades"])) == (0, 1)
+        assert (code, "between 0.1 and 100" in error) == (2, True)
 
     def test_labels_simulated_prices(self, run, file):
         _, out, _ = run(file(), "--symbol", "SIM-EURUSD")

@@ -12,7 +12,7 @@ from engine.bars import Floats
 from engine.ledger.account import Account
 from engine.metrics import analyzers
 from engine.metrics.finite import Number
-from engine.metrics.periods import last_bars, period_returns
+from engine.metrics.periods import last_bars
 from engine.metrics.returns import simple_returns
 from engine.metrics.risk import NO_SPREAD
 
@@ -38,10 +38,9 @@ class Convention:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Basis:
-    """What the other tools' formulas start from: daily returns, and net results of closed trades."""
+    """What the others' formulas start from: first and last bars of days, daily returns, results of closed trades."""
 
     account: Account
-    daily: Account
     returns: Floats
     profits: Floats
     periods_per_year: int
@@ -70,12 +69,15 @@ def conventions(account: Account, metrics: Values, *, periods_per_year: int) -> 
 
 def _basis(account: Account, periods_per_year: int) -> Basis:
     last = last_bars(account.times, "D")
+    # The first and last bars of days are all that the analyzers read of longer periods.
+    is_end = np.zeros(len(account.times), dtype=np.bool_)
+    is_end[0] = is_end[last] = is_end[last[:-1] + 1] = True
+    ends = np.flatnonzero(is_end)
     # As in all daily figures, the first return starts from the close of the first bar.
-    equity = account.equity[last] if last[0] == 0 else np.append(account.equity[0], account.equity[last])
+    started = last if last[0] == 0 else np.append(0, last)
     return Basis(
-        account=account,
-        daily=replace(account, times=account.times[last].astype("datetime64[D]"), equity=account.equity[last]),
-        returns=simple_returns(equity),
+        account=replace(account, times=account.times[ends], equity=account.equity[ends]),
+        returns=simple_returns(account.equity[started]),
         profits=np.array([trade.pnl_net for trade in account.trades if not trade.is_open]),
         periods_per_year=periods_per_year,
     )
@@ -98,10 +100,10 @@ def _sharpe(basis: Basis, metrics: Values) -> Iterator[Convention]:
     smart = metrics.get("smart_sharpe_ratio")
     value = float(smart) if isinstance(smart, int | float) else None
     yield by("quantstats, smart", value, "over the autocorrelation penalty", "quantstats stats.smart_sharpe")
-    stock = analyzers.sharpe_ratio(basis.daily)
+    stock = analyzers.sharpe_ratio(basis.account)
     formula = "of calendar years above 1 %, population deviation"
     yield by("Backtrader, default", stock, formula, "backtrader analyzers.SharpeRatio")
-    stock = analyzers.sharpe_ratio(basis.daily, "D", rate=0.0, is_annualised=True)
+    stock = analyzers.sharpe_ratio(basis.account, "D", rate=0.0, is_annualised=True)
     formula = "of days, rate 0, annualised, population deviation"
     yield by("Backtrader, days", stock, formula, "backtrader analyzers.SharpeRatio_A")
     yield by("jesse", jesse_sharpe(basis.returns), "mean(r) / s(r) * sqrt(365)", "jesse services/metrics.py")
@@ -308,8 +310,7 @@ def _mean_yearly(basis: Basis) -> float:
 
 
 def _months(basis: Basis) -> Floats:
-    daily = basis.daily
-    return period_returns(times=daily.times, equity=daily.equity, initial=daily.initial_cash, unit="M")
+    return analyzers.time_return(basis.account, "M")
 
 
 def _shares(basis: Basis) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
-from engine.simulation.lazy import LazyBroker
+from engine.simulation.margin import MarginBroker
 from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
@@ -50,9 +50,9 @@ class _Family(list[Any]):
         return self.pop(0)
 
 
-class LeanBroker(LazyBroker):
+class LeanBroker(MarginBroker):
     """
-    A LazyBroker that reports every order to a recorder and keeps the settings of the run.
+    A MarginBroker that reports every order to a recorder and keeps the settings of the run.
 
     It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
     has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
@@ -129,14 +129,6 @@ class LeanBroker(LazyBroker):
         if self.submitted:
             self.check_submitted()
         self._try_pending()
-
-    def _feeds_with_new_bars(self) -> set[int]:
-        if len(self.cerebro.datas) == 1:
-            return {self.cerebro.datas[0]._id}
-        lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
-        times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
-        now = max(times.values())
-        return {number for number, time in times.items() if time == now}
 
     def _try_pending(self) -> None:
         # The stock broker goes round its whole queue. An order of a feed without a new bar is not tried, and can be

@@ -68,14 +68,16 @@ def together(placed: Iterable[Placed]) -> list[Move]:
     return [(tuple(moving.values()), positions) for moving, positions in joined.values()]
 
 
-def begin(strategy: Any, table: Timetable) -> None:
-    """Give a strategy's own lines, and its observers', room for every bar."""
+def begin(strategy: Any, table: Timetable) -> list[Any]:
+    """Give the lines of a strategy and of its observers room for every bar, and return these."""
     strategy.reset()
     nothing = np.full(len(table.times), np.nan)
-    for owner in (strategy, *strategy._lineiterators[LineIterator.ObsType]):
+    owners = [strategy, *strategy._lineiterators[LineIterator.ObsType]]
+    for owner in owners:
         for line in owner.lines:
             fill(line, values=nothing)
     view(strategy.lines.datetime.array)[:] = table.times
+    return owners
 
 
 def settle(feeds: Iterable[Any], strategies: Sequence[Any], lacking: Sequence[list[int]]) -> None:
@@ -171,7 +173,11 @@ def step_fully(cerebro: Any, turns: list[Turn], feeds: list[Move], bars: Bars) -
     """Take any strategies through the bars, with their analyzers and observers, timers and writers."""
     strategies = [turn.strategy for turn in turns]
     times = strategies[0].lines.datetime.array
+    acts_early = bool(cerebro._timerscheat or cerebro.p.cheat_on_open)
     for bar, _ in bars:
+        if acts_early:
+            # Until the broker's turn, the account is worth what it was at the last close.
+            cerebro._broker.get_value()
         for lines, positions in feeds:
             position = positions[bar]
             for line in lines:

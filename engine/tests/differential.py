@@ -92,7 +92,9 @@ def run_ours(
 ) -> tuple[OrderLog, list[tuple]]:
     """Run the source on our engine and return its order log, and what its strategy was told."""
     symbols = tuple(bars.symbol for bars in feeds)
-    spec = Spec(source=source, symbols=symbols, sizing=sizing, cash=cash, params=params or {}, cash_reserve=0.0)
+    # Stock keeps no reserve, and asks nothing for shorts.
+    rules = {"cash_reserve": 0.0, "leverage": None}
+    spec = Spec(source=source, symbols=symbols, sizing=sizing, cash=cash, params=params or {}, **rules)
     seen: list[tuple] = []
     tell = run._order_log
 

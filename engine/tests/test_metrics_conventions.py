@@ -1,6 +1,7 @@
 """Other tools' figures, worked out again with pandas from their formulas, or by stock Backtrader's analyzers."""
 
 import math
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -142,6 +143,21 @@ class TestOtherQuantities:
 
 
 class TestConventions:
+    def test_of_hours_read_the_bars_that_the_analyzers_read(self):
+        returns = np.random.default_rng(7).normal(0.0001, 0.004, 6 * 1_500)
+        # Six bars a day for four years.
+        times = np.datetime64("2020-01-01", "h") + np.arange(6 * 1_500) * 4
+        account = replace(account_of(100 * np.cumprod(1 + returns), step="h"), times=times.astype("datetime64[us]"))
+
+        for quantity, expected in (
+            ("Calmar ratio", analyzers.calmar(account)[-1]),
+            ("Variability-weighted return", analyzers.vwr(account)),
+        ):
+            assert read(account, quantity, "Backtrader").value == pytest.approx(expected)
+        assert read(account, "Sharpe ratio", "Backtrader, default").value == pytest.approx(
+            analyzers.sharpe_ratio(account)
+        )
+
     @given(accounts(sizes=(2, 60)))
     def test_have_finite_values_or_none_for_every_account(self, account):
         rows = conventions(account, compute(account, periods_per_year=252), periods_per_year=252)
