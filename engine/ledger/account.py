@@ -176,8 +176,8 @@ def balances(
 
 def _held(clock: Clock, bars: np.typing.NDArray[np.int64], values: Floats, before: float) -> Floats:
     """Return a value that changes at given bars as a series: the last change at or before each instant."""
-    last = np.searchsorted(bars, np.arange(len(clock)), side="right")
-    return np.concatenate(([before], values))[last]
+    lasting = np.diff(bars, prepend=0, append=len(clock))
+    return np.repeat(np.concatenate(([before], values)), lasting)
 
 
 def frozen_after(balances: Balances, bar: int | None) -> Balances:

@@ -201,7 +201,7 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
     # An entry at the open lives through its whole bar, another only through the close; the exit bar counts by
     # the exit's own price, since what it did before and after is not known.
     mae, mfe = excursion(
-        bars=feed.bars,
+        feed=feed,
         first_row=entry_row if trip.entered_at_open else entry_row + 1,
         last_row=last_row if exit_bar is None else last_row - 1,
         prices=(feed.prices(entry_row).close, price) if last_row > entry_row else (price,),

@@ -144,6 +144,8 @@ class MarginBroker(LazyBroker):
         return headroom(cash=cash, long_value=long_value, short_value=short_value, leverage=self.leverage)
 
     def _feeds_with_new_bars(self) -> set[int]:
+        if len(self.cerebro.datas) == 1:
+            return {self.cerebro.datas[0]._id}
         lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
         times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
         now = max(times.values())
