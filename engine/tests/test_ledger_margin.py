@@ -1,5 +1,8 @@
 """Around the edge of what an account can pay for: brackets refused whole, and the last cent."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from engine.events import EndReason, Fill, OrderEnded, OrderType
@@ -73,6 +76,40 @@ class TestBracketWithAChildThatCannotBePaid:
         # What the third order would bring in does not pay for the fourth.
         with pytest.raises(BadResult, match="Order 4 is filled for"):
             audited(placed, [Fill(bar=1, order=4, size=50, price=100)], ended[:3])
+
+
+class TestReasons:
+    LIMIT = order(1, 0, "buy", 10, type=OrderType.LIMIT, price=50.0)
+
+    def test_tell_an_order_kept_back_from_one_whose_parent_was_refused(self):
+        account = audited([self.LIMIT], [], [OrderEnded(bar=0, order=1, reason=REJECTED)])
+
+        assert account.unfilled[0].text == "It was kept back (transmit=False) and never sent."
+
+    def test_tell_the_strategys_own_cancelling_from_that_of_a_tied_order(self):
+        tied = order(2, 0, "buy", 10, oco=1)
+        ended = [OrderEnded(bar=1, order=1, reason=CANCELLED)]
+
+        alone = audited([self.LIMIT], [], ended)
+        called_off = audited([self.LIMIT, tied], [Fill(bar=1, order=2, size=10, price=100)], ended)
+
+        assert alone.unfilled[0].text == "It was cancelled by the strategy."
+        assert "an order tied to it was filled" in called_off.unfilled[0].text
+
+    def test_name_the_moment_an_order_was_good_until(self):
+        day = replace(self.LIMIT, expires_at=datetime(2024, 1, 2, tzinfo=UTC).timestamp())
+
+        account = audited([day], [], [OrderEnded(bar=2, order=1, reason=EndReason.EXPIRED)])
+
+        assert account.unfilled[0].text == "It was good until 2024-01-02, and its price was not reached."
+
+    def test_tell_the_last_bar_from_a_price_never_reached(self):
+        account = audited([self.LIMIT, order(2, 4, "buy", 1)])
+
+        assert [one.text.split(":")[0] for one in account.unfilled] == [
+            "The data ended before it could be filled.",
+            "It was sent on the last bar",
+        ]
 
 
 class TestLastCent:
