@@ -54,7 +54,7 @@ class LeanBroker(MarginBroker):
     """
     A MarginBroker that reports every order to a recorder and keeps the settings of the run.
 
-    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
+    It knows shares only: no futures margin, no fund history. An order waits, besides, until its own feed
     has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
     bar they were decided on.
     """
@@ -128,6 +128,8 @@ class LeanBroker(MarginBroker):
             self._toactivate.popleft().activate()
         if self.submitted:
             self.check_submitted()
+        if self.borrow_rate or self.cash_rate:
+            self._carry()
         self._try_pending()
 
     def _try_pending(self) -> None:
