@@ -101,6 +101,8 @@ def account_to_dict(account: Account) -> dict[str, Any]:
         "unfilled": _UNFILLED.dump_python(account.unfilled, mode="json"),
         "initial_cash": account.initial_cash,
         "ruined_bar": account.ruined_bar,
+        "borrow_cost": account.borrow_cost,
+        "interest": account.interest,
     }
 
 
@@ -114,6 +116,9 @@ def account_from_dict(values: Mapping[str, Any]) -> Account:
         unfilled=_UNFILLED.validate_python(values["unfilled"]),
         initial_cash=values["initial_cash"],
         ruined_bar=values["ruined_bar"],
+        # Reports stored before these were known had neither.
+        borrow_cost=values.get("borrow_cost", 0.0),
+        interest=values.get("interest", 0.0),
     )
 
 
@@ -149,6 +154,9 @@ def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per
         "fills_by_type": dict(Counter(str(fill.order_type) for fill in account.fills)),
         "unfilled_by_reason": dict(Counter(order.reason for order in account.unfilled)),
         "clipped_fills": sum(fill.is_clipped for fill in account.fills),
+        "orders_filled_in_parts": sum(parts > 1 for parts in Counter(fill.order for fill in account.fills).values()),
+        "largest_volume_share": max((fill.volume_share or 0.0 for fill in account.fills), default=0.0),
+        "symbols_without_volume": [bars.symbol for bars in feeds if not (bars.volume > 0).any()],
         "engine_path": log.engine_path,
         "path_reason": log.path_reason,
         "bars_run": log.bars_run,

@@ -159,6 +159,16 @@ class TestJson:
         assert moved["trades"][0]["impact_cost"] > 0
         assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
 
+    def test_fills_in_parts_only_when_asked(self, run, run_json, file):
+        large = (*RANGE, "--cash", "1e9", "--param", "size=200000")
+
+        _, (plain,) = run_json(file(), *large)
+        _, (capped,) = run_json(file(), *large, "--volume-cap", "0.01")
+        _, sheet, _ = run(file(), *large, "--volume-cap", "0.01")
+
+        assert plain["trades"][0]["bars"] < capped["trades"][0]["bars"]
+        assert "Volume: At most 1.0% of a bar; 2 orders filled in parts" in sheet
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -203,6 +213,16 @@ class TestJson:
 
         assert (len(limited["trades"]), len(free["trades"])) == (0, 1)
         assert (code, "between 0.1 and 100" in error) == (2, True)
+
+    def test_charges_for_borrowing_and_pays_interest_as_asked(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.sell(size=self.p.size)")
+
+        _, [ran] = run_json(file(source), *RANGE, "--borrow-rate", "0.1", "--cash-rate", "0.04")
+
+        cost = ran["trades"][0]["borrow_cost"]
+        assert ran["performance_metrics"]["borrow_paid"] == pytest.approx(cost)
+        assert cost == pytest.approx(7 * 0.1 / 365 * 10 * ran["trades"][0]["entry_price"])
+        assert ran["performance_metrics"]["interest_earned"] > 0
 
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
@@ -397,6 +417,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
             (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
+            (["--symbol", "AAPL", "--volume-cap", "2"], "between 1e-06 and 1"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),

@@ -24,12 +24,14 @@ Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
 COMMISSION_HELP: Final = "per-share:0.005,min:1,max:0.01 or fixed:1 or a fraction of the value (%(default)s is 0.1 %%)"
+VOLUME_CAP_HELP: Final = "the share of a bar's volume orders may take, for example 0.1; the rest waits (no limit)"
 IMPACT_HELP: Final = "coefficient of the square-root law of market impact, for example 1 (%(default)s is off)"
 SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(default)s is 0.05 %%)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
 RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
 LEVERAGE_HELP: Final = "long and short value over equity (1); off is Backtrader's rule: shorts need nothing"
+BORROW_HELP: Final = "a year's, on shares sold short and on cash owed, for example 0.03 (%(default)s)"
 EPILOG: Final = """\
 sizing of orders that name no size; shares in percent:
   percent:95     of the cash, or what is held already, as Backtrader's PercentSizerInt
@@ -129,9 +131,12 @@ class Command(BaseCommand):
         add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
         add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
         add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
+        add("--volume-cap", type=float, default=Costs.volume_cap, metavar="SHARE", help=VOLUME_CAP_HELP)
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
         add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
+        add("--borrow-rate", type=float, default=Costs.borrow_rate, metavar="RATE", help=BORROW_HELP)
+        add("--cash-rate", type=float, default=Costs.cash_rate, metavar="RATE", help="a year's, on cash (%(default)s)")
         add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=LEVERAGE_HELP)
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
         add("--warmup", type=int, metavar="N", help=warmup)
@@ -180,7 +185,10 @@ def _spec(options: dict[str, Any]) -> Spec:
         end_date=options["end"],
         cash=options["cash"],
         costs=Costs(
-            **options["commission"], **options["slippage"], us_fees=options["fees"] == "us", impact=options["impact"]
+            **options["commission"],
+            **options["slippage"],
+            **{name: options[name] for name in ("impact", "volume_cap", "borrow_rate", "cash_rate")},
+            us_fees=options["fees"] == "us",
         ),
         sizing=options["sizing"],
         leverage=options["leverage"],
