@@ -95,7 +95,7 @@ class Teller:
 
     def _submit_batch(self, bar: int) -> None:
         self.book.carry_to(bar)
-        before, sent = self._account(bar + 1), self.orders.placed
+        before, sent = self._account_before(bar + 1), self.orders.placed
         batch = Batch(leverage=self.leverage, room=before.room(), held=before.held)
         while self._submitted < len(sent) and sent[self._submitted].bar == bar:
             placed = sent[self._submitted]
@@ -144,21 +144,9 @@ class Teller:
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
         return is_margin and placed.order not in self.orders.parts
 
-    def _held(self) -> dict[int, float]:
-        return {feed: trip.size for feed, trip in self.book.open_trips.items()}
-
-    def _account(self, bar: int, *, feed: int | None = None, price: float = 0.0) -> MarginAccount:
-        """Return the account as it stands now, before a bar or while a feed is traded at a price."""
-        book = self.book
-        return MarginAccount(
-            clock=book.clock,
-            leverage=self.leverage,
-            bar=bar,
-            cash=book.cash,
-            held=self._held(),
-            feed=feed,
-            price=price,
-        )
+    def _account_before(self, bar: int) -> MarginAccount:
+        held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
+        return MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=self.book.cash, held=held)
 
     def _cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> float:
         return self.book.cost(placed, units=units, price=price, bar=bar).total
@@ -172,19 +160,20 @@ class Teller:
         if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         self.book.carry_to(fill.bar)
-        had, held = self.book.cash, self._held()
+        cash, position = self.book.cash, self.book.position(placed.feed)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
+        if fill.size == execution.size == closing:
+            # Closing is always allowed.
+            return
+        after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
         if fill.size < execution.size:
-            after = self._account(fill.bar, feed=placed.feed, price=execution.price)
             self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
-        elif fill.size > closing:
-            after = self._account(fill.bar, feed=placed.feed, price=execution.price)
-            if (left := after.room()) < -CENT:
-                cost = had - units * execution.price - after.cash
-                before = replace(after, cash=had, held=held, feed=None, price=0.0)
-                shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
-                raise BadResult(_overdrawn(fill.order, shortage))
+        elif (left := after.room()) < -CENT:
+            cost = cash - units * execution.price - after.cash
+            before = replace(after, cash=cash, held={**after.held, placed.feed: position}, feed=None)
+            shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
+            raise BadResult(_overdrawn(fill.order, shortage))
 
     def _check_cut_short(self, placed: OrderPlaced, *, units: float, before: MarginAccount) -> None:
         price = before.price
