@@ -28,7 +28,7 @@ class TestBars:
     def test_refuses_times_that_do_not_rise(self):
         times = bars().times[::-1].copy()
 
-        with pytest.raises(BarsError, match="bar 1 is not later"):
+        with pytest.raises(BarsError, match="the bar of 2020-01-04 stands after that of 2020-01-05"):
             bars(times=times)
 
     @pytest.mark.parametrize("bad", [np.nan, np.inf, 0.0, -1.0])
