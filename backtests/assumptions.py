@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from backtests import costing, sizing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
+from engine.script.telling import said
 from engine.spec import Spec
 from statis.templatetags import fmt
 
@@ -53,6 +54,8 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _too_good(report),
         _unfilled(report),
         _still_open(report),
+        _several_classes(report),
+        _left_out(report),
     )
     return [warning for warning in rules if warning]
 
@@ -174,6 +177,27 @@ def _still_open(report: Report) -> Caution | None:
     )
 
 
+def _several_classes(report: Report) -> Caution | None:
+    log = report.order_log
+    if not (told := wording.classes(log.strategies, log.strategy_class)):
+        return None
+    return Caution(
+        title=f"The code has {len(log.strategies)} strategy classes: {told}.",
+        text="The last one runs unless another is chosen: “Change and run” offers the choice.",
+        tone="info",
+    )
+
+
+def _left_out(report: Report) -> Caution | None:
+    if not report.order_log.left_out:
+        return None
+    return Caution(
+        title="Part of the script was left out.",
+        text=f"Left out: {said(report.order_log.left_out)}. Prices, cash, costs and order size are those of this run.",
+        tone="info",
+    )
+
+
 def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
     """Return the assumptions behind the figures."""
     known = (
@@ -189,6 +213,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Market impact", costing.impact(spec.costs)),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
+        ("Leverage", leverage(spec.leverage)),
         ("Dividends", _dividends(sources)),
         ("Cash earns", "0.0%"),
         ("Risk-free rate", "0.0%"),
@@ -228,6 +253,18 @@ def warmup(sources: Sequence[Source], *, needed: int) -> str:
     first = wording.day(min(source["warmup_from"] for source in loaded))
     late = f", so {fmt.count(needed - fewest)} of the period's own" if needed > fewest else ""
     return f"{number} warm-up bars from {first}; indicators needed {fmt.count(needed)}{late}"
+
+
+def leverage(limit: float | None) -> str:
+    """
+    Return how large positions may be, in words.
+
+    >>> leverage(1.0), leverage(None)
+    ('Long and short positions up to 1 times equity when opened', 'No limit: purchases need cash, short sales nothing')
+    """
+    if limit is None:
+        return "No limit: purchases need cash, short sales nothing"
+    return f"Long and short positions up to {limit:g} times equity when opened"
 
 
 def _source(source: Source) -> str:

@@ -230,6 +230,7 @@ class Spec:
     cash: float = 100_000.0
     costs: Costs = field(default_factory=Costs)
     sizing: Sizing = field(default_factory=Sizing)
+    leverage: float | None = 1.0
     cash_reserve: float = 0.05
     params: Mapping[str, ParamValue] = field(default_factory=lambda: MappingProxyType({}))
     strategy_class: str | None = None
@@ -251,6 +252,8 @@ class Spec:
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
+        if self.leverage is not None:
+            _check_range("leverage", self.leverage, 0.1, 100, "Leverage, a multiple of equity,")
         _check_range("cash_reserve", self.cash_reserve, 0, 0.9, "The cash reserve, a share of the account's value,")
         if self.warmup is not None:
             whole = self.warmup if type(self.warmup) is int else math.nan

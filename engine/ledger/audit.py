@@ -41,7 +41,8 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     check_expired(orders=orders, clock=clock)
     terms = [Terms.of(spec.costs, bars) for bars in feeds]
     due = due_executions(orders=orders, clock=clock, terms=terms)
-    teller = Teller(orders=orders, due=due, book=_new_book(spec, clock), initial_cash=spec.cash)
+    book = _new_book(spec, clock)
+    teller = Teller(orders=orders, due=due, book=book, initial_cash=spec.cash, leverage=spec.leverage)
     teller.take_all()
     for placed in log.placed:
         if placed.order in due and placed.order not in orders.fills and placed.order not in teller.shortages:

@@ -1,30 +1,37 @@
 """Could the account pay for what it bought? Books the fills while it asks."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 from operator import attrgetter
-from typing import Final
+from typing import Final, Literal
 
 from engine.events import EndReason, Fill, OrderPlaced
-from engine.ledger.account import Holding
 from engine.ledger.booking import Book, closing_units
 from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
+from engine.ledger.margin_account import MarginAccount
 from engine.ledger.orders import Orders
+from engine.trading.margin import Batch, is_judged_when_reached
 
 CENT: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortage:
-    """An order the account could not pay for: units and price asked about, money needed and money there."""
+    """
+    An order the account could not pay for: signed units and price asked about, money needed and money there.
+
+    Of `cash`, or of the `equity` that a leverage limit asks for. An order that only closes a position is refused
+    in the `queue`, behind one that was: Backtrader counts what that one would have cost.
+    """
 
     units: float
     price: float
     needed: float
     had: float
+    kind: Literal["cash", "equity", "queue"] = "cash"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +56,7 @@ class Teller:
     due: dict[int, Execution]
     book: Book
     initial_cash: float
+    leverage: float | None
     shortages: dict[int, Shortage] = field(default_factory=dict)
     bookings: list[Booking] = field(default_factory=list)
     _submitted: int = 0
@@ -75,8 +83,8 @@ class Teller:
             self._submit_batch(placed[self._submitted].bar)
 
     def _submit_batch(self, bar: int) -> None:
-        cash = self.book.cash
-        sent = self.orders.placed
+        before, sent = self._account_before(bar + 1), self.orders.placed
+        batch = Batch(leverage=self.leverage, room=before.room(), held=before.held)
         while self._submitted < len(sent) and sent[self._submitted].bar == bar:
             placed = sent[self._submitted]
             self._submitted += 1
@@ -84,13 +92,29 @@ class Teller:
             # One order of a bracket refused here takes those after it along.
             if leader in self._refused_brackets or self._was_kept_back(placed):
                 continue
-            price = self._price_when_sent(placed)
-            had, units = cash, signed(placed, placed.size)
-            cash = self._cash_after(placed, cash=cash, units=units, price=price, bar=bar)
-            # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
-            if cash < (CENT if self._is_refused_at_once(placed) else -CENT):
-                self.shortages[placed.order] = self._shortage(placed, units=placed.size, price=price, bar=bar, had=had)
+            if not self._passes(placed, batch=batch, before=before):
                 self._refused_brackets.add(leader)
+
+    def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
+        price, units, had = self._price_when_sent(placed), signed(placed, placed.size), batch.room
+        cost = self._cost(placed, units=units, price=price, bar=placed.bar)
+        left, opens = batch.take(
+            feed=placed.feed,
+            units=units,
+            price=price,
+            commission=cost,
+            is_free=is_judged_when_reached(
+                side=placed.side, order_type=placed.type, has_parent=placed.parent is not None
+            ),
+        )
+        # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
+        if left >= (CENT if self._is_refused_at_once(placed) else -CENT):
+            return True
+        shortage = _shortage(units=units, price=price, cost=cost, left=left, before=before)
+        if shortage.kind == "cash":
+            shortage = replace(shortage, had=max(had, 0.0))
+        self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
+        return False
 
     def _was_kept_back(self, placed: OrderPlaced) -> bool:
         """Return whether an order was never transmitted: nobody asks about its cash."""
@@ -108,72 +132,76 @@ class Teller:
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
         return is_margin and placed.order not in self.orders.fills
 
-    def _cash_after(self, placed: OrderPlaced, *, cash: float, units: float, price: float, bar: int) -> float:
-        return cash - units * price - self.book.cost(placed, units=units, price=price, bar=bar).total
+    def _account_before(self, bar: int) -> MarginAccount:
+        held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
+        return MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=self.book.cash, held=held)
 
-    def _shortage(self, placed: OrderPlaced, *, units: float, price: float, bar: int, had: float) -> Shortage:
-        needed = -self._cash_after(placed, cash=0.0, units=units, price=price, bar=bar)
-        return Shortage(units=units, price=price, needed=needed, had=max(had, 0.0))
+    def _cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> float:
+        return self.book.cost(placed, units=units, price=price, bar=bar).total
 
     def _take(self, fill: Fill) -> None:
         placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        closing = abs(closing_units(position=self.book.position(placed.feed), units=signed(placed, placed.size)))
+        units = signed(placed, placed.size)
+        closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
         if fill.size not in (placed.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
-        had = self.book.cash
+        before = self._account_before(fill.bar)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
+        after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
         if fill.size < placed.size:
-            self._check_rest(placed, rest=placed.size - fill.size, price=execution.price, bar=fill.bar)
-        elif fill.size > closing and self.book.cash < -CENT:
-            needed = had - self.book.cash
-            shortage = Shortage(units=placed.size, price=execution.price, needed=needed, had=max(had, 0.0))
+            self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
+        elif fill.size > closing and (left := after.room()) < -CENT:
+            cost = before.cash - units * execution.price - after.cash
+            shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
             raise BadResult(_overdrawn(fill.order, shortage))
 
-    def _check_rest(self, placed: OrderPlaced, *, rest: float, price: float, bar: int) -> None:
-        had, units = self.book.cash, signed(placed, rest)
-        if self._cash_after(placed, cash=had, units=units, price=price, bar=bar) >= CENT:
+    def _check_cut_short(self, placed: OrderPlaced, *, units: float, before: MarginAccount) -> None:
+        price = before.price
+        cost = self._cost(placed, units=units, price=price, bar=before.bar)
+        left = before.after(feed=placed.feed, units=units, price=price, cost=cost).room()
+        if left >= CENT:
             raise BadResult(f"Order {placed.order} is cut short for want of cash that was there.")
-        self.shortages[placed.order] = self._shortage(placed, units=rest, price=price, bar=bar, had=had)
+        self.shortages[placed.order] = _shortage(units=units, price=price, cost=cost, left=left, before=before)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
-        due = self.due.get(placed.order)
-        if due is None or due.bar != bar:
-            raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
-        units = signed(placed, placed.size)
-        for cash, position in product(self._cash_on(bar), self._positions_on(bar, placed.feed)):
-            opens = units != closing_units(position=position, units=units)
-            if opens and self._cash_after(placed, cash=cash, units=units, price=due.price, bar=bar) < CENT:
-                size, price = placed.size, due.price
-                self.shortages[placed.order] = self._shortage(placed, units=size, price=price, bar=bar, had=cash)
-                return
+        due, units = self.due.get(placed.order), signed(placed, placed.size)
+        if due is not None and due.bar == bar:
+            cost = self._cost(placed, units=units, price=due.price, bar=bar)
+            for before in self._accounts_on(bar):
+                opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
+                left = before.after(feed=placed.feed, units=units, price=due.price, cost=cost).room()
+                if opens and left < CENT:
+                    shortage = _shortage(units=units, price=due.price, cost=cost, left=left, before=before)
+                    self.shortages[placed.order] = shortage
+                    return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
 
-    def _cash_on(self, bar: int) -> list[float]:
-        """Return the cash before the first fill of `bar` and after each one."""
+    def _accounts_on(self, bar: int) -> Iterator[MarginAccount]:
+        """Yield the account before the first fill of `bar` and after each one."""
         holdings = self.book.holdings
-        first, last = _span(holdings, bar)
-        return [holding.cash for holding in holdings[max(first - 1, 0) : last]] + [self.initial_cash] * (not first)
+        first = bisect_left(holdings, bar, key=attrgetter("bar"))
+        last = bisect_right(holdings, bar, key=attrgetter("bar"))
+        for count in range(first, last + 1):
+            cash = holdings[count - 1].cash if count else self.initial_cash
+            held = {feed: self._position_after(feed, count) for feed in self._places_of}
+            yield MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=cash, held=held)
 
-    def _positions_on(self, bar: int, feed: int) -> list[float]:
-        """Return a feed's position before its first fill of `bar` and after each one."""
-        holdings = self._holdings_by_feed.get(feed, [])
-        first, last = _span(holdings, bar)
-        return [holding.position for holding in holdings[max(first - 1, 0) : last]] + [0.0] * (not first)
+    def _position_after(self, feed: int, count: int) -> float:
+        """Return a feed's position after so many fills."""
+        places = self._places_of[feed]
+        at = bisect_left(places, count)
+        return self.book.holdings[places[at - 1]].position if at else 0.0
 
     @cached_property
-    def _holdings_by_feed(self) -> dict[int, list[Holding]]:
-        by_feed: dict[int, list[Holding]] = {}
-        for holding in self.book.holdings:
-            by_feed.setdefault(holding.feed, []).append(holding)
-        return by_feed
-
-
-def _span(holdings: list[Holding], bar: int) -> tuple[int, int]:
-    first = bisect_left(holdings, bar, key=attrgetter("bar"))
-    return first, bisect_right(holdings, bar, key=attrgetter("bar"))
+    def _places_of(self) -> dict[int, list[int]]:
+        """Return where in the list of holdings each feed stands."""
+        places: dict[int, list[int]] = {}
+        for place, holding in enumerate(self.book.holdings):
+            places.setdefault(holding.feed, []).append(place)
+        return places
 
 
 def signed(placed: OrderPlaced, size: float) -> float:
@@ -181,7 +209,22 @@ def signed(placed: OrderPlaced, size: float) -> float:
     return size if placed.side == "buy" else -size
 
 
+def _shortage(*, units: float, price: float, cost: float, left: float, before: MarginAccount) -> Shortage:
+    if before.leverage is None or (before.follows_cash and units > 0):
+        return Shortage(units=units, price=price, needed=units * price + cost, had=max(before.cash, 0.0))
+    equity = before.equity()
+    needed = equity - min(left, 0.0) / before.leverage
+    return Shortage(units=units, price=price, needed=needed, had=equity, kind="equity")
+
+
 def _overdrawn(order: int, shortage: Shortage) -> str:
+    if shortage.kind == "queue":
+        return f"Order {order} is filled, though it was sent behind one that could not be paid."
+    if shortage.kind == "equity":
+        return (
+            f"Order {order} is filled, which needs equity of {shortage.needed:,.2f} within the leverage limit, "
+            f"but the account had {shortage.had:,.2f}."
+        )
     return (
         f"Order {order} is filled for {shortage.needed:,.2f} including commission, "
         f"but the account had {shortage.had:,.2f}."

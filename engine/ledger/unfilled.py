@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+from engine.bars import Bars
 from engine.events import EndReason, OrderPlaced
 from engine.ledger.account import EndedBy, Unfilled
 from engine.ledger.buying_power import Shortage, Teller
@@ -43,7 +44,7 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
         size=rest,
         order_type=placed.type,
         reason=reason,
-        text=_text(reason=reason, shortage=teller.shortages.get(placed.order), symbol=bars.symbol, of=bars.currency),
+        text=_text(reason=reason, shortage=teller.shortages.get(placed.order), bars=bars, leverage=teller.leverage),
     )
 
 
@@ -64,12 +65,9 @@ def _reason(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None, last
     return reasons[end.reason], end.bar
 
 
-def _text(*, reason: EndedBy, shortage: Shortage | None, symbol: str, of: str) -> str:
+def _text(*, reason: EndedBy, shortage: Shortage | None, bars: Bars, leverage: float | None) -> str:
     if reason == "margin" and shortage:
-        return (
-            f"Needed {money(shortage.needed, of)} for {shortage.units:,.10g} {symbol} at "
-            f"{money(shortage.price, of)} with commission, had {money(shortage.had, of)}."
-        )
+        return _shortage_text(shortage, bars=bars, leverage=leverage)
     texts: dict[EndedBy, str] = {
         "margin": "The account could not pay for it.",
         "rejected": "The order it depends on was refused, or it was never transmitted.",
@@ -79,6 +77,20 @@ def _text(*, reason: EndedBy, shortage: Shortage | None, symbol: str, of: str) -
         "ruined": "The account had nothing left.",
     }
     return texts[reason]
+
+
+def _shortage_text(shortage: Shortage, *, bars: Bars, leverage: float | None) -> str:
+    if shortage.kind == "queue":
+        return "An order sent before it on the same bar was refused, and Backtrader counts what that would have cost."
+    needed, had, price = (money(amount, bars.currency) for amount in (shortage.needed, shortage.had, shortage.price))
+    what = f"{abs(shortage.units):,.10g} {bars.symbol} at {price}"
+    if shortage.kind == "cash":
+        return f"Needed {needed} for {what} with commission, had {had}."
+    side = "buy" if shortage.units > 0 else "sell short"
+    return (
+        f"To {side} {what} at leverage {leverage:g} needed equity of {needed}, "
+        f"with commission and all that is held; had {had}."
+    )
 
 
 def money(amount: float, currency: str) -> str:

@@ -8,11 +8,13 @@ Z_95: Final = 1.6448536269514722
 LONGEST_RECORD: Final = 100_000
 
 
-def probabilistic_sharpe_ratio(*, sharpe: float, count: int, skewness: float, kurtosis: float) -> float | None:
+def probabilistic_sharpe_ratio(
+    *, sharpe: float, count: int, skewness: float, kurtosis: float, threshold: float = 0.0
+) -> float | None:
     """
-    Return the probability that the true Sharpe ratio is above zero.
+    Return the probability that the true Sharpe ratio is above a threshold.
 
-    `sharpe` is per period, `kurtosis` raw: 3 for a normal distribution.
+    Both are per period, `kurtosis` raw: 3 for a normal distribution.
 
     >>> round(probabilistic_sharpe_ratio(sharpe=0.1, count=101, skewness=0.0, kurtosis=3.0), 6)
     0.840741
@@ -20,7 +22,7 @@ def probabilistic_sharpe_ratio(*, sharpe: float, count: int, skewness: float, ku
     spread = _variance(sharpe, skewness, kurtosis)
     if spread <= 0 or count < 2:
         return None
-    return 0.5 * (1 + math.erf(sharpe * math.sqrt((count - 1) / spread) / math.sqrt(2)))
+    return 0.5 * (1 + math.erf((sharpe - threshold) * math.sqrt((count - 1) / spread) / math.sqrt(2)))
 
 
 def minimum_track_record(*, sharpe: float, skewness: float, kurtosis: float) -> int | None:

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -9,12 +10,36 @@ BUILTINS: Final = frozenset(dir(builtins))
 DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+# Parts of the tree without names in them.
+LEAVES: Final = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below a node, as `ast.iter_child_nodes` without the ones that hold nothing, sooner."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST) and not isinstance(part, LEAVES)]
+        elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+            found.append(value)
+    return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all below it, those of one level before those of the next."""
+    waiting = [node]
+    while waiting:
+        yield from waiting
+        waiting = [below for one in waiting for below in children(one)]
+
+
 class Names:
     """The imports and bindings of one parsed module."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self.nodes = list(ast.walk(tree))
+        self.nodes = list(walk(tree))
 
     @cached_property
     def imported(self) -> dict[str, str]:
@@ -40,7 +65,8 @@ class Names:
     @cached_property
     def _has_star(self) -> bool:
         # All that Backtrader offers, by its bare name.
-        return self.imported.get("*") == "backtrader.*"
+        starred = (node for node in self.nodes if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+        return any((node.module or "").split(".")[0] == "backtrader" for node in starred)
 
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path of an expression that starts at an import, as `backtrader.indicators.SMA`."""

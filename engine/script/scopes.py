@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from engine.script.names import children
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -47,7 +49,7 @@ def scope_of(nodes: Iterable[ast.AST]) -> Scope:
             _enter_comprehension(scope, node)
         else:
             _note(scope, node)
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
     return scope
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from engine.script.available import is_available
 from engine.script.classes import aliases_of_base, at_module_level, backtrader_classes, has_strategy, strategies
-from engine.script.names import DEFINITIONS, Names
-from engine.script.policy import WORLD_CALLS, Part, part_of_module, part_of_path
+from engine.script.names import DEFINITIONS, Names, children, walk
+from engine.script.policy import WORLD_CALLS, Part, gravest, part_of_module, part_of_path
 from engine.script.scopes import Scope, scope_of
 
 BLOCKS: Final = (ast.If, ast.Try, ast.With, ast.AsyncWith, ast.For, ast.While)
@@ -87,13 +87,13 @@ class Cutter:
 
     names: Names
     aliases: set[str] = field(init=False)
-    strategies: set[str] = field(init=False)
+    strategies: list[str] = field(init=False)
     theirs: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.aliases = aliases_of_base(self.names)
-        self.strategies = set(strategies(self.names))
-        self.theirs = backtrader_classes(self.names) | self.strategies
+        self.strategies = list(strategies(self.names))
+        self.theirs = {*backtrader_classes(self.names), *self.strategies}
 
     def units(self) -> list[Unit]:
         """Return the units in the order of the text."""
@@ -109,7 +109,7 @@ class Cutter:
         elif self._is_settled_try(node):
             yield from self._cut_body([*node.body, *node.orelse, *node.finalbody], home=home)  # type: ignore[attr-defined]
         elif self._hides_strategy(node):
-            name = f"{node.name}()" if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else home or "main"
+            name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else home or "main"
             yield Unit(_shell(node), home=name, part=Part.RUNNER)
             yield from self._cut_body(node.body, home=name)  # type: ignore[attr-defined]
         else:
@@ -134,7 +134,7 @@ class Cutter:
             return node.name in self.theirs
         if isinstance(node, ast.Assign):
             made = {target.id for target in node.targets if isinstance(target, ast.Name)}
-            return isinstance(node.value, ast.Call) and bool(made & self.strategies)
+            return isinstance(node.value, ast.Call) and not made.isdisjoint(self.strategies)
         return isinstance(node, BLOCKS) and any(
             self._is_root(inner) for inner in at_module_level(node) if not isinstance(inner, BLOCKS)
         )
@@ -157,16 +157,14 @@ class Cutter:
 
     def part_of(self, unit: Unit) -> Part | None:
         """Return which part of a runner works while this unit is loaded."""
-        return self._worst(node for node in _own_nodes(unit.node))
+        return self._gravest(node for node in _own_nodes(unit.node))
 
     def part_within(self, node: ast.AST) -> Part | None:
         """Return which part of a runner works in this code, sooner or later."""
-        return self._worst(ast.walk(node))
+        return self._gravest(walk(node))
 
-    def _worst(self, nodes: Iterator[ast.AST]) -> Part | None:
-        found = {part for node in nodes if (part := self._part_of_node(node))}
-        order = (Part.RUNNER, Part.PRICES, Part.CHARTS, Part.ARGUMENTS, Part.WORLD)
-        return next((part for part in order if part in found), None)
+    def _gravest(self, nodes: Iterator[ast.AST]) -> Part | None:
+        return gravest(part for node in nodes if (part := self._part_of_node(node)))
 
     def _part_of_node(self, node: ast.AST) -> Part | None:
         if isinstance(node, ast.Name) and node.id in WORLD_CALLS and node.id not in self.names.bound:
@@ -200,15 +198,15 @@ def is_main_test(node: ast.stmt) -> bool:
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of code that runs when this does: not what functions in it would do when called."""
+    """Yield the nodes of code that runs when this does, or may: of functions defined in it only the head."""
     waiting: list[ast.AST] = [node]
     while waiting:
         current = waiting.pop()
         yield current
         if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef):
             waiting += [*current.decorator_list, *current.args.defaults, *filter(None, current.args.kw_defaults)]
-        elif not isinstance(current, ast.Lambda):
-            waiting += ast.iter_child_nodes(current)
+        else:
+            waiting += children(current)
 
 
 def _shell(node: ast.stmt) -> ast.stmt:

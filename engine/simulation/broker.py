@@ -6,7 +6,7 @@ from typing import Any, Final
 from backtrader.brokers import BackBroker
 
 from engine.simulation.failures import SettingRefused
-from engine.simulation.lazy import LazyBroker
+from engine.simulation.margin import MarginBroker
 from engine.simulation.orders import LeanBuyOrder, LeanSellOrder, clone_of, is_direct, know_params, make_order
 from engine.simulation.recorder import Recorder
 from engine.simulation.waiting import WaitingOrders
@@ -41,9 +41,9 @@ def _guarded(name: str) -> Callable[..., Any]:
     return refuse_or_call
 
 
-class LeanBroker(LazyBroker):
+class LeanBroker(MarginBroker):
     """
-    A LazyBroker that reports every order to a recorder and keeps the settings of the run.
+    A MarginBroker that reports every order to a recorder and keeps the settings of the run.
 
     It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
     has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
@@ -52,6 +52,7 @@ class LeanBroker(LazyBroker):
 
     recorder: Recorder
     is_locked = False
+    tells_all = True
 
     def init(self) -> None:
         """Start afresh."""
@@ -94,9 +95,12 @@ class LeanBroker(LazyBroker):
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
-        """Record what happened to an order, and queue a copy of it for the strategy."""
+        """Record what happened to an order, and queue a copy of it if the strategy or its trades need one."""
+        executed = order.executed
+        is_filled = len(executed.exbits) > executed.p2
         self.recorder.changed(order)
-        self.notifs.append(clone_of(order))
+        if is_filled or self.tells_all:
+            self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""
@@ -108,12 +112,6 @@ class LeanBroker(LazyBroker):
         if self.submitted:
             self.check_submitted()
         self._try_pending()
-
-    def _feeds_with_new_bars(self) -> set[int]:
-        lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
-        times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
-        now = max(times.values())
-        return {number for number, time in times.items() if time == now}
 
     def _try_pending(self) -> None:
         # The stock broker goes round its whole queue. An order whose price the bar does not reach would be left as

@@ -8,6 +8,7 @@ from backtrader.brokers import BackBroker
 from backtrader.lineiterator import LineIterator
 
 from engine.simulation import obstacles, stepping
+from engine.simulation.columns import loaded_by_column
 from engine.simulation.kernels import compute_once
 from engine.simulation.lazy import LazyBroker
 from engine.simulation.lines import QuickLine, quicken, quicken_owner, restore, view
@@ -45,7 +46,8 @@ class Cerebro(bt.Cerebro):
     def runstrategies(self, iterstrat: Any, predata: bool = False) -> Any:
         """Run a set of strategies, and leave every object the class it had before."""
         try:
-            return super().runstrategies(iterstrat, predata=predata)
+            with loaded_by_column(self.datas):
+                return super().runstrategies(iterstrat, predata=predata)
         finally:
             for thing in self._quick:
                 restore(thing)
@@ -95,8 +97,8 @@ class Cerebro(bt.Cerebro):
             feed._tick_nullify()
         for strategy in strategies:
             self._compute(strategy)
-            stepping.begin(strategy, table)
-            self._quicken(strategy.lines)
+            for owner in stepping.begin(strategy, table):
+                self._quicken(owner.lines)
         places = stepping.Places(self.datas, table)
         feeds = stepping.together(places.of_feeds(self.datas))
         own = [places.of_strategy(strategy) for strategy in strategies]

@@ -75,26 +75,29 @@ class CostedBroker(LeanBroker):
         terms, row, size = self._attempt
         return terms.slipped(side=side, quote=quote, size=size, row=row)
 
-    def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> Any:
+    def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> None:
         if price is not None:
             terms, row, size = self._attempt
             side: Side = "buy" if order.isbuy() else "sell"
             price = terms.moved(side=side, price=price, size=size, row=row, limit=_limit_of(order))
         commission = self.getcommissioninfo(order.data)
         if not isinstance(commission, OrderCommission):
-            return super()._execute(order, ago, price, **named)
+            super()._execute(order, ago, price, **named)
+            return
         filled = len(order.executed.exbits)
-        # Without `ago` the order is only tried against the cash, as of the day it was sent.
-        day = self._day(order.created.dt if ago is None else order.data.datetime[0])
+        day = self._day(order.data.datetime[0])
         commission.begin(order, day)
         try:
-            cash = super()._execute(order, ago, price, **named)
+            super()._execute(order, ago, price, **named)
         finally:
             commission.end()
         for bit in list(order.executed.exbits)[filled:]:
             for units in filter(None, (bit.closed, bit.opened)):
                 self.charger.charge(order.ref, units=units, price=bit.price, day=day)
-        return cash
+
+    def _cost_when_sent(self, order: Any) -> float:
+        day = self._day(order.created.dt)
+        return self.charger.cost(order.ref, units=order.size, price=order.created.price, day=day).total
 
     def _day(self, number: float) -> date | None:
         return bt.num2date(number).date() if self.charger.needs_day else None
@@ -112,6 +115,7 @@ def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
     costs = spec.costs
     broker = LeanBroker() if is_stock(costs) else _costed_broker(costs)
     broker.recorder = recorder
+    broker.leverage = spec.leverage
     broker.setcash(spec.cash)
     if costs.is_plain_commission:
         broker.setcommission(commission=costs.commission_rate)

@@ -95,7 +95,6 @@ def _watch(observer: Any, lines: tuple[Any, ...], bar: int, lack: int, has_news:
         _step(analyzer, lack)
     for line in lines:
         line._idx = bar
-        line.lencount = bar + 1
     if lack < 0:
         observer.next()
     elif lack == 0:

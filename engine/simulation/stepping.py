@@ -68,14 +68,16 @@ def together(placed: Iterable[Placed]) -> list[Move]:
     return [(tuple(moving.values()), positions) for moving, positions in joined.values()]
 
 
-def begin(strategy: Any, table: Timetable) -> None:
-    """Give a strategy's own lines, and its observers', room for every bar."""
+def begin(strategy: Any, table: Timetable) -> list[Any]:
+    """Give the lines of a strategy and of its observers room for every bar, and return these."""
     strategy.reset()
     nothing = np.full(len(table.times), np.nan)
-    for owner in (strategy, *strategy._lineiterators[LineIterator.ObsType]):
+    owners = [strategy, *strategy._lineiterators[LineIterator.ObsType]]
+    for owner in owners:
         for line in owner.lines:
             fill(line, values=nothing)
     view(strategy.lines.datetime.array)[:] = table.times
+    return owners
 
 
 def settle(feeds: Iterable[Any], strategies: Sequence[Any], lacking: Sequence[list[int]]) -> None:

@@ -33,10 +33,17 @@ def random_bars(seed: int, count: int = 40, *, symbol: str = "AAA", first: str =
     return make_bars(list(zip(opening, high, low, close, strict=True)), symbol=symbol, first=first)
 
 
-def make_spec(*, cash: float = 10_000.0, commission: float = 0.0, slippage: float = 0.0, symbols: str = "AAA") -> Spec:
-    """Return a spec with round costs; its source is never run."""
+def make_spec(
+    *,
+    cash: float = 10_000.0,
+    commission: float = 0.0,
+    slippage: float = 0.0,
+    symbols: str = "AAA",
+    leverage: float | None = None,
+) -> Spec:
+    """Return a spec with round costs and Backtrader's own cash rule; its source is never run."""
     costs = Costs(commission_rate=commission, slippage_rate=slippage)
-    return Spec(source="", symbols=tuple(symbols.split()), cash=cash, costs=costs)
+    return Spec(source="", symbols=tuple(symbols.split()), cash=cash, costs=costs, leverage=leverage)
 
 
 def order(number: int, bar: int, side: str, size: float, **rest: object) -> OrderPlaced:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.sandbox.parent import Outcome, Sandbox
+from engine.sandbox.validation import Bounds, read_finished
 from engine.spec import Limits, Spec
 from engine.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user, until
 
@@ -75,6 +76,19 @@ def filled_in(program: Path, *, canary: Path, listener: socket.socket, sandbox: 
         "@ZYGOTE@": str(sandbox.zygote_pid),
     }
     return re.sub("|".join(values), lambda found: values[found[0]], program.read_text("utf-8"))
+
+
+class TestForgedFrame:
+    @pytest.mark.parametrize("program", [path for path in PROGRAMS if path.stem.startswith("forged_")])
+    def test_is_complete_but_for_its_forgery(self, program):
+        # A field that a forged log lacks would have it refused for that, whatever else it says.
+        template = re.search(r'^FINISHED = """(.*?)"""', program.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+        if template is None:
+            pytest.skip("it does not send a whole log")
+
+        log = read_finished((template[1] % ("", "")).encode(), Bounds.of(honest_spec(), [prices()]))
+
+        assert log.strategy_class == "A"
 
 
 class TestHostileProgram:

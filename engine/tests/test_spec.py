@@ -22,15 +22,17 @@ class TestSpec:
         cash=st.floats(1, 1e12),
         rate=st.floats(0, 0.1),
         share=st.floats(0.0001, 1),
+        leverage=st.none() | st.floats(0.1, 100),
         start_date=st.none() | st.dates(date(1990, 1, 1), date(2000, 1, 1)),
         params=st.dictionaries(st.sampled_from(["fast", "slow"]), st.integers() | st.booleans() | st.text(max_size=5)),
     )
-    def test_survives_json(self, symbols, cash, rate, share, start_date, params):
+    def test_survives_json(self, symbols, cash, rate, share, leverage, start_date, params):
         before = spec(
             symbols=tuple(symbols),
             cash=cash,
             costs=Costs(commission_rate=rate, slippage_rate=rate),
             sizing=Sizing(kind="percent", amount=share),
+            leverage=leverage,
             start_date=start_date,
             params=params,
         )
@@ -57,6 +59,8 @@ class TestSpec:
             ({"symbols": ("aapl; drop",)}, "symbols"),
             ({"cash": float("nan")}, "cash"),
             ({"cash": -5}, "cash"),
+            ({"leverage": 0}, "leverage"),
+            ({"leverage": float("inf")}, "leverage"),
             ({"cash_reserve": -0.1}, "cash_reserve"),
             ({"cash_reserve": 1.0}, "cash_reserve"),
             ({"start_date": date(2020, 1, 2), "end_date": date(2020, 1, 1)}, "start_date"),

@@ -123,8 +123,8 @@ def ours(spec: Spec, feeds: Sequence[Bars]) -> Account:
 
 def make_spec(source: str, symbols: Sequence[str], **settings: Any) -> Spec:
     costs = Costs(commission_rate=0.001, slippage_rate=0.0005)
-    # Stock keeps no reserve: a target of all the cash is refused there.
-    fixed = {"source": source, "symbols": tuple(symbols), "costs": costs, "cash_reserve": 0.0}
+    # Stock keeps no reserve: a target of all the cash is refused there. Nor does it ask anything for shorts.
+    fixed = {"source": source, "symbols": tuple(symbols), "costs": costs, "cash_reserve": 0.0, "leverage": None}
     return Spec(**fixed | settings)
 
 
@@ -165,7 +165,8 @@ class TestTemplates:
     @pytest.mark.parametrize("symbol", SYMBOLS)
     @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
     def test_agree_with_stock_backtrader(self, template, symbol):
-        spec = make_spec(template.read_text(), [symbol], sizing=Sizing(kind="percent", amount=0.95))
+        # As users run them: who only buys within his cash is not touched by the leverage limit.
+        spec = make_spec(template.read_text(), [symbol], sizing=Sizing(kind="percent", amount=0.95), leverage=1.0)
 
         account = check_agreement(spec, [bars_of(symbol)])
 

@@ -29,6 +29,7 @@ SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(defaul
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
 RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
+LEVERAGE_HELP: Final = "long and short value over equity (1); off is Backtrader's rule: shorts need nothing"
 EPILOG: Final = """\
 sizing of orders that name no size; shares in percent:
   percent:95     of the cash, or what is held already, as Backtrader's PercentSizerInt
@@ -95,6 +96,19 @@ def benchmark(text: str) -> str:
     return text if text in ("cash", "hold") else text.strip().upper()
 
 
+def leverage(text: str) -> float | None:
+    """
+    Return a leverage limit, None for `off`.
+
+    >>> leverage("1.5"), leverage("off")
+    (1.5, None)
+    """
+    try:
+        return None if text == "off" else float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no leverage. Write a number such as 1 or 2, or off.") from None
+
+
 class Command(BaseCommand):
     help = "Backtest strategy files over stored prices, beside a benchmark. Needs no web server and no broker."
     # A terminal command needs neither the site's addresses nor its assets.
@@ -118,10 +132,11 @@ class Command(BaseCommand):
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
         add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
+        add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=LEVERAGE_HELP)
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
         add("--warmup", type=int, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
-        add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
             "--profile", choices=("basic", "advanced"), default=Spec.profile, help="how much is measured (%(default)s)"
         )
@@ -168,6 +183,7 @@ def _spec(options: dict[str, Any]) -> Spec:
             **options["commission"], **options["slippage"], us_fees=options["fees"] == "us", impact=options["impact"]
         ),
         sizing=options["sizing"],
+        leverage=options["leverage"],
         cash_reserve=options["cash_reserve"],
         params=dict(options["params"]),
         strategy_class=options["strategy"],
