@@ -193,7 +193,10 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, NoOrder):
         return "Test the numbers an order is made of: an indicator may have no value yet, a divisor may be zero."
     if isinstance(error, OutOfReach):
-        return error.hint or "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+        return (
+            error.hint
+            or "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+        )
     if isinstance(error, TooEarly):
         return "Send orders from next(), prenext() or a notification."
     if isinstance(error, SettingRefused):

@@ -101,7 +101,7 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
     if not bars and begins_with:
         return OutOfReach(
             f"{name}[{ago}] was read before {begins_with}.",
-            hint="Begin the run on that day or later, leave the symbol out, or wait for it (if not len(data): return).",
+            hint="Begin the run on that day or later, leave the symbol out, or wait: if not len(data): return.",
         )
     if not bars:
         return OutOfReach(f"{name}[{ago}] was read before the first bar. Prices can be read in next(), not earlier.")
@@ -109,7 +109,19 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
 
 
 QUICK_NAMES: Final = frozenset(
-    ("label", "begins_with", "is_inner", "_moment", "__getitem__", "__setitem__", "__len__", "get", "datetime", "date", "time")
+    (
+        "label",
+        "begins_with",
+        "is_inner",
+        "_moment",
+        "__getitem__",
+        "__setitem__",
+        "__len__",
+        "get",
+        "datetime",
+        "date",
+        "time",
+    )
 )
 
 _quick_kinds: dict[tuple[Any, Any], Any] = {}

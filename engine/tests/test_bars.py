@@ -39,6 +39,29 @@ class TestBars:
         with pytest.raises(BarsError, match="2020-01-03"):
             bars(close=close)
 
+    def test_names_a_date_that_comes_twice(self):
+        times = bars().times.copy()
+        times[3] = times[2]
+
+        with pytest.raises(BarsError, match="two bars of 2020-01-03"):
+            bars(times=times)
+
+    def test_refuses_a_bar_without_a_date(self):
+        times = bars().times.copy()
+        times[3] = np.datetime64("NaT")
+
+        with pytest.raises(BarsError, match="bar 4 has no date"):
+            bars(times=times)
+
+    @pytest.mark.parametrize(("volume", "kept"), [(np.nan, 0.0), (0.0, 0.0), (7.0, 7.0)])
+    def test_keeps_a_volume_nobody_knows_as_zero(self, volume, kept):
+        assert bars(volume=np.full(5, volume)).volume.tolist() == [kept] * 5
+
+    @pytest.mark.parametrize(("volume", "told"), [(-1.0, "the volume is -1"), (np.inf, "the volume is infinite")])
+    def test_refuses_an_impossible_volume(self, volume, told):
+        with pytest.raises(BarsError, match=told):
+            bars(volume=np.full(5, volume))
+
     def test_refuses_a_close_above_the_high(self):
         with pytest.raises(BarsError):
             bars(close=bars().high + 1)
