@@ -21,7 +21,7 @@ SHORT_YEARS: Final = 2.0
 LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
-NOT_MODELLED: Final = "Borrow cost, interest on cash, partial fills by volume, taxes"
+NOT_MODELLED: Final = "Borrow cost, interest on cash, taxes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +211,7 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Fees", costing.fees(spec.costs)),
         ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
         ("Market impact", costing.impact(spec.costs)),
+        ("Volume", costing.volume(spec.costs, report.facts)),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Leverage", leverage(spec.leverage)),

@@ -1,7 +1,7 @@
 """What trading cost: the rules of a run in words, and what was paid by them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from engine.spec import Costs
 from engine.trading.fees import FIRST_DAY, LAST_DAY
@@ -90,6 +90,25 @@ def impact(costs: Costs) -> str:
     if not costs.impact:
         return "Not modelled"
     return f"{costs.impact:g} x volatility x square root of the share of volume, both of the {WINDOW} bars before"
+
+
+def volume(costs: Costs, known: Mapping[str, Any]) -> str:
+    """
+    Return how much of a bar's volume orders could take and took, by the facts a report keeps, in words.
+
+    >>> volume(Costs(volume_cap=0.1), {"largest_volume_share": 0.099, "orders_filled_in_parts": 3})
+    'At most 10.0% of a bar; 3 orders filled in parts; largest fill 9.90% of its bar'
+    >>> volume(Costs(), {"symbols_without_volume": ["EURUSD"]})
+    'No limit; no volume known of EURUSD, so nothing there depends on it'
+    """
+    told = ["No limit" if costs.volume_cap is None else f"At most {fmt.share(costs.volume_cap, 1)} of a bar"]
+    if parts := known.get("orders_filled_in_parts"):
+        told.append(f"{fmt.count(parts)} {'order' if parts == 1 else 'orders'} filled in parts")
+    if share := known.get("largest_volume_share"):
+        told.append(f"largest fill {fmt.share(share, 2)} of its bar")
+    if missing := known.get("symbols_without_volume"):
+        told.append(f"no volume known of {', '.join(missing)}, so nothing there depends on it")
+    return "; ".join(told)
 
 
 def paid_by_kind(paid: Paid, currency: str) -> Iterator[str]:

@@ -3,24 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, charts, costing, sizing, verdicts, wording
+from backtests import assumptions, breakdown, charts, costing, sizing, verdicts, wording
 from backtests.models import PHASES, BacktestRun
-from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
-from engine.metrics.undefined import undefined_reason
 from engine.report import Report
 from engine.spec import Spec
 from statis.templatetags import fmt
 
 SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
-AGAINST: Final = "Against the benchmark"
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
 
@@ -35,26 +31,6 @@ class Tile:
     versus_label: str
     versus: str
     help: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetricRow:
-    """A metric of the strategy beside the benchmark's."""
-
-    key: str
-    label: str
-    help: str
-    value: str
-    tone: str
-    benchmark: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetricGroup:
-    """Metrics under one heading."""
-
-    name: str
-    rows: tuple[MetricRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +72,10 @@ class TearSheet:
     warnings: tuple[assumptions.Caution, ...]
     to_review: str
     facts: tuple[assumptions.Fact, ...]
-    groups: tuple[MetricGroup, ...]
+    groups: tuple[breakdown.MetricGroup, ...]
+    months: tuple[breakdown.MonthRow, ...]
+    falls: tuple[breakdown.FallRow, ...]
+    symbols: tuple[breakdown.SymbolRow, ...]
     benchmark: str
     log: tuple[LogRow, ...]
     log_summary: str
@@ -192,7 +171,10 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         warnings=tuple(noted),
         to_review=_to_review(noted),
         facts=tuple(assumptions.facts(report, spec, sources)),
-        groups=metric_groups(report),
+        groups=breakdown.metric_groups(report),
+        months=breakdown.month_rows(report),
+        falls=breakdown.fall_rows(report),
+        symbols=breakdown.symbol_rows(report),
         benchmark=name,
         log=log,
         log_summary=_log_summary(report, log),
@@ -230,7 +212,7 @@ def _tile(key: str, report: Report) -> Tile:
         tone=wording.tone(key, value),
         versus_label=versus_label,
         versus=versus,
-        help=_help(key, report),
+        help=breakdown.help_of(key, report),
     )
 
 
@@ -240,55 +222,6 @@ def _trade_count(report: Report) -> tuple[str, str]:
         return ("1 trade,", "still open") if report.account.trades else ("No", "trades")
     won = sum(trade.pnl_net > 0 for trade in closed)
     return f"{fmt.count(len(closed))} {'trade' if len(closed) == 1 else 'trades'},", f"{fmt.count(won)} won"
-
-
-def _help(key: str, report: Report) -> str:
-    """Return what a metric means, how it is counted, and why it has no value where it has none."""
-    sides = [("Strategy", report.metrics), (wording.benchmark(report.benchmark_name), report.benchmark_metrics)]
-    if METRICS[key].group == AGAINST:
-        # There it is compared with itself.
-        sides.pop()
-    reasons = [(name, undefined_reason(key, values)) for name, values in sides]
-    texts = [METRICS[key].meaning, METRICS[key].convention]
-    return " ".join([*filter(None, texts), *(f"{name}, n/a: {reason}" for name, reason in reasons if reason)])
-
-
-def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
-    """Return every metric of the run's profile, in the catalogue's order, under its groups."""
-    shown = [entry for entry in METRICS.values() if entry.profile == "basic" or report.profile == "advanced"]
-    grouped = groupby(shown, key=lambda entry: entry.group)
-    return tuple(
-        MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
-        for name, entries in grouped
-    )
-
-
-def _metric_row(key: str, report: Report) -> MetricRow:
-    if key == "total_trades":
-        shown, benchmark = trade_count(report.account.trades), trade_count(report.benchmark.trades)
-    else:
-        shown, benchmark = (_shown(key, values) for values in (report.metrics, report.benchmark_metrics))
-    return MetricRow(
-        key=key,
-        label=METRICS[key].label,
-        help=_help(key, report),
-        value=shown,
-        tone=wording.tone(key, report.metrics.get(key)),
-        benchmark=fmt.MISSING if METRICS[key].group == AGAINST else benchmark,
-    )
-
-
-def _shown(key: str, values: Mapping[str, wording.MetricValue]) -> str:
-    """Return a value for the tables: a dash where a run was made before Statis knew the metric."""
-    return wording.metric(key, values[key], digits=2) if key in values else fmt.MISSING
-
-
-def trade_count(trades: Sequence[RoundTrip]) -> str:
-    """Return how many trades ended, and how many have not: a position held to the end is no closed trade."""
-    still_open = sum(trade.is_open for trade in trades)
-    closed = len(trades) - still_open
-    parts = [fmt.count(closed)] if closed or not still_open else []
-    return " and ".join([*parts, *([f"{fmt.count(still_open)} open"] if still_open else [])])
 
 
 def _log_rows(report: Report) -> tuple[LogRow, ...]:

@@ -221,6 +221,8 @@ def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterato
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."
+    if ran.spec and ran.spec.costs.volume_cap is not None:
+        yield f"Volume: {costing.volume(ran.spec.costs, ran.facts)}."
     if reasons := ran.facts.get("unfilled_by_reason"):
         listed = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
         yield f"Orders not filled: {sum(reasons.values())} ({listed})."

@@ -72,9 +72,10 @@ COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
         "slippage_ticks": (0, 1_000, "Slippage in ticks"),
         "slippage_volume": (0, 10, "Slippage by share of volume, a coefficient,"),
         "impact": (0, 10, "Market impact, a coefficient,"),
+        "volume_cap": (1e-6, 1, "The share of a bar's volume that orders may take"),
     }
 )
-OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate"})
+OPTIONAL_COSTS: Final = frozenset({"commission_maximum_rate", "volume_cap"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,7 @@ class Costs:
     slippage_ticks: float = 0.0
     slippage_volume: float = 0.0
     impact: float = 0.0
+    volume_cap: float | None = None
 
     def __post_init__(self) -> None:
         for name, (low, high, shown) in COST_RANGES.items():

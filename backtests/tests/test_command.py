@@ -159,6 +159,16 @@ class TestJson:
         assert moved["trades"][0]["impact_cost"] > 0
         assert moved["performance_metrics"]["impact_paid"] == pytest.approx(moved["trades"][0]["impact_cost"])
 
+    def test_fills_in_parts_only_when_asked(self, run, run_json, file):
+        large = (*RANGE, "--cash", "1e9", "--param", "size=200000")
+
+        _, (plain,) = run_json(file(), *large)
+        _, (capped,) = run_json(file(), *large, "--volume-cap", "0.01")
+        _, sheet, _ = run(file(), *large, "--volume-cap", "0.01")
+
+        assert plain["trades"][0]["bars"] < capped["trades"][0]["bars"]
+        assert "Volume: At most 1.0% of a bar; 2 orders filled in parts" in sheet
+
     def test_passes_parameters_on(self, run_json, file):
         _, [ran] = run_json(file(), *RANGE, "--param", "size=7", "--param", "label=blue sky")
 
@@ -397,6 +407,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--slippage", "pips:1"], "ticks:1"),
             (["--symbol", "AAPL", "--fees", "eu"], "us"),
             (["--symbol", "AAPL", "--impact", "-1"], "Market impact"),
+            (["--symbol", "AAPL", "--volume-cap", "2"], "between 1e-06 and 1"),
             (["--symbol", "AAPL", "--start", "2010-01-01", "--end", "2009-01-01"], "after the end"),
             (["--symbol", "AAPL", "--symbol", "AAPL"], "twice"),
             (["--symbol", "A!"], "not a symbol"),

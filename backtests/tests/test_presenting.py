@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from backtests import charts, presenting, prices, printing
+from backtests import breakdown, charts, presenting, prices, printing
 from backtests.models import BacktestRun
 from backtests.tests.reports import bars, facts, line, report
 from engine.metrics.catalogue import METRICS
+from engine.report import Report
 from engine.spec import Spec
 
 # What results had before the catalogue grew.
@@ -42,8 +43,8 @@ class TestTearSheet:
         row = next(row for group in sheet().groups for row in group.rows if row.key == "total_trades")
 
         assert (row.value, row.benchmark) == ("3", "1 open")
-        assert presenting.trade_count(report([(20, 60), (100, None)]).account.trades) == "1 and 1 open"
-        assert presenting.trade_count(()) == "0"
+        assert breakdown.trade_count(report([(20, 60), (100, None)]).account.trades) == "1 and 1 open"
+        assert breakdown.trade_count(()) == "0"
 
     def test_of_the_basic_profile_shows_the_essentials(self):
         made = report(spec=Spec(source="", symbols=("AAPL",), profile="basic"))
@@ -115,6 +116,33 @@ class TestTearSheet:
         for key, row in rows.items():
             assert ((row.value, row.benchmark) == ("–", "–")) == (key not in BEFORE)
             assert ("Run it again" in row.help) == (key not in BEFORE)
+
+    def test_lays_out_months_and_falls_as_the_report_has_them(self):
+        made = report()
+        shown = sheet(made)
+
+        assert [row.year for row in shown.months] == [row.year for row in made.tables.years]
+        assert all(len(row.months) == 12 for row in shown.months)
+        assert shown.falls[0].depth == f"−{made.metrics['max_drawdown'] * 100:.1f}%"
+        assert [fall.start_date for fall in shown.falls] == [fall.start_date for fall in made.tables.drawdowns]
+
+    def test_lists_symbols_only_where_there_are_several(self):
+        feeds = [bars(), bars(symbol="MSFT", seed=8)]
+
+        assert sheet().symbols == ()
+        assert [(row.symbol, row.trades) for row in sheet(report(feeds=feeds)).symbols] == [
+            ("AAPL", "3"),
+            ("MSFT", "0"),
+        ]
+
+    def test_of_the_basic_profile_or_of_before_has_no_tables(self):
+        basic = report(spec=Spec(source="", symbols=("AAPL",), profile="basic"))
+        values = report().to_dict()
+        del values["tables"], values["symbols"]
+
+        for made in (basic, Report.from_dict(values)):
+            shown = sheet(made)
+            assert (shown.months, shown.falls, shown.symbols) == ((), (), ())
 
     def test_dates_the_log_by_bar(self):
         shown = sheet(log=["hello"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from backtests.models import BacktestRun, State
 from backtests.tests import reports
+from engine.events import LeftOut
 from engine.verdict import Verdict
 
 HTMX = {"HX-Request": "true"}
@@ -61,6 +62,28 @@ class TestDetail:
             assert f'id="{section}"' in text
         assert "sse-connect" not in text
         assert "<progress" not in text
+
+    def test_shows_months_falls_and_symbols_of_a_run_over_several(self, as_alice, version):
+        run = reports.finished_run(version, feeds=[reports.bars(), reports.bars(symbol="MSFT", seed=8)])
+
+        text = text_of(page(as_alice, run))
+
+        assert 'class="heat"' in text
+        assert '<th scope="row">2008</th>' in text
+        for heading in ("Monthly returns, %", "Deepest falls", "By symbol"):
+            assert heading in text
+
+    def test_shows_no_table_by_symbol_of_a_run_over_one(self, as_alice, finished):
+        assert "By symbol" not in text_of(page(as_alice, finished))
+
+    def test_tells_what_of_a_script_was_left_out_and_which_class_ran(self, as_alice, version):
+        left_out = [LeftOut(what=f"the runner {HOSTILE}", lines=[(40, 72)], why="")]
+        run = reports.finished_run(version, left_out=left_out, strategies=["Base", "Scripted"])
+
+        text = text_of(page(as_alice, run))
+
+        assert "Left out: lines 40-72, the runner &lt;script&gt;" in text
+        assert "The code has 2 strategy classes: Base, Scripted; Scripted ran." in text
 
     def test_escapes_what_a_strategy_printed(self, as_alice, finished):
         text = text_of(page(as_alice, finished))

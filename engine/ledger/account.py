@@ -20,7 +20,8 @@ class BookedFill:
     A fill as it was booked; `at` is exchange time.
 
     `commission` goes to the broker, `fees` to the regulators, `slippage_cost` is money lost against the price that
-    the bar offered, `impact_cost` what was lost besides because the order itself moved it.
+    the bar offered, `impact_cost` what was lost besides because the order itself moved it. `volume_share`
+    is the fill's size against the bar's volume, None where none is known.
     """
 
     bar: int
@@ -36,6 +37,7 @@ class BookedFill:
     is_clipped: bool = False
     fees: float = 0.0
     impact_cost: float = 0.0
+    volume_share: float | None = None
 
     @property
     def costs(self) -> float:

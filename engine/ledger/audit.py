@@ -13,7 +13,7 @@ from engine.ledger.booking import Book
 from engine.ledger.buying_power import Booking, Teller
 from engine.ledger.checks import BadResult, check_form
 from engine.ledger.clock import Clock
-from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions
+from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions, first_missing
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
 from engine.trading.charging import Charger
@@ -45,8 +45,9 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     teller = Teller(orders=orders, due=due, book=book, initial_cash=spec.cash, leverage=spec.leverage)
     teller.take_all()
     for placed in log.placed:
-        if placed.order in due and placed.order not in orders.fills and placed.order not in teller.shortages:
-            check_unfilled(orders=orders, placed=placed, due=due[placed.order])
+        missing = first_missing(orders=orders, placed=placed, due=due)
+        if missing is not None and not teller.is_refused(placed.order, by=missing.bar):
+            check_unfilled(orders=orders, placed=placed, due=missing)
     return _account(spec=spec, clock=clock, teller=teller)
 
 

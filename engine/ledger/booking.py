@@ -129,14 +129,14 @@ class Book:
         return charge
 
     def _write(self, *, placed: OrderPlaced, execution: Execution, size: float, charges: Sequence[Charge]) -> None:
-        bar, price = execution.bar, execution.price
+        bar, price, feed = execution.bar, execution.price, self.clock.feeds[placed.feed]
         self.holdings.append(Holding(bar=bar, feed=placed.feed, cash=self.cash, position=self.position(placed.feed)))
         self.fills.append(
             BookedFill(
                 bar=bar,
                 at=self.clock.moments[bar],
                 order=placed.order,
-                symbol=self.clock.feeds[placed.feed].bars.symbol,
+                symbol=feed.bars.symbol,
                 side=placed.side,
                 size=size,
                 price=price,
@@ -146,6 +146,7 @@ class Book:
                 impact_cost=abs(price - execution.slipped) * size,
                 order_type=placed.type,
                 is_clipped=execution.is_clipped,
+                volume_share=feed.volume_share(size=size, bar=bar),
             )
         )
 

@@ -1,7 +1,7 @@
 """Could the account pay for what it bought? Books the fills while it asks."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -13,6 +13,7 @@ from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
 from engine.ledger.margin_account import MarginAccount
 from engine.ledger.orders import Orders
+from engine.ledger.parts import Due
 from engine.trading.margin import Batch, is_judged_when_reached
 
 CENT: Final = 0.01
@@ -53,7 +54,7 @@ class Teller:
     """
 
     orders: Orders
-    due: dict[int, Execution]
+    due: Mapping[int, Due]
     book: Book
     initial_cash: float
     leverage: float | None
@@ -68,7 +69,7 @@ class Teller:
 
         :raises BadResult: if a fill was not affordable, or an order was refused for want of cash that was there.
         """
-        for fill in self.orders.fills.values():
+        for fill in self.orders.fills:
             self._submit_before(fill.bar)
             self._take(fill)
         # No bar follows the last one, so nobody asks about the orders sent on it.
@@ -76,6 +77,15 @@ class Teller:
         for order, end in self.orders.ended.items():
             if end.reason is EndReason.MARGIN and order not in self.shortages:
                 self._check_refused(self.orders.placed[order - 1], bar=end.bar)
+
+    def is_refused(self, order: int, *, by: int) -> bool:
+        """Return whether the account could not pay for an order, which ended it on a bar or before."""
+        end = self.orders.ended.get(order)
+        return order in self.shortages and (end is None or end.bar <= by)
+
+    @cached_property
+    def _executions(self) -> dict[tuple[int, int], Execution]:
+        return {(order, part.bar): part for order, due in self.due.items() for part in due.parts}
 
     def _submit_before(self, bar: int) -> None:
         placed = self.orders.placed
@@ -130,7 +140,7 @@ class Teller:
     def _is_refused_at_once(self, placed: OrderPlaced) -> bool:
         end = self.orders.ended.get(placed.order)
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
-        return is_margin and placed.order not in self.orders.fills
+        return is_margin and placed.order not in self.orders.parts
 
     def _account_before(self, bar: int) -> MarginAccount:
         held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
@@ -140,18 +150,18 @@ class Teller:
         return self.book.cost(placed, units=units, price=price, bar=bar).total
 
     def _take(self, fill: Fill) -> None:
-        placed, execution = self.orders.placed[fill.order - 1], self.due[fill.order]
+        placed, execution = self.orders.placed[fill.order - 1], self._executions[fill.order, fill.bar]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        units = signed(placed, placed.size)
+        units = signed(placed, execution.size)
         closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
-        if fill.size not in (placed.size, closing):
+        if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         before = self._account_before(fill.bar)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
         after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
-        if fill.size < placed.size:
+        if fill.size < execution.size:
             self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
         elif fill.size > closing and (left := after.room()) < -CENT:
             cost = before.cash - units * execution.price - after.cash
@@ -167,8 +177,9 @@ class Teller:
         self.shortages[placed.order] = _shortage(units=units, price=price, cost=cost, left=left, before=before)
 
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
-        due, units = self.due.get(placed.order), signed(placed, placed.size)
-        if due is not None and due.bar == bar:
+        due = self._executions.get((placed.order, bar))
+        if due is not None:
+            units = signed(placed, due.size)
             cost = self._cost(placed, units=units, price=due.price, bar=bar)
             for before in self._accounts_on(bar):
                 opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)

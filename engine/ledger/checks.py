@@ -59,7 +59,7 @@ def _check_relatives(order: OrderPlaced) -> None:
 
 def _check_fills(fills: Sequence[Fill], *, placed: Sequence[OrderPlaced], bars_run: int) -> None:
     _check_times("fills", [fill.bar for fill in fills], bars_run)
-    _check_names("filled", [fill.order for fill in fills], len(placed))
+    _check_names("filled", [(fill.order, fill.bar) for fill in fills], len(placed))
     for fill in fills:
         if not SMALLEST <= fill.size < math.inf:
             raise BadResult(f"The fill of order {fill.order} has a size that is not a positive number.")
@@ -71,7 +71,7 @@ def _check_fills(fills: Sequence[Fill], *, placed: Sequence[OrderPlaced], bars_r
 
 def _check_ended(ended: Sequence[OrderEnded], *, placed: Sequence[OrderPlaced], bars_run: int) -> None:
     _check_times("ended orders", [end.bar for end in ended], bars_run)
-    _check_names("ended", [end.order for end in ended], len(placed))
+    _check_names("ended", [(end.order, 0) for end in ended], len(placed))
     for end in ended:
         if end.bar < placed[end.order - 1].bar:
             raise BadResult(f"Order {end.order} is ended before it was sent.")
@@ -84,11 +84,12 @@ def _check_times(what: str, bars: Sequence[int], bars_run: int) -> None:
         raise BadResult(f"The list of {what} reaches outside the {bars_run} bars that were run.")
 
 
-def _check_names(what: str, orders: Sequence[int], sent: int) -> None:
-    seen: set[int] = set()
-    for order in orders:
-        if not 1 <= order <= sent:
-            raise BadResult(f"Order {order} is {what} but was never sent.")
-        if order in seen:
-            raise BadResult(f"Order {order} is {what} twice.")
-        seen.add(order)
+def _check_names(what: str, events: Sequence[tuple[int, int]], sent: int) -> None:
+    """Check that each event is one of an order that was sent, and that an order has one of a kind (on each bar)."""
+    seen: set[tuple[int, int]] = set()
+    for event in events:
+        if not 1 <= event[0] <= sent:
+            raise BadResult(f"Order {event[0]} is {what} but was never sent.")
+        if event in seen:
+            raise BadResult(f"Order {event[0]} is {what} twice.")
+        seen.add(event)

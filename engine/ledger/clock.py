@@ -55,6 +55,15 @@ class FeedClock:
         row = int(self.row_at[bar])
         return self._prices[row][3] if row >= 0 else None
 
+    @cached_property
+    def _volumes(self) -> list[float]:
+        return cast(list[float], self.bars.volume.tolist())
+
+    def volume_share(self, *, size: float, bar: int) -> float | None:
+        """Return which share of the volume at an instant a size is, None where no volume is known."""
+        volume = self._volumes[self.row_at[bar]]
+        return size / volume if volume > 0 else None
+
     def date_at(self, bar: int) -> date:
         """Return the exchange date of the feed's last bar at or before an instant."""
         return cast(date, self.bars.times[self.row_at[bar]].astype("datetime64[D]").item())

@@ -8,7 +8,7 @@ import numpy as np
 from engine.bars import Floats
 from engine.events import OrderPlaced, OrderType
 from engine.ledger.clock import FeedClock
-from engine.trading.matching import TRAILING, Quote, Resting, attempt
+from engine.trading.matching import STOPS, TRAILING, Quote, Resting, attempt
 from engine.trading.terms import Terms
 
 FIRST_CHUNK: Final = 64
@@ -26,6 +26,7 @@ class Execution:
     """
 
     bar: int
+    size: float
     price: float
     slipped: float
     unslipped: float
@@ -34,9 +35,10 @@ class Execution:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
-    """What the bar of a row offers a waiting order."""
+    """What the bar of a row offers a waiting order, and how the order waits on."""
 
     order: Resting
+    waiting: Resting
     row: int
     bar: int
     quote: Quote
@@ -48,6 +50,7 @@ class Offer:
         is_slipped = self.order.type in ALWAYS_SLIPPED or price.slipped != quote.price
         return Execution(
             bar=self.bar,
+            size=size,
             price=price.paid,
             slipped=price.slipped,
             unslipped=quote.price,
@@ -57,21 +60,26 @@ class Offer:
 
 def first_offer(*, placed: OrderPlaced, feed: FeedClock, after: int) -> Offer | None:
     """Return the first offer our bars make an order that waits from the instant `after` on, None if they never do."""
-    order = Resting.from_event(placed)
-    start = int(feed.row_at[after]) + 1
+    return next_offer(order=Resting.from_event(placed), feed=feed, row=int(feed.row_at[after]) + 1)
+
+
+def next_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None:
+    """Return the first offer that the bars from a row on make a waiting order, None if they never do."""
+    start = row
     while True:
         # Most bars cannot touch a waiting order: they are skipped by column, the rest tried one by one.
-        row, order = _next_touched(order=order, feed=feed, row=start)
-        if row is None:
+        touched, order = _next_touched(order=order, feed=feed, row=start)
+        if touched is None:
             return None
-        quote, waiting = attempt(order=order, bar=feed.prices(row))
+        quote, waiting = attempt(order=order, bar=feed.prices(touched))
         if quote is not None:
-            return Offer(order=order, row=row, bar=int(feed.bar_of[row]), quote=quote)
-        order, start = waiting, row + 1
+            bar = int(feed.bar_of[touched])
+            return Offer(order=order, waiting=waiting, row=touched, bar=bar, quote=quote)
+        order, start = waiting, touched + 1
 
 
 def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:
-    if order.type in AT_ONCE:
+    if order.type in AT_ONCE or (order.is_triggered and order.type in STOPS):
         return (row if row < len(feed) else None), order
     if order.type in TRAILING and not order.is_triggered:
         return _trail_until_touched(order=order, feed=feed, row=row)

@@ -4,33 +4,54 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Final, Self
 
 from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
 from engine.ledger.checks import BadResult
 from engine.ledger.clock import Clock
 from engine.ledger.execution import Execution, first_offer
+from engine.ledger.parts import Due, due_parts
 from engine.trading.terms import Terms
 
 # Child and audit compute prices by the same arithmetic; this only forgives the last bits.
 PRICE_TOLERANCE: Final = 1e-9
+NOTHING_DUE: Final = Due(parts=(), is_whole=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Orders:
-    """The orders of a log with what became of each, by order number."""
+    """The orders of a log with what became of each, by order number; `parts` are its fills in order of time."""
 
     placed: Sequence[OrderPlaced]
-    fills: Mapping[int, Fill]
+    fills: Sequence[Fill]
+    parts: Mapping[int, Sequence[Fill]]
     ended: Mapping[int, OrderEnded]
     bars_run: int
 
     @classmethod
     def of(cls, log: OrderLog) -> Self:
         """Return the orders of a well-formed log."""
-        fills = {fill.order: fill for fill in log.fills}
+        parts: dict[int, list[Fill]] = {}
+        for fill in log.fills:
+            parts.setdefault(fill.order, []).append(fill)
         ended = {end.order: end for end in log.ended}
-        return cls(placed=log.placed, fills=fills, ended=ended, bars_run=log.bars_run)
+        return cls(placed=log.placed, fills=log.fills, parts=parts, ended=ended, bars_run=log.bars_run)
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        """Return the orders that wait for another one to be filled, by that one's number."""
+        children: dict[int, list[int]] = {}
+        for placed in self.placed:
+            if placed.parent is not None:
+                children.setdefault(placed.parent, []).append(placed.order)
+        return children
+
+    def filled_by_siblings(self, placed: OrderPlaced) -> list[Fill]:
+        """Return the fills of the other exits of an order's bracket since it was sent, in order of time."""
+        others = self._children.get(placed.parent, ()) if placed.parent is not None else ()
+        fills = [fill for other in others if other != placed.order for fill in self.parts.get(other, ())]
+        return sorted((fill for fill in fills if fill.bar > placed.bar), key=attrgetter("bar", "order"))
 
     @cached_property
     def _groups(self) -> dict[int, int]:
@@ -53,17 +74,19 @@ class Orders:
     def _group_events(self) -> Counter[tuple[int, int]]:
         """Return how many orders of each group were filled or ended on each bar."""
         groups = self._groups
-        fills = ((fill.order, fill.bar) for fill in self.fills.values())
+        fills = ((fill.order, fill.bar) for fill in self.fills)
         events = {*fills, *((end.order, end.bar) for end in self.ended.values())}
         return Counter((groups[order], bar) for order, bar in events if order in groups)
 
     def active_after(self, placed: OrderPlaced) -> int | None:
-        """Return the bar after which an order is in the market: a bracket's children wait for their parent's fill."""
+        """Return the bar after which an order is in the market: a bracket's children wait for their whole parent."""
         if placed.parent is None:
             return placed.bar
-        parent = self.fills.get(placed.parent)
+        parts, rest = self.parts.get(placed.parent, ()), self.placed[placed.parent - 1].size
+        for part in parts:
+            rest -= part.size
         # A parent that ended, be it after a part of it was filled, takes its children along.
-        return None if parent is None or placed.parent in self.ended else max(parent.bar, placed.bar)
+        return None if rest or placed.parent in self.ended else max(parts[-1].bar, placed.bar)
 
     def is_in_group(self, order: int) -> bool:
         """Return whether an order is tied to others."""
@@ -75,33 +98,59 @@ class Orders:
         return group is not None and self._group_events[group, bar] > 1
 
 
-def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> dict[int, Execution]:
+def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> dict[int, Due]:
     """
-    Return the fill our bars give each order if nothing ends it, and check every reported fill against it.
+    Return the fills our bars give each order if nothing ends it, and check every reported fill against them.
 
-    :raises BadResult: at a fill that is early, late, at another price, larger than its order, or of an ended order.
+    :raises BadResult: at a fill that is early, late, at another price, larger than its order or than the bar's
+        volume allows, or of an ended order.
     """
-    due: dict[int, Execution] = {}
+    due: dict[int, Due] = {}
+    taken: list[dict[int, float]] = [{} for _ in clock.feeds]
     for placed in orders.placed:
         after = orders.active_after(placed)
-        execution = None
         if after is not None:
-            offer = first_offer(placed=placed, feed=clock.feeds[placed.feed], after=after)
-            if offer is not None:
-                execution = offer.execution(terms=terms[placed.feed], size=placed.size)
-        is_over = execution is not None and is_expired(placed=placed, clock=clock, bar=execution.bar)
-        if execution is not None and execution.bar < orders.bars_run and not is_over:
-            due[placed.order] = execution
-        fill = orders.fills.get(placed.order)
-        if fill is not None:
-            _check_fill(placed=placed, fill=fill, due=due.get(placed.order))
-            _check_end_of_filled(
-                fill=fill,
-                size=placed.size,
-                end=orders.ended.get(placed.order),
-                is_in_group=orders.is_in_group(placed.order),
+            find = _capped if terms[placed.feed].is_capped else _whole
+            due[placed.order] = find(
+                orders=orders,
+                placed=placed,
+                clock=clock,
+                terms=terms[placed.feed],
+                after=after,
+                taken=taken[placed.feed],
             )
+        reported = orders.parts.get(placed.order)
+        if reported:
+            _check_fills(orders=orders, placed=placed, reported=reported, due=due.get(placed.order, NOTHING_DUE))
     return due
+
+
+def _whole(
+    *, orders: Orders, placed: OrderPlaced, clock: Clock, terms: Terms, after: int, taken: dict[int, float]
+) -> Due:
+    """Return the one fill of an order that no volume limits, ended or not."""
+    del taken
+    offer = first_offer(placed=placed, feed=clock.feeds[placed.feed], after=after)
+    if offer is None or offer.bar >= orders.bars_run or is_expired(placed=placed, clock=clock, bar=offer.bar):
+        return NOTHING_DUE
+    return Due(parts=(offer.execution(terms=terms, size=placed.size),), is_whole=True)
+
+
+def _capped(
+    *, orders: Orders, placed: OrderPlaced, clock: Clock, terms: Terms, after: int, taken: dict[int, float]
+) -> Due:
+    end = orders.ended.get(placed.order)
+    return due_parts(
+        placed=placed,
+        feed=clock.feeds[placed.feed],
+        terms=terms,
+        after=after,
+        before=orders.bars_run if end is None else min(orders.bars_run, end.bar + 1),
+        is_over=lambda bar: is_expired(placed=placed, clock=clock, bar=bar),
+        reported={part.bar: part for part in orders.parts.get(placed.order, ())},
+        siblings=orders.filled_by_siblings(placed),
+        taken=taken,
+    )
 
 
 def is_expired(*, placed: OrderPlaced, clock: Clock, bar: int) -> bool:
@@ -123,6 +172,28 @@ def check_expired(*, orders: Orders, clock: Clock) -> None:
             raise BadResult(f"Order {end.order} is said to expire on bar {end.bar}, before its time was over.")
 
 
+def first_missing(*, orders: Orders, placed: OrderPlaced, due: Mapping[int, Due]) -> Execution | None:
+    """Return the first fill our bars give an order that was not reported, None if there is none."""
+    known = due.get(placed.order)
+    reported = len(orders.parts.get(placed.order, ()))
+    return known.parts[reported] if known is not None and reported < len(known.parts) else None
+
+
+def _check_fills(*, orders: Orders, placed: OrderPlaced, reported: Sequence[Fill], due: Due) -> None:
+    end = orders.ended.get(placed.order)
+    for at, fill in enumerate(reported):
+        _check_fill(placed=placed, fill=fill, due=due.parts[at] if at < len(due.parts) else None)
+        # The one exception: a reversal closes the old position, then lacks the cash for the new one.
+        is_refused = end is not None and end.reason is EndReason.MARGIN and end.bar == fill.bar
+        if fill.size < due.parts[at].size and not is_refused:
+            raise BadResult(_without_reason(fill, placed))
+    # A bracket whose parent was sent on at once is sent twice by Backtrader, and its double is called off.
+    is_double = orders.is_in_group(placed.order) and end is not None and end.reason is EndReason.CANCELLED
+    is_whole = due.is_whole and reported[-1].size == due.parts[-1].size and len(reported) == len(due.parts)
+    if is_whole and end is not None and not (is_double and end.bar == reported[-1].bar):
+        raise BadResult(_without_reason(reported[-1], placed))
+
+
 def _check_fill(*, placed: OrderPlaced, fill: Fill, due: Execution | None) -> None:
     name = f"Order {placed.order} ({placed.side} {placed.type})"
     if due is None:
@@ -131,23 +202,12 @@ def _check_fill(*, placed: OrderPlaced, fill: Fill, due: Execution | None) -> No
         raise BadResult(f"{name} is filled on bar {fill.bar}, the prices fill it on bar {due.bar}.")
     if abs(fill.price - due.price) > PRICE_TOLERANCE * due.price:
         raise BadResult(f"{name} is filled at {fill.price:.10g}, bar {due.bar} fills it at {due.price:.10g}.")
-    if fill.size > placed.size:
-        raise BadResult(f"{name} is filled with {fill.size:.10g} units, it was sent for {placed.size:.10g}.")
+    if fill.size > due.size:
+        raise BadResult(f"{name} is filled with {fill.size:.10g} units, bar {due.bar} fills {due.size:.10g}.")
 
 
-def _check_end_of_filled(*, fill: Fill, size: float, end: OrderEnded | None, is_in_group: bool) -> None:
-    is_whole = fill.size == size
-    if end is None and is_whole:
-        return
-    if end is not None and end.bar == fill.bar:
-        # Without a volume limit an order is filled whole. The one exception: a reversal closes the old position,
-        # then lacks the cash for the new one.
-        if end.reason is EndReason.MARGIN and not is_whole:
-            return
-        # A bracket whose parent was sent on at once is sent twice by Backtrader, and its double is called off.
-        if end.reason is EndReason.CANCELLED and is_whole and is_in_group:
-            return
-    raise BadResult(f"Order {fill.order} is filled with {fill.size:.10g} of {size:.10g} units without a reason.")
+def _without_reason(fill: Fill, placed: OrderPlaced) -> str:
+    return f"Order {fill.order} is filled with {fill.size:.10g} of {placed.size:.10g} units without a reason."
 
 
 def check_unfilled(*, orders: Orders, placed: OrderPlaced, due: Execution) -> None:

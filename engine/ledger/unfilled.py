@@ -1,6 +1,7 @@
 """Why orders were not filled, in words and figures for the person who sent them."""
 
 import math
+from operator import attrgetter
 from typing import Final
 
 from engine.bars import Bars
@@ -8,6 +9,7 @@ from engine.events import EndReason, OrderPlaced
 from engine.ledger.account import EndedBy, Unfilled
 from engine.ledger.buying_power import Shortage, Teller
 from engine.ledger.clock import Clock
+from engine.trading.volume import is_nothing
 
 LARGEST_SPELLED_OUT: Final = 1e15
 SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -26,15 +28,24 @@ def unfilled_orders(*, teller: Teller, clock: Clock, ruined_bar: int | None) -> 
 
 
 def _rest(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None) -> float:
-    fill = teller.orders.fills.get(placed.order)
-    if fill is None or (ruined_bar is not None and fill.bar > ruined_bar):
-        return placed.size
-    return placed.size - fill.size
+    orders, rest = teller.orders, placed.size
+    # One exit of a bracket that ran to its end had less to do for each part the other one took.
+    spared = [] if placed.order in orders.ended else orders.filled_by_siblings(placed)
+    fills = [
+        one for one in (*orders.parts.get(placed.order, ()), *spared) if ruined_bar is None or one.bar <= ruined_bar
+    ]
+    for fill in sorted(fills, key=attrgetter("bar", "order")):
+        rest -= fill.size
+    lot_size = teller.book.clock.feeds[placed.feed].bars.lot_size
+    return 0.0 if fills and is_nothing(remaining=rest, lot_size=lot_size) else rest
 
 
 def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float, ruined_bar: int | None) -> Unfilled:
     reason, bar = _reason(teller=teller, placed=placed, ruined_bar=ruined_bar, last_bar=len(clock) - 1)
     bars = clock.feeds[placed.feed].bars
+    filled = sum(fill.size for fill in teller.orders.parts.get(placed.order, ()) if fill.bar <= bar)
+    before = f"{filled:,.10g} of {placed.size:,.10g} were filled before. " if filled else ""
+    shortage = teller.shortages.get(placed.order)
     return Unfilled(
         order=placed.order,
         bar=bar,
@@ -44,7 +55,7 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
         size=rest,
         order_type=placed.type,
         reason=reason,
-        text=_text(reason=reason, shortage=teller.shortages.get(placed.order), bars=bars, leverage=teller.leverage),
+        text=before + _text(reason=reason, shortage=shortage, bars=bars, leverage=teller.leverage),
     )
 
 

@@ -11,7 +11,7 @@ from engine.script.classes import strategies
 from engine.script.names import BUILTINS, Names
 from engine.script.parsing import parse
 from engine.script.policy import Part, gravest, part_of_module
-from engine.script.units import Cutter, Unit
+from engine.script.units import Cutter, Unit, is_for_type_checkers
 
 # Functions that use what other functions make, and so on: no script a person wrote is as deep.
 MAX_ROUNDS: Final = 20
@@ -92,11 +92,12 @@ class Sieve:
 
     def __init__(self, cutter: Cutter, units: list[Unit]) -> None:
         self.units = units
+        self._cutter = cutter
         self.needed: set[str] = set()
         self._givers = _indexed(units, lambda unit: unit.targets)
         self._users = _indexed([unit for unit in units if unit.is_plain_definition], lambda unit: unit.scope.needs)
         self._runners = _runners(cutter, units)
-        self._mark(cutter)
+        self._mark()
 
     def kept(self) -> set[Unit]:
         """Return the units to run: the strategies, all they use, and what has nothing to do with a runner."""
@@ -117,21 +118,21 @@ class Sieve:
         made = {name for unit in kept for name in unit.scope.binds}
         lost: dict[str, int] = {}
         for unit in self.units:
-            if unit not in kept and unit.module is None:
+            if unit not in kept and unit.module is None and not is_for_type_checkers(unit.node):
                 for name in (unit.scope.binds & self.needed) - made:
                     lost.setdefault(name, unit.lines[0])
         return lost
 
-    def _mark(self, cutter: Cutter) -> None:
+    def _mark(self) -> None:
         """Mark the units that do a runner's work while they are loaded, or use what such a unit made."""
         for unit in self.units:
             if unit.module is None and not unit.is_root:
-                unit.part = unit.part or cutter.part_of(unit)
+                unit.part = unit.part or self._cutter.part_of(unit)
         self._add_callers(self._runners)
         for _ in range(MAX_ROUNDS):
             before = len(self._runners)
             # A function that uses what the runner makes is of no use without it.
-            self._add_callers(self._spread(frozenset(cutter.names.imported)))
+            self._add_callers(self._spread(frozenset(self._cutter.names.imported)))
             if len(self._runners) == before:
                 break
 
@@ -180,6 +181,8 @@ class Sieve:
             return True
         if unit.module is not None:
             return part_of_module(unit.module.split(".")[0]) not in (None, Part.ARGUMENTS)
+        if not unit.is_definition:
+            return self._cutter.part_within(unit.node) is not None
         return self._part_of_definition(unit) is not None
 
     def _part_of_definition(self, unit: Unit) -> Part | None:

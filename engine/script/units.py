@@ -106,6 +106,8 @@ class Cutter:
             yield Unit(_shell(node), home="main", part=Part.RUNNER)
             yield from self._cut_body([*node.body], home="main")  # type: ignore[attr-defined]
             yield from self._cut_body(node.orelse, home=home)  # type: ignore[attr-defined]
+        elif is_for_type_checkers(node):
+            yield Unit(node, home=home, part=self.part_within(node))
         elif self._is_settled_try(node):
             yield from self._cut_body([*node.body, *node.orelse, *node.finalbody], home=home)  # type: ignore[attr-defined]
         elif self._hides_strategy(node):
@@ -157,7 +159,10 @@ class Cutter:
 
     def part_of(self, unit: Unit) -> Part | None:
         """Return which part of a runner works while this unit is loaded."""
-        return self._gravest(node for node in _own_nodes(unit.node))
+        # An import alone does no work, and a failed one may be what the code expects.
+        return self._gravest(
+            node for node in _own_nodes(unit.node) if not isinstance(node, ast.Import | ast.ImportFrom)
+        )
 
     def part_within(self, node: ast.AST) -> Part | None:
         """Return which part of a runner works in this code, sooner or later."""
@@ -167,6 +172,8 @@ class Cutter:
         return gravest(part for node in nodes if (part := self._part_of_node(node)))
 
     def _part_of_node(self, node: ast.AST) -> Part | None:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            return None
         if isinstance(node, ast.Name) and node.id in WORLD_CALLS and node.id not in self.names.bound:
             return Part.WORLD
         if isinstance(node, ast.Name | ast.Attribute):
@@ -195,6 +202,17 @@ def is_main_test(node: ast.stmt) -> bool:
             if has_name and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides):
                 return True
     return False
+
+
+def is_for_type_checkers(node: ast.stmt) -> bool:
+    """
+    Say whether this is `if TYPE_CHECKING:`, which no run enters.
+
+    >>> is_for_type_checkers(ast.parse("if typing.TYPE_CHECKING: pass").body[0])
+    True
+    """
+    test = node.test if isinstance(node, ast.If) else None
+    return "TYPE_CHECKING" in (getattr(test, "id", ""), getattr(test, "attr", ""))
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -7,8 +7,8 @@ import backtrader as bt
 
 from engine.events import Side
 from engine.simulation.broker import LeanBroker
-from engine.simulation.recorder import LIMITED, Recorder
-from engine.spec import Costs, Spec
+from engine.simulation.recorder import LIMITED
+from engine.spec import Costs
 from engine.trading.charging import NOTHING, Charger, Tally, charge_between
 from engine.trading.matching import Quote
 from engine.trading.terms import Terms
@@ -62,8 +62,12 @@ class CostedBroker(LeanBroker):
 
     def _try_exec(self, order: Any) -> None:
         row = order.data.lines.datetime._idx
-        self._attempt = (self._terms_of(order.data), row, abs(order.executed.remsize))
+        self._attempt = (self._terms_of(order.data), row, self._size_of(order, row))
         super()._try_exec(order)
+
+    def _size_of(self, order: Any, row: int) -> float:
+        del row
+        return cast(float, abs(order.executed.remsize))
 
     def _slip_up(self, pmax: float, price: float, doslip: bool = True, lim: bool = False) -> float:
         return self._slipped("buy", Quote(price=price, worst=pmax))
@@ -108,32 +112,3 @@ def _limit_of(order: Any) -> float | None:
     if order.exectype == bt.Order.Limit:
         return cast(float, order.created.price)
     return cast(float, order.created.pricelimit) if order.exectype in LIMITED else None
-
-
-def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
-    """Return the broker of a run: its cash and costs, which the strategy cannot change."""
-    costs = spec.costs
-    broker = LeanBroker() if is_stock(costs) else _costed_broker(costs)
-    broker.recorder = recorder
-    broker.leverage = spec.leverage
-    broker.setcash(spec.cash)
-    if costs.is_plain_commission:
-        broker.setcommission(commission=costs.commission_rate)
-    broker.set_slippage_perc(costs.slippage_rate)
-    broker.is_locked = True
-    return broker
-
-
-def is_stock(costs: Costs) -> bool:
-    """Return whether Backtrader's own broker can charge these costs."""
-    return costs.is_plain_commission and not (costs.slippage_ticks or costs.slippage_volume or costs.impact)
-
-
-def _costed_broker(costs: Costs) -> CostedBroker:
-    broker = CostedBroker()
-    broker.costs, broker.charger = costs, Charger(costs)
-    if not broker.charger.is_plain:
-        commission = OrderCommission()
-        commission.charger = broker.charger
-        broker.addcommissioninfo(commission)
-    return broker

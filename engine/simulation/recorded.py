@@ -11,8 +11,8 @@ from backtrader.lineiterator import LineIterator
 
 from engine.bars import Bars
 from engine.simulation import obstacles
+from engine.simulation.brokers import make_broker
 from engine.simulation.cerebro import Cerebro
-from engine.simulation.costs import make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.lines import FastLine, quicken

@@ -173,7 +173,11 @@ def step_fully(cerebro: Any, turns: list[Turn], feeds: list[Move], bars: Bars) -
     """Take any strategies through the bars, with their analyzers and observers, timers and writers."""
     strategies = [turn.strategy for turn in turns]
     times = strategies[0].lines.datetime.array
+    acts_early = bool(cerebro._timerscheat or cerebro.p.cheat_on_open)
     for bar, _ in bars:
+        if acts_early:
+            # Until the broker's turn, the account is worth what it was at the last close.
+            cerebro._broker.get_value()
         for lines, positions in feeds:
             position = positions[bar]
             for line in lines:

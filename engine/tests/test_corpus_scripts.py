@@ -1,5 +1,6 @@
 """Whole scripts in the styles people paste: each runs, the class is the one expected, and the rest is named."""
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -261,3 +262,34 @@ class TestScript:
         read_script(source)
 
         assert time.process_time() - began_at < 0.5
+
+
+HEAD = "import backtrader as bt\nclass Mine(bt.Strategy):\n    def next(self): pass\n"
+CASES = {
+    "a chain of functions": "".join(f"def f{n}(): f{n + 1}()\n" for n in range(4_000)) + "def f4000(): bt.Cerebro()\n",
+    "a chain of constants": "".join(f"a{n} = a{n + 1}\n" for n in range(5_000)) + "a5000 = open('x')\n",
+    "turns of both": "".join(f"def f{n}(): x{n}\nx{n + 1} = f{n}()\n" for n in range(2_500)) + "x0 = open('')\n",
+    "many classes": "".join(f"class C{n}(Mine): 0\n" for n in range(5_000)),
+    "many imports": "import os\n" * 9_000,
+    "one line": "x = [" + "1," * 45_000 + "]\nprint(x, open)\n",
+    "many commands": "%time x\n" * 10_000,
+    "nested blocks": "".join(" " * n + "if x:\n" for n in range(95)) + " " * 95 + "class B(bt.Strategy): 0\n",
+    "nested functions": "".join(" " * n + f"def f{n}():\n" for n in range(95))
+    + " " * 95
+    + "class B(bt.Strategy): 0\n",
+    "a long sum": "x = " + " + ".join("a" * 40_000),
+    "many alternatives": "if a: 0\n" + "elif a: 0\n" * 9_000,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+class TestHostileText:
+    def test_is_answered_in_time(self, name):
+        began_at = time.process_time()
+        source = HEAD + CASES[name]
+
+        # What the parser itself refuses, and its callers expect.
+        with contextlib.suppress(RecursionError, MemoryError):
+            assert read_script(source).tree.body
+
+        assert time.process_time() - began_at < 8

@@ -44,6 +44,29 @@ class TestLeanEngine:
 
         assert log.fills
 
+    def test_agrees_with_analyzers_and_observers_of_the_strategy_s_own(self):
+        source = candidate(
+            "self._addanalyzer(bt.analyzers.DrawDown)\nself._addobserver(False, bt.observers.Value)",
+            "self.seen.append(self.analyzers.drawdown.rets.drawdown)\n"
+            "self.seen.append(self.stats.value[0] if len(self) > 1 else None)\n"
+            "if len(self) % 9 == 4: (self.close if self.position else self.buy)()",
+        )
+
+        log = assert_same(source, [make_bars(), make_bars(seed=2, symbol="BBB")])
+
+        assert log.fills
+
+    def test_agrees_with_a_timer_before_the_broker(self):
+        source = candidate("self.add_timer(when=bt.timer.SESSION_START, weekdays=[2], cheat=True)", "pass") + (
+            "    def notify_timer(self, timer, when, *args, **kwargs):\n"
+            "        self.seen.append((len(self), when, self.broker.getvalue()))\n"
+            "        (self.close if self.position else self.buy)(size=3)\n"
+        )
+
+        log = assert_same(source, [make_bars()])
+
+        assert log.fills
+
     def test_agrees_on_intraday_bars(self):
         daily = make_bars(300)
         times = np.datetime64("2024-03-01T09:31:07.5") + np.arange(300) * np.timedelta64(7, "m")

@@ -17,7 +17,7 @@ BATCHES = 4
 PROGRAMS = int(os.environ.get("DIFFERENTIAL_PROGRAMS", "80"))
 SEED = int(os.environ.get("SEED_OF_PROGRAMS", "0"))
 # As in Backtrader's own tests: the ways to load and compute.
-WAYS = [(True, True, 0), (False, True, 0), (True, False, 0), (True, True, 1), (True, True, -2)]
+WAYS = [(True, True, 0), (False, True, 0), (True, False, 0), (True, True, -1), (True, True, -2)]
 
 
 def strategy_of(program: Program):
@@ -40,7 +40,7 @@ def strategy_of(program: Program):
 class TestGeneratedStrategies:
     @pytest.mark.parametrize("batch", range(BATCHES))
     def test_come_to_the_same_results(self, batch):
-        paths: Counter[str] = Counter()
+        paths: Counter[str | None] = Counter()
 
         @seed(SEED * BATCHES + batch)
         @settings(
@@ -58,7 +58,8 @@ class TestGeneratedStrategies:
                 cerebro.addsizer(bt.sizers.FixedSize, stake=20)
                 cerebro.addanalyzer(bt.analyzers.TradeAnalyzer)
 
-            paths[assert_same_on_both(run, path=None, **options).engine_path] += 1
+            ours = assert_same_on_both(run, path=None, **options)
+            paths[ours and ours.engine_path] += 1
 
         agree()
 

@@ -6,6 +6,7 @@ from typing import Final, Self
 from engine.events import OrderPlaced, OrderType, Side
 
 TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
+STOPS: Final = (OrderType.STOP, OrderType.TRAILING_STOP)
 LIMITED: Final = (OrderType.STOP_LIMIT, OrderType.TRAILING_STOP_LIMIT)
 
 
@@ -168,13 +169,13 @@ def attempt(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:
     >>> quote, resting.trigger
     (None, 98.0)
     """
-    if order.type is OrderType.MARKET:
+    if order.type is OrderType.MARKET or (order.is_triggered and order.type in STOPS):
         return market_quote(side=order.side, bar=bar), order
     if order.type is OrderType.CLOSE:
         return Quote(price=bar.close, worst=bar.close), order
     if order.type is OrderType.LIMIT:
         return limit_quote(side=order.side, limit=order.trigger, bar=bar), order
-    if order.type in (OrderType.STOP, OrderType.TRAILING_STOP):
+    if order.type in STOPS:
         quote = stop_quote(side=order.side, trigger=order.trigger, bar=bar)
     elif order.is_triggered:
         return limit_quote(side=order.side, limit=order.limit, bar=bar), order
@@ -183,6 +184,25 @@ def attempt(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:
     if quote is None and order.type in TRAILING:
         order = _trail(order=order, close=bar.close)
     return quote, order
+
+
+def remainder(*, tried: Resting, order: Resting, bar: Bar) -> Resting:
+    """
+    Return how the rest of an order waits on after a bar that could not fill it whole; `tried` is how it met the bar.
+
+    A stop that was reached is a market order from then on. A trailing stop-limit moves once more, as Backtrader's does
+    on the bar that triggers it.
+
+    >>> bar = Bar(open=100.0, high=102.0, low=98.0, close=101.0)
+    >>> stop = Resting(side="sell", type=OrderType.STOP, trigger=99.0)
+    >>> attempt(order=remainder(tried=stop, order=stop, bar=bar), bar=bar)[0]
+    Quote(price=100.0, worst=98.0)
+    """
+    if order.type in STOPS:
+        return replace(order, is_triggered=True)
+    if order.type in TRAILING and not tried.is_triggered:
+        return _trail(order=order, close=bar.close)
+    return order
 
 
 def _attempt_stop_limit(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:

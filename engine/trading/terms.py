@@ -10,6 +10,7 @@ from engine.spec import Costs
 from engine.trading.impact import Past, moved_price, square_root_impact
 from engine.trading.matching import Quote
 from engine.trading.slippage import Slippage, slipped_price, volume_slippage
+from engine.trading.volume import part_size
 
 
 class Price(NamedTuple):
@@ -47,6 +48,18 @@ class Terms:
     def past(self) -> Past:
         """Return volatility and volume before every bar."""
         return Past.of(self.bars)
+
+    @property
+    def is_capped(self) -> bool:
+        """Return whether orders have to share the volume of a bar; they cannot where none is known."""
+        return self.costs.volume_cap is not None and self.has_volume
+
+    def part(self, *, remaining: float, row: int, taken: float) -> float:
+        """Return how much of what remains of an order the bar of a row fills once others have taken their part."""
+        if self.costs.volume_cap is None or not self.has_volume:
+            return remaining
+        allowed = self.costs.volume_cap * self.volumes[row] - taken
+        return part_size(remaining=remaining, allowed=allowed, lot_size=self.bars.lot_size)
 
     def price(self, *, side: Side, quote: Quote, size: float, row: int, limit: float | None) -> Price:
         """Return what an order of `size` pays for what the bar of a row offers; `limit` is the order's, if any."""

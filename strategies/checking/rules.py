@@ -3,6 +3,7 @@
 import ast
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.script import telling
 from engine.script.classes import runnable, strategies
@@ -41,6 +42,7 @@ def check_missing(script: Script, names: Names) -> Iterator[Finding]:
 
 def check_imports(names: Names) -> Iterator[Finding]:
     """Yield the imports that are not on the allow-list."""
+    tried = _tried_imports(names)
     for node in names.nodes:
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -50,8 +52,28 @@ def check_imports(names: Names) -> Iterator[Finding]:
             continue
         for module in modules:
             root = module.split(".")[0]
-            if root not in policy.ALLOWED_IMPORTS:
+            if root in policy.ALLOWED_IMPORTS:
+                continue
+            if node in tried and policy.IMPORT_HINTS.get(root) != policy.NO_WORLD:
+                hint = "The code expects that: what stands under “except” runs instead."
+                yield replace(_at(node, f"“{module}” is not there in a run.", hint), is_error=False)
+            else:
                 yield _at(node, f"“{module}” cannot be imported here.", _import_hint(root))
+
+
+def _tried_imports(names: Names) -> set[ast.AST]:
+    """Return the imports whose failure the code itself takes care of."""
+    found: set[ast.AST] = set()
+    for node in names.nodes:
+        if isinstance(node, ast.Try) and any(map(_catches_import_error, node.handlers)):
+            found |= {one for one in node.body if isinstance(one, ast.Import | ast.ImportFrom)}
+    return found
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    caught = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
+    return handler.type is None or bool(caught & {"ImportError", "ModuleNotFoundError", "Exception"})
 
 
 def _import_hint(root: str) -> str:

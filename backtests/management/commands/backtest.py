@@ -24,6 +24,7 @@ Checked = TypeVar("Checked")
 
 USAGE_CODE: Final = 2
 COMMISSION_HELP: Final = "per-share:0.005,min:1,max:0.01 or fixed:1 or a fraction of the value (%(default)s is 0.1 %%)"
+VOLUME_CAP_HELP: Final = "the share of a bar's volume orders may take, for example 0.1; the rest waits (no limit)"
 IMPACT_HELP: Final = "coefficient of the square-root law of market impact, for example 1 (%(default)s is off)"
 SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(default)s is 0.05 %%)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
@@ -129,6 +130,7 @@ class Command(BaseCommand):
         add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
         add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
         add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
+        add("--volume-cap", type=float, default=Costs.volume_cap, metavar="SHARE", help=VOLUME_CAP_HELP)
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
         add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
@@ -180,7 +182,11 @@ def _spec(options: dict[str, Any]) -> Spec:
         end_date=options["end"],
         cash=options["cash"],
         costs=Costs(
-            **options["commission"], **options["slippage"], us_fees=options["fees"] == "us", impact=options["impact"]
+            **options["commission"],
+            **options["slippage"],
+            us_fees=options["fees"] == "us",
+            impact=options["impact"],
+            volume_cap=options["volume_cap"],
         ),
         sizing=options["sizing"],
         leverage=options["leverage"],

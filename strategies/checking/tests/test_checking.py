@@ -52,6 +52,21 @@ class TestImports:
         assert finding.line == 2
         assert finding.message.startswith("A run leaves out: line 2, imports ")
 
+    @pytest.mark.parametrize("caught", ["ImportError", "(ModuleNotFoundError, OSError)", "Exception", ""])
+    def test_whose_failure_is_expected_are_remarks(self, caught):
+        tried = f"try:\n    import scipy\nexcept {caught}:\n    scipy = None\n"
+
+        [finding] = check(HEAD + tried + within_next("print(scipy)").removeprefix(HEAD))
+
+        assert (finding.is_error, finding.line) == (False, 3)
+        assert finding.message == "“scipy” is not there in a run."
+
+    @pytest.mark.parametrize(("module", "caught"), [("os", "ImportError"), ("scipy", "KeyError")])
+    def test_that_would_work_or_whose_failure_is_not_expected_are_errors(self, module, caught):
+        tried = f"try:\n    import {module}\nexcept {caught}:\n    {module} = None\n"
+
+        assert errors(HEAD + tried + within_next(f"print({module})").removeprefix(HEAD))
+
     def test_at_the_top_that_a_strategy_uses_are_errors(self):
         [finding] = check(HEAD + "import os\n" + within_next("os.getcwd()").removeprefix(HEAD))
 

@@ -1,0 +1,189 @@
+"""The tables of a report -> rows for the page: metrics, months and years, deepest falls, symbols."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from backtests import wording
+from engine.ledger.account import RoundTrip
+from engine.metrics.catalogue import METRICS
+from engine.metrics.undefined import undefined_reason
+from engine.report import Report
+from statis.templatetags import fmt
+
+AGAINST: Final = "Against the benchmark"
+# A month's colour: one step a percent, no more than five either way.
+STEPS: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricRow:
+    """A metric of the strategy beside the benchmark's."""
+
+    key: str
+    label: str
+    help: str
+    value: str
+    tone: str
+    benchmark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricGroup:
+    """Metrics under one heading."""
+
+    name: str
+    rows: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthCell:
+    """A month's return; `css` is its step on the diverging scale, empty for a month without a bar."""
+
+    text: str
+    css: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthRow:
+    """A year of months, the year itself, and the benchmark's."""
+
+    year: int
+    months: tuple[MonthCell, ...]
+    total: str
+    tone: str
+    benchmark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FallRow:
+    """A deep fall of equity; no `recovery_date` while it lasts."""
+
+    depth: str
+    start_date: str
+    valley_date: str
+    recovery_date: str | None
+    days: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SymbolRow:
+    """What a symbol contributed."""
+
+    symbol: str
+    trades: str
+    win_rate: str
+    profit: str
+    tone: str
+    contribution: str
+    costs: str
+    time_in_market: str
+
+
+def help_of(key: str, report: Report) -> str:
+    """Return what a metric means, how it is counted, and why it has no value where it has none."""
+    sides = [("Strategy", report.metrics), (wording.benchmark(report.benchmark_name), report.benchmark_metrics)]
+    if METRICS[key].group == AGAINST:
+        # There it is compared with itself.
+        sides.pop()
+    reasons = [(name, undefined_reason(key, values)) for name, values in sides]
+    texts = [METRICS[key].meaning, METRICS[key].convention]
+    return " ".join([*filter(None, texts), *(f"{name}, n/a: {reason}" for name, reason in reasons if reason)])
+
+
+def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
+    """Return every metric of the run's profile, in the catalogue's order, under its groups."""
+    shown = [entry for entry in METRICS.values() if entry.profile == "basic" or report.profile == "advanced"]
+    grouped = groupby(shown, key=lambda entry: entry.group)
+    return tuple(
+        MetricGroup(name=str(name), rows=tuple(_metric_row(entry.key, report) for entry in entries))
+        for name, entries in grouped
+    )
+
+
+def _metric_row(key: str, report: Report) -> MetricRow:
+    if key == "total_trades":
+        shown, benchmark = trade_count(report.account.trades), trade_count(report.benchmark.trades)
+    else:
+        shown, benchmark = (_shown(key, values) for values in (report.metrics, report.benchmark_metrics))
+    return MetricRow(
+        key=key,
+        label=METRICS[key].label,
+        help=help_of(key, report),
+        value=shown,
+        tone=wording.tone(key, report.metrics.get(key)),
+        benchmark=fmt.MISSING if METRICS[key].group == AGAINST else benchmark,
+    )
+
+
+def _shown(key: str, values: Mapping[str, wording.MetricValue]) -> str:
+    """Return a value for the tables: a dash where a run was made before Statis knew the metric."""
+    return wording.metric(key, values[key], digits=2) if key in values else fmt.MISSING
+
+
+def trade_count(trades: Sequence[RoundTrip]) -> str:
+    """Return how many trades ended, and how many have not: a position held to the end is no closed trade."""
+    still_open = sum(trade.is_open for trade in trades)
+    closed = len(trades) - still_open
+    parts = [fmt.count(closed)] if closed or not still_open else []
+    return " and ".join([*parts, *([f"{fmt.count(still_open)} open"] if still_open else [])])
+
+
+def month_rows(report: Report) -> tuple[MonthRow, ...]:
+    """Return the months of every year, none for a report without tables."""
+    return tuple(
+        MonthRow(
+            year=row.year,
+            months=tuple(_cell(value) for value in row.months),
+            total=fmt.percent(row.total),
+            tone=fmt.direction(row.total),
+            benchmark=fmt.percent(row.benchmark),
+        )
+        for row in (report.tables.years if report.tables else ())
+    )
+
+
+def _cell(value: float | None) -> MonthCell:
+    """
+    Return a month's cell.
+
+    >>> _cell(0.031), _cell(-0.2).css, _cell(0.0).css, _cell(None)
+    (MonthCell(text='+3.1', css='d-p3'), 'd-n5', 'd-0', MonthCell(text='', css=''))
+    """
+    if value is None:
+        return MonthCell(text="", css="")
+    step = max(-STEPS, min(STEPS, round(value * 100)))
+    side = ("n" if step < 0 else "p") if step else ""
+    return MonthCell(text=fmt.percent(value).removesuffix("%"), css=f"d-{side}{abs(step)}")
+
+
+def fall_rows(report: Report) -> tuple[FallRow, ...]:
+    """Return the deepest falls, none for a report without tables."""
+    return tuple(
+        FallRow(
+            depth=fmt.drawdown(fall.depth),
+            start_date=fall.start_date,
+            valley_date=fall.valley_date,
+            recovery_date=fall.recovery_date,
+            days=fmt.count(fall.days),
+        )
+        for fall in (report.tables.drawdowns if report.tables else ())
+    )
+
+
+def symbol_rows(report: Report) -> tuple[SymbolRow, ...]:
+    """Return what each symbol contributed, none for a run over a single one."""
+    return tuple(
+        SymbolRow(
+            symbol=one.symbol,
+            trades=f"{fmt.count(one.trades)}{f' and {one.open_trades} open' if one.open_trades else ''}",
+            win_rate=fmt.share(one.win_rate),
+            profit=fmt.signed_money(one.profit),
+            tone=fmt.direction(one.profit, "money"),
+            contribution=fmt.percent(one.contribution),
+            costs=fmt.money(one.costs),
+            time_in_market=fmt.share(one.time_in_market),
+        )
+        for one in (report.symbols if len(report.symbols) > 1 else ())
+    )
