@@ -53,7 +53,10 @@ class WaitingOrders:
         """Let the order at a place go and return it."""
         order = self.by_place.pop(place)
         self._queues[order.data._id].always.pop(place, None)
-        self._places[order.ref].remove(place)
+        places = self._places[order.ref]
+        places.remove(place)
+        if not places:
+            del self._places[order.ref]
         return order
 
     def remove(self, order: Any) -> None:
@@ -79,8 +82,12 @@ class WaitingOrders:
 
     def due(self, feeds: Iterable[Any]) -> list[int]:
         """Return the places of orders that a new bar of these feeds may change, and of newcomers, the oldest first."""
-        places = set(self._newcomers)
-        self._newcomers.clear()
+        newcomers, self._newcomers = self._newcomers, {}
+        if len(self.by_place) == 1:
+            # Looking at a single order costs less than asking whether to.
+            ((place, order),) = self.by_place.items()
+            return [place] if place in newcomers or any(order.data is feed for feed in feeds) else []
+        places = set(newcomers)
         for feed in feeds:
             queue = self._queues.get(feed._id)
             if queue is not None:

@@ -94,9 +94,8 @@ class TestCrowds:
 class Feed:
     """A bar of a feed, as the queue reads it."""
 
-    _id = 1
-
-    def __init__(self, *, low, high, day=1.0):
+    def __init__(self, *, low, high, day=1.0, number=1):
+        self._id = number
         self.low, self.high, self.datetime = [low], [high], [day]
 
 
@@ -118,7 +117,10 @@ class Waiting:
 
 def queue(*orders):
     waiting = WaitingOrders()
-    for order in orders:
+    # A single order is always looked at: with one of another symbol there are two.
+    other = Waiting(99, bt.Order.Market)
+    other.data = Feed(low=0, high=0, number=2)
+    for order in (*orders, other):
         waiting.append(order)
     # The first look, which everyone gets.
     for place in waiting.due([]):
