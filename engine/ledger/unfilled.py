@@ -29,11 +29,14 @@ def unfilled_orders(*, teller: Teller, clock: Clock, ruined_bar: int | None) -> 
 
 def _rest(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None) -> float:
     orders, rest = teller.orders, placed.size
+    parts = orders.parts.get(placed.order, ())
+    if placed.parent is None and not parts:
+        return rest
+    if len(parts) == 1 and parts[0].size == rest and (ruined_bar is None or parts[0].bar <= ruined_bar):
+        return 0.0
     # One exit of a bracket that ran to its end had less to do for each part the other one took.
     spared = [] if placed.order in orders.ended else orders.filled_by_siblings(placed)
-    fills = [
-        one for one in (*orders.parts.get(placed.order, ()), *spared) if ruined_bar is None or one.bar <= ruined_bar
-    ]
+    fills = [one for one in (*parts, *spared) if ruined_bar is None or one.bar <= ruined_bar]
     for fill in sorted(fills, key=attrgetter("bar", "order")):
         rest -= fill.size
     lot_size = teller.book.clock.feeds[placed.feed].bars.lot_size
