@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backtests.execution import backtest_once
-from engine.tests.bad_input import documented
+from engine.tests.bad_input_page import documented
 from engine.verdict import Verdict
 from marketdata.models import BarChunk
 from marketdata.services import BadPrices, get_bars

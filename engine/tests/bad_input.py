@@ -1,19 +1,9 @@
-"""The table of docs/bad-input.md, and the programs of its rows."""
-
-from pathlib import Path
+"""The programs of the rows of docs/bad-input.md."""
 
 from engine.tests.differential import candidate
 
-PAGE = Path(__file__).parents[2] / "docs/bad-input.md"
 LIMIT = "self.buy(size=1, exectype=bt.Order.Limit, price=self.data.close[0] * 0.02)"
 BRACKET = "self.buy_bracket(size=1, price=close * 0.2, limitprice=close * 3, stopprice=close * 0.1)"
-
-
-def documented(heading: str) -> dict[str, tuple[str, str]]:
-    """Return verdict and text of every row under a heading of the page."""
-    section = PAGE.read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("| ")]
-    return {name.strip(): (verdict.strip(), text.strip()) for name, verdict, text in rows[1:]}
 
 
 def once(text: str) -> str:

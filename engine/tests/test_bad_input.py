@@ -7,7 +7,8 @@ import pytest
 from engine.backtest import run_backtest
 from engine.sandbox.parent import Sandbox
 from engine.spec import Spec
-from engine.tests.bad_input import ORDERS, PROGRAMS, documented
+from engine.tests.bad_input import ORDERS, PROGRAMS
+from engine.tests.bad_input_page import documented
 from engine.tests.differential import make_bars
 from engine.verdict import Verdict
 
