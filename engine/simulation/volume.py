@@ -13,7 +13,7 @@ class OrdersInTurn(WaitingOrders):
     """Waiting orders, tried in the order of their sending whenever they came to wait: first sent, first served."""
 
     def due(self, feeds: Iterable[Any]) -> list[int]:
-        """Return the places of orders that a new bar of these feeds may change, and of newcomers, the first sent first."""
+        """Return the places of orders that a new bar may change, and of newcomers, the first sent first."""
         return sorted(super().due(feeds), key=lambda place: (self.by_place[place].ref, place))
 
 
