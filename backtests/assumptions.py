@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from backtests import costing, sizing, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
+from engine.script.telling import said
 from engine.spec import Spec
 from statis.templatetags import fmt
 
@@ -53,6 +54,8 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _too_good(report),
         _unfilled(report),
         _still_open(report),
+        _several_classes(report),
+        _left_out(report),
     )
     return [warning for warning in rules if warning]
 
@@ -170,6 +173,27 @@ def _still_open(report: Report) -> Caution | None:
     return Caution(
         title=f"{len(still)} {'trade is' if len(still) == 1 else 'trades are'} still open at the end.",
         text=f"Valued at the last close: {worth}. The cost of closing is not included.",
+        tone="info",
+    )
+
+
+def _several_classes(report: Report) -> Caution | None:
+    log = report.order_log
+    if not (told := wording.classes(log.strategies, log.strategy_class)):
+        return None
+    return Caution(
+        title=f"The code has {len(log.strategies)} strategy classes: {told}.",
+        text="The last one runs unless another is chosen: “Change and run” offers the choice.",
+        tone="info",
+    )
+
+
+def _left_out(report: Report) -> Caution | None:
+    if not report.order_log.left_out:
+        return None
+    return Caution(
+        title="Part of the script was left out.",
+        text=f"Left out: {said(report.order_log.left_out)}. Prices, cash, costs and order size are those of this run.",
         tone="info",
     )
 

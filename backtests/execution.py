@@ -94,6 +94,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
+        facts |= _outline_of(spec.source)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
@@ -187,6 +188,14 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
         facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
     ]
     return {"data": shown, "data_hash": data_hash(feeds)}
+
+
+def _outline_of(source: str) -> dict[str, Any]:
+    """Return what is known of a script before it runs, for runs that will not get to say it."""
+    script = checking.parsed(source)
+    if script is None:
+        return {}
+    return {"strategies": list(script.strategies), "left_out": [asdict(part) for part in script.left_out]}
 
 
 def _check(spec: Spec) -> None:

@@ -1,7 +1,7 @@
 """What a person fills in to start a backtest, turned into a spec."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any, Final, cast
@@ -19,12 +19,13 @@ from marketdata import selectors as marketdata
 from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
-from strategies.checking.parameters import read_params
+from strategies.checking import read_params, strategy_classes
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import StrategyVersion
 
 TEMPLATE_PREFIX: Final = "template:"
 PARAM_PREFIX: Final = "param_"
+CLASS_MARK: Final = "#"
 PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
@@ -113,17 +114,47 @@ class BacktestForm(SizingFields):
             field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
-        self.defaults = read_params(self.source_shown())
+        self._offer_classes(strategy_classes(self.source_shown()))
+        self.defaults = read_params(self.source_shown(), self.strategy_class)
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
         self.require_amount()
         if self.is_bound:
             self._complete_params()
 
+    def _offer_classes(self, classes: Sequence[str]) -> None:
+        """Add the choice of a class where the code has several; the last one runs unless another is chosen."""
+        self.strategy_class: str | None = None
+        if len(classes) < 2:
+            return
+        sent = self.data if self.is_bound else self.initial
+        asked = sent.get("strategy_class")
+        chosen = str(asked) if asked in classes else classes[-1]
+        self.strategy_class = chosen
+        field = forms.ChoiceField(label="Class", choices=[(name, name) for name in classes])
+        field.help_text = f"{len(classes)} strategies are in this code. Each has parameters of its own."
+        self.fields["strategy_class"] = field
+        if not self.is_bound:
+            self.initial = {**self.initial, "strategy_class": chosen}
+        elif not asked or sent.get("params_of", self.chosen).partition(CLASS_MARK)[0] != self.chosen:
+            # Nothing was chosen yet, or among the classes of another strategy.
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["strategy_class"] = chosen
+
+    @property
+    def class_field(self) -> forms.BoundField | None:
+        """Return the choice of a class, None where there is nothing to choose."""
+        return self["strategy_class"] if "strategy_class" in self.fields else None
+
+    @property
+    def params_of(self) -> str:
+        """Return whose parameters the form shows: those of a strategy, or of one of its classes."""
+        return f"{self.chosen}{CLASS_MARK}{self.strategy_class}" if self.strategy_class else self.chosen
+
     @property
     def is_other_strategy(self) -> bool:
-        """Return whether the parameters sent belong to another strategy than the one now chosen."""
-        return self.is_bound and self.data.get("params_of", self.chosen) != self.chosen
+        """Return whether the parameters sent belong to another strategy or class than the one now chosen."""
+        return self.is_bound and self.data.get("params_of", self.params_of) != self.params_of
 
     @property
     def chosen(self) -> str:
@@ -191,6 +222,7 @@ class BacktestForm(SizingFields):
                 sizing=self.rule,
                 cash_reserve=self.kept_reserve(),
                 params=self.params(),
+                strategy_class=cleaned.get("strategy_class") or None,
             )
         except SpecError as problem:
             name = SPEC_FIELDS.get(problem.field, problem.field)
@@ -217,7 +249,8 @@ class BacktestForm(SizingFields):
         )
 
     def _strategy_name(self) -> str:
-        return dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
+        name = dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
+        return f"{name}, {self.strategy_class}" if self.strategy_class else name
 
     def _rate_so_far(self, name: str) -> float | None:
         percent = self._so_far(name)
@@ -298,5 +331,6 @@ def values_of_run(run: BacktestRun) -> dict[str, Any]:
         **sizing_of(spec),
         "commission": round(spec.costs.commission_rate * 100, 8),
         "slippage": round(spec.costs.slippage_rate * 100, 8),
+        **({"strategy_class": spec.strategy_class} if spec.strategy_class else {}),
         **{PARAM_PREFIX + name: value for name, value in spec.params.items()},
     }

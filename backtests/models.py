@@ -72,7 +72,8 @@ class BacktestRun(models.Model):
 
     `facts` has `data` (a list, one entry a symbol: symbol, interval, bars, first_date, last_date, source, adjustment,
     currency, price_decimals, is_simulated, content_hash), `data_hash`, `engine_path`, `path_reason`, `strategy_class`,
-    `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`; of a run that failed also `log`, its last lines.
+    `strategies`, `left_out`, `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`; of a run that failed also
+    `log`, its last lines.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runs")

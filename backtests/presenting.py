@@ -375,6 +375,11 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
     return tuple(assumptions.Fact(label=label, text=text) for label, text in shown)
 
 
+def _classes(known: Mapping[str, Any]) -> str:
+    names = known.get("strategies", [])
+    return ", ".join(names) if len(names) > 1 else ""
+
+
 def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
     """Return what identifies a run: the same facts give the same numbers."""
     known = run.facts
@@ -382,6 +387,8 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
     libraries = ", ".join(f"{name} {version}" for name, version in known.get("libraries", {}).items())
     shown = (
         ("Strategy class", known.get("strategy_class", "")),
+        ("Classes in the code", _classes(known)),
+        ("Left out of the code", wording.left_out(known.get("left_out", []))),
         ("Parameters", params),
         ("Code, sha256", run.version.source_sha256),
         ("Prices, sha256", run.data_hash),

@@ -96,6 +96,8 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "engine_path": ran.facts.get("engine_path"),
         "elapsed_ms": ran.facts.get("elapsed_ms"),
         "strategy_class": ran.facts.get("strategy_class"),
+        "strategies": ran.facts.get("strategies", []),
+        "left_out": ran.facts.get("left_out", []),
         "sizing": sizing.sizing_words(spec=ran.spec, facts=ran.facts) if ran.spec else None,
         "sizes": ran.facts.get("sizes"),
         "is_simulated": any(part["is_simulated"] for part in data),
@@ -187,6 +189,7 @@ def _figures(report: Report, currency: str) -> Iterator[str]:
         yield from terminal_tables.metric_groups(*sides, currency=currency)
         yield from terminal_tables.month_lines(report.tables.years, name)
         yield from terminal_tables.fall_lines(report.tables.drawdowns)
+        yield from terminal_tables.convention_lines(report.tables.conventions)
     yield from terminal_tables.symbol_lines(report.symbols, currency=currency)
 
 
@@ -199,6 +202,13 @@ def _about(ran: Ran) -> Iterator[str]:
     for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
         label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
         yield f"{label}: {source}"
+
+
+def _about_the_script(facts: Mapping[str, Any]) -> Iterator[str]:
+    if told := wording.classes(facts.get("strategies", []), facts.get("strategy_class", "")):
+        yield f"Strategy classes: {told}. --strategy CLASS runs another."
+    if told := wording.left_out(facts.get("left_out", [])):
+        yield f"Left out of your script: {told}."
 
 
 def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
@@ -216,6 +226,7 @@ def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterato
         yield f"Orders not filled: {sum(reasons.values())} ({listed})."
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
+    yield from _about_the_script(ran.facts)
     path = ran.facts["engine_path"]
     reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
     elapsed = ran.facts["elapsed_ms"] / 1000

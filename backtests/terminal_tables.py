@@ -6,6 +6,7 @@ from typing import Final
 
 from backtests import wording
 from engine.metrics.catalogue import METRICS
+from engine.metrics.conventions import Convention
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Fall, YearRow
 from statis.templatetags import fmt
@@ -54,6 +55,15 @@ def fall_lines(falls: Sequence[Fall]) -> Iterator[str]:
         dates = (fall.start_date, fall.valley_date, fall.recovery_date or "not yet")
         shown = "".join(f"{date:>14}" for date in dates)
         yield f"{fmt.drawdown(fall.depth):>8}{shown}{fmt.count(fall.days):>8}"
+
+
+def convention_lines(conventions: Sequence[Convention]) -> Iterator[str]:
+    """Yield the same account under other tools' conventions, ours marked."""
+    yield from ("", "The same account by other tools' conventions")
+    for one in conventions:
+        value = wording.UNDEFINED if one.value is None else fmt.signed(one.value, 4)
+        mark = "*" if one.is_ours else " "
+        yield f"{one.quantity:26}{value:>12} {mark} {one.tool}"
 
 
 def symbol_lines(symbols: Sequence[SymbolResult], *, currency: str) -> Iterator[str]:

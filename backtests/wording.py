@@ -1,9 +1,12 @@
 """Metrics and dates -> words: which of the design's formats each metric takes, and its colour."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
+from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
+from engine.script.telling import said
 from statis.templatetags import fmt
 
 MetricValue = float | int | str | None
@@ -29,6 +32,26 @@ def interval(code: str) -> str:
     ('daily', '15m')
     """
     return {"1d": "daily"}.get(code, code)
+
+
+def left_out(parts: Iterable[Mapping[str, Any]]) -> str:
+    """
+    Return the parts of a script that were not run, as the facts of a run keep them.
+
+    >>> left_out([{"what": "the runner (main)", "lines": [[40, 72]], "why": ""}])
+    'lines 40-72, the runner (main)'
+    """
+    return said([LeftOut(what=part["what"], lines=part["lines"], why=part["why"]) for part in parts])
+
+
+def classes(names: Sequence[str], ran: str) -> str:
+    """
+    Return which of several strategy classes ran; nothing when there was no choice.
+
+    >>> classes(["Base", "Cross"], "Cross"), classes(["Cross"], "Cross")
+    ('Base, Cross; Cross ran', '')
+    """
+    return f"{', '.join(names)}; {ran} ran" if len(names) > 1 else ""
 
 
 def benchmark(name: str) -> str:

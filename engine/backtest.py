@@ -117,15 +117,18 @@ def _measured(
     # A basket of stocks and crypto is valued on every day either has a bar.
     periods_per_year = max(bars.periods_per_year for bars in feeds)
     settings: Settings = {"periods_per_year": periods_per_year, "profile": spec.profile}
+    metrics = compute(account, **settings, benchmark=benchmark)
     return Report(
         order_log=log,
         account=account,
         benchmark=benchmark,
-        metrics=compute(account, **settings, benchmark=benchmark),
+        metrics=metrics,
         benchmark_metrics=compute(benchmark, **settings),
         facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year)
         | {"profile": spec.profile, "benchmark": benchmark_facts(spec=spec, account=account, bars=bars)},
         elapsed_ms=elapsed_ms,
         symbols=symbol_results(account, feeds),
-        tables=tables(account, benchmark, periods_per_year=periods_per_year) if spec.profile == "advanced" else None,
+        tables=tables(account, benchmark, metrics=metrics, periods_per_year=periods_per_year)
+        if spec.profile == "advanced"
+        else None,
     )

@@ -15,6 +15,8 @@ class CodeReport:
     findings: list[Finding]
     parameters: list[Parameter]
     line_count: int
+    # The class the parameters are of, where the code has several.
+    class_name: str = ""
 
     @property
     def error_count(self) -> int:
@@ -29,10 +31,12 @@ class CodeReport:
 
 def code_report(source: str) -> CodeReport:
     """Return the findings and parameters of a source text."""
+    classes = checking.strategy_classes(source)
     return CodeReport(
         findings=checking.check(source),
         parameters=checking.describe_params(source),
         line_count=source.count("\n") + (not source.endswith("\n") if source else 0),
+        class_name=classes[-1] if len(classes) > 1 else "",
     )
 
 

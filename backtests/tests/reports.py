@@ -46,8 +46,8 @@ class Outcome:
 class Script:
     """Plays a list of (bar bought, bar sold) in place of the sandbox; None leaves the trade open."""
 
-    def __init__(self, trades, *, log=(), series=()):
-        self.trades, self.log, self.series = trades, log, series
+    def __init__(self, trades, *, log=(), series=(), **said):
+        self.trades, self.log, self.series, self.said = trades, log, series, said
 
     def run(self, spec, feeds, **callbacks):
         placed, fills = [], []
@@ -67,6 +67,7 @@ class Script:
             ended=[],
             series=list(self.series),
             log=[LogLine(bar=3, text=text) for text in self.log],
+            **self.said,
         )
         return Outcome(order_log=log)
 

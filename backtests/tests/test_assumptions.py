@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from backtests import assumptions
 from backtests.tests.reports import bars, report
+from engine.events import LeftOut
 from engine.report import facts_of_feed
 from engine.spec import Costs, Sizing, Spec
 
@@ -21,6 +22,22 @@ def titles(made, *feeds):
 class TestWarnings:
     def test_say_that_few_trades_prove_little(self):
         assert any("3 trades are a small sample" in title for title in titles(report(), bars()))
+
+    def test_tell_what_of_a_script_was_left_out(self):
+        runner = LeftOut(what="the runner (main)", lines=[(40, 72)], why="")
+
+        [note] = [
+            one for one in assumptions.warnings(report(left_out=[runner]), sources(bars())) if "script" in one.title
+        ]
+
+        assert note.text.startswith("Left out: lines 40-72, the runner (main). Prices, cash")
+        assert note.tone == "info"
+
+    def test_tell_which_of_several_classes_ran(self):
+        made = report(strategies=["Base", "Scripted"])
+
+        assert "The code has 2 strategy classes: Base, Scripted; Scripted ran." in titles(made, bars())
+        assert not any("classes" in title for title in titles(report(strategies=["Scripted"]), bars()))
 
     def test_leave_thirty_trades_alone(self):
         feed = bars(1_500)

@@ -290,14 +290,42 @@ class TestSymbols:
         assert "By symbol" not in one
 
 
+class TestScripts:
+    RUNNER = (
+        "if __name__ == '__main__':\n    import os\n    c = bt.Cerebro()\n    c.broker.setcash(5000)\n    c.run()\n"
+    )
+
+    def test_run_without_their_runner_and_say_so(self, run, file):
+        code, out, _ = run(file(BUY + self.RUNNER), *RANGE)
+
+        assert code == 0
+        assert (
+            "Left out of your script: lines 12, 14-16, the runner (main); line 13, imports os; "
+            "line 15, starting cash 5,000.\n"
+        ) in out
+
+    def test_tell_programs_what_was_left_out(self, run_json, file):
+        _, [ran] = run_json(file(BUY + self.RUNNER), *RANGE)
+
+        left_out = ran["summary"]["left_out"]
+        assert (left_out[0]["what"], left_out[0]["lines"]) == ("the runner (main)", [[12, 12], [14, 16]])
+        assert all(part["why"] for part in left_out)
+
+    def test_run_the_last_of_several_classes_unless_one_is_named(self, run, run_json, file):
+        _, out, _ = run(file(TWO), *RANGE)
+        _, [named] = run_json(file(TWO), *RANGE, "--strategy", "A")
+
+        assert "Strategy classes: A, B; B ran. --strategy CLASS runs another." in out
+        assert (named["summary"]["strategy_class"], named["summary"]["strategies"]) == ("A", ["A", "B"])
+
+
 class TestFailures:
     @pytest.mark.parametrize(
         ("source", "verdict", "words", "line"),
         [
             ("def f(:\n", "STRATEGY_ERROR", "not valid Python", 1),
             ("x = 1\n", "STRATEGY_ERROR", "no strategy class", None),
-            (TWO, "STRATEGY_ERROR", "--strategy B", None),
-            ("import os\n" + TWO, "REJECTED_CODE", "os", 1),
+            ("import os\n" + TWO + "    x = os\n", "REJECTED_CODE", "os", 1),
             (BUY.replace("self.close()", "1 / 0"), "STRATEGY_ERROR", "ZeroDivisionError", 11),
         ],
     )
@@ -432,7 +460,9 @@ class TestSheet:
         assert "(sample)" in out
 
     def test_groups_every_metric_and_lays_out_months_and_falls(self, run, file):
-        _, out, _ = run(file(), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
+        source = BUY.replace("if len(self) == 3:", "if not self.position:")
+
+        _, out, _ = run(file(source), "--symbol", "AAPL", "--start", "2001-11-15", "--end", "2003-02-10")
 
         lines = out.splitlines()
         for name in {metric.group for metric in METRICS.values()}:
@@ -441,6 +471,7 @@ class TestSheet:
         # A whole year has twelve months, the year itself and the benchmark.
         assert [len(line.split()) - 1 for line in years] == [4, 14, 4]
         assert len(lines[lines.index("Deepest falls") + 2].split()) >= 5
+        assert any(line.startswith("Sharpe ratio") and line.endswith("  Backtrader, days") for line in lines)
         assert max(map(len, lines)) <= 100
 
     def test_of_the_basic_profile_is_short(self, run, file):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from backtests import amounts, forms
+from backtests.models import BacktestRun
 from engine.spec import Costs, Sizing
 from strategies.generation.catalogue import TEMPLATES
 from strategies.services import create_strategy
@@ -221,3 +222,61 @@ class TestParseMoney:
     def test_refuses_what_is_no_amount(self, text):
         with pytest.raises(ValueError):
             amounts.parse_money(text)
+
+
+class TestClasses:
+    BOTH = SOURCE + "\n\nclass Three(bt.Strategy):\n    params = dict(window=20)\n"
+
+    @pytest.fixture
+    def strategy(self, alice, version_of):
+        return version_of(alice, self.BOTH).strategy
+
+    def test_are_offered_where_there_are_several_the_last_one_first_chosen(self, form):
+        filled = form()
+
+        assert [name for name, _ in filled.class_field.field.choices] == ["Two", "Three"]
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.strategy_class == "Three"
+        assert filled.defaults == {"window": 20}
+        assert filled.plan().strategy.endswith(", Three")
+
+    def test_bring_their_own_parameters(self, form, strategy):
+        filled = form(strategy_class="Two", params_of=f"{strategy.pk}#Three", param_window="9")
+
+        assert filled.is_other_strategy
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.strategy_class == "Two"
+        assert filled.defaults == {"fast": 10, "slow": 30, "loud": False}
+        assert dict(filled.spec.params) == {}
+
+    def test_keep_parameters_typed_for_the_class_that_is_chosen(self, form, strategy):
+        filled = form(strategy_class="Two", params_of=f"{strategy.pk}#Two", param_fast="9")
+
+        assert filled.is_valid(), filled.errors
+        assert dict(filled.spec.params) == {"fast": 9}
+
+    def test_that_are_not_there_are_refused(self, form):
+        assert list(form(strategy_class="Four").errors) == ["strategy_class"]
+
+    def test_of_another_strategy_are_forgotten(self, form):
+        filled = form(strategy_class="Four", params_of="template:macd")
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.strategy_class == "Three"
+
+    def test_are_no_question_where_there_is_one(self, form):
+        filled = form(strategy="template:macd")
+
+        assert filled.class_field is None
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.strategy_class is None
+
+    def test_stay_as_they_were_when_a_run_is_repeated(self, alice, strategy, form):
+        filled = form(strategy_class="Two")
+        assert filled.is_valid(), filled.errors
+        run = BacktestRun(version=strategy.latest_version, spec=filled.spec.to_dict())
+
+        again = forms.BacktestForm(initial=forms.values_of_run(run), owner=alice)
+
+        assert again.class_field.value() == "Two"
+        assert again.params_of == f"{strategy.pk}#Two"

@@ -137,6 +137,25 @@ class TestNew:
         assert 'id="parameters"' not in same.content.decode()
         assert 'id="parameters" open hx-swap-oob="true"' in other.content.decode()
 
+    def test_offers_the_class_only_where_there_are_several(self, as_alice, alice, version, version_of):
+        several = version_of(alice, "import backtrader as bt\nclass A(bt.Strategy): 0\nclass B(bt.Strategy): 0\n")
+
+        one, two = (as_alice.get(NEW, {"strategy": of.strategy_id}).content.decode() for of in (version, several))
+
+        assert 'name="strategy_class"' not in one
+        assert '<option value="B" selected>B</option>' in two
+
+    def test_gives_htmx_the_parameters_of_another_class(self, as_alice, alice, version_of):
+        code = "import backtrader as bt\nclass A(bt.Strategy):\n    params = dict(early=1)\nclass B(bt.Strategy): 0\n"
+        version = version_of(alice, code)
+        asked = typed(version, strategy_class="A", params_of=f"{version.strategy_id}#B")
+
+        text = as_alice.get(NEW, asked, headers=HTMX).content.decode()
+
+        assert 'id="parameters" open hx-swap-oob="true"' in text
+        assert 'name="param_early"' in text
+        assert f'name="params_of" value="{version.strategy_id}#A"' in text
+
     def test_names_no_cost_while_one_makes_no_sense(self, as_alice, version):
         text = as_alice.get(NEW, typed(version, commission="50"), headers=HTMX).content.decode()
 

@@ -42,6 +42,14 @@ def symbol_results(account: Account, feeds: Sequence[Bars]) -> tuple[SymbolResul
     return tuple(_result(account, feed) for feed in clock.feeds)
 
 
+def values_held(account: Account, feeds: Sequence[Bars]) -> list[Floats]:
+    """Return what is held of each symbol at every bar, shorts below zero."""
+    return [
+        _held(account, [fill for fill in account.fills if fill.symbol == feed.bars.symbol]) * feed.closes
+        for feed in Clock.of(feeds).feeds
+    ]
+
+
 def _result(account: Account, feed: FeedClock) -> SymbolResult:
     symbol = feed.bars.symbol
     trades = [trade for trade in account.trades if trade.symbol == symbol]

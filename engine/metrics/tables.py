@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.bars import Floats, Times
 from engine.ledger.account import Account
+from engine.metrics.conventions import Convention, Values, conventions
 from engine.metrics.drawdown import Drawdown, worst_drawdowns
 from engine.metrics.finite import Number, finite_or_none
 from engine.metrics.periods import Indices, Unit, last_bars
@@ -93,6 +94,7 @@ class Tables:
     histogram: Histogram
     rolling: Rolling
     exposure: MonthlyExposure
+    conventions: tuple[Convention, ...] = ()
     quantiles: tuple[float, ...] = QUANTILES
 
 
@@ -130,8 +132,10 @@ class Dated:
         return list(zip(self.days.astype(str).tolist(), finite_or_none(self.returns), strict=True))
 
 
-def tables(account: Account, benchmark: Account, *, periods_per_year: int, risk_free_rate: float = 0.0) -> Tables:
-    """Return the tables of an account beside its benchmark, which is valued at the same instants."""
+def tables(
+    account: Account, benchmark: Account, *, metrics: Values, periods_per_year: int, risk_free_rate: float = 0.0
+) -> Tables:
+    """Return the tables of an account with these metrics beside its benchmark, valued at the same instants."""
     # What overflows has no value; it is taken out at the end.
     with np.errstate(all="ignore"):
         closes = Closes.of(account)
@@ -152,6 +156,7 @@ def tables(account: Account, benchmark: Account, *, periods_per_year: int, risk_
                 risk_free_rate=risk_free_rate,
             ),
             exposure=_exposure(account, closes),
+            conventions=conventions(account, metrics, periods_per_year=periods_per_year),
         )
 
 

@@ -10,7 +10,7 @@ from engine.script import telling
 from engine.script.classes import strategies
 from engine.script.names import BUILTINS, Names
 from engine.script.parsing import parse
-from engine.script.policy import Part, part_of_module
+from engine.script.policy import Part, gravest, part_of_module
 from engine.script.units import Cutter, Unit
 
 # Functions that use what other functions make, and so on: no script a person wrote is as deep.
@@ -107,7 +107,7 @@ class Sieve:
             fresh = self._giving(read) - kept - out
             out |= fresh
         for unit in out:
-            unit.part = unit.part or self._part_of_definition(unit) or Part.SUPPORT
+            unit.part = Part.RUNNER if unit.home else unit.part or self._part_of_definition(unit) or Part.SUPPORT
         return {unit for unit in self.units if unit not in out}
 
     def missing(self, kept: set[Unit]) -> dict[str, int]:
@@ -149,8 +149,8 @@ class Sieve:
         ever: dict[str, Part] = {}
         for unit in self.units:
             if unit.module is None and not unit.is_root and not unit.is_definition:
-                inherited = [tainted[name] for name in sorted(unit.scope.reads) if name in tainted]
-                unit.part = unit.part or next(iter(inherited), None)
+                inherited = [tainted[name] for name in unit.scope.reads if name in tainted]
+                unit.part = gravest([*inherited, *([unit.part] if unit.part else [])])
             for name in unit.targets - imported:
                 if unit.part and not unit.is_definition:
                     tainted[name] = unit.part

@@ -40,7 +40,8 @@ class Names:
     @cached_property
     def _has_star(self) -> bool:
         # All that Backtrader offers, by its bare name.
-        return self.imported.get("*") == "backtrader.*"
+        starred = (node for node in self.nodes if isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+        return any((node.module or "").split(".")[0] == "backtrader" for node in starred)
 
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path of an expression that starts at an import, as `backtrader.indicators.SMA`."""

@@ -1,5 +1,6 @@
 """What tells the runner of a script from its strategy, as data."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -10,7 +11,7 @@ class Part(StrEnum):
     """What a statement that is left out was for; the words stand in the list the user reads."""
 
     RUNNER = "the runner"
-    PRICES = "reading of prices"
+    PRICES = "reading of prices and files"
     CHARTS = "charts"
     ARGUMENTS = "command-line arguments"
     WORLD = "files, network and system"
@@ -48,12 +49,23 @@ NUMPY_READERS: Final = words("load loadtxt genfromtxt fromfile memmap save savet
 WORLD_CALLS: Final = words("open input exit quit display get_ipython __file__")
 
 
+def gravest(parts: Iterable[Part]) -> Part | None:
+    """
+    Return the part that says most about a statement which belongs to several.
+
+    >>> gravest([Part.CHARTS, Part.RUNNER]), gravest([])
+    (<Part.RUNNER: 'the runner'>, None)
+    """
+    found = set(parts)
+    return next((part for part in Part if part in found), None)
+
+
 def part_of_path(path: str) -> Part | None:
     """
     Return which part of a runner a dotted path belongs to; None if a strategy may use it.
 
     >>> part_of_path("backtrader.feeds.PandasData"), part_of_path("pandas.read_csv"), part_of_path("pandas.Series")
-    (<Part.PRICES: 'reading of prices'>, <Part.PRICES: 'reading of prices'>, None)
+    (<Part.PRICES: 'reading of prices and files'>, <Part.PRICES: 'reading of prices and files'>, None)
     """
     root, *rest = path.split(".")
     if root == "backtrader" and rest:

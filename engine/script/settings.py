@@ -34,30 +34,49 @@ def settings(nodes: Iterable[ast.AST]) -> list[LeftOut]:
         for call in ast.walk(node):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in SETTERS:
                 label, why = SETTERS[call.func.attr]
-                what = f"{label} {_told(call)}".strip()
-                found.setdefault(what, LeftOut(what=what, lines=[(call.lineno, call.lineno)], why=why))
+                told = _told(call, call.func.attr)
+                if told or call.func.attr != "addstrategy":
+                    what = f"{label} {told}".strip()
+                    found.setdefault(what, LeftOut(what=what, lines=[(call.lineno, call.lineno)], why=why))
     return sorted(found.values(), key=lambda item: item.lines[0])[:MAX_SETTINGS]
 
 
-def _told(call: ast.Call) -> str:
+def _told(call: ast.Call, name: str) -> str:
     """
-    Return the arguments of a call as a person would write them.
+    Return the arguments of a call as a person would write them, as far as they are written out.
 
-    >>> _told(ast.parse("x.setcash(100000.0)").body[0].value), _told(ast.parse("x.setcommission(a.b)").body[0].value)
-    ('100,000', 'a.b')
-    >>> _told(ast.parse("x.addstrategy(Mine, period=20)").body[0].value)
+    >>> _told(ast.parse("x.setcash(100000.0)").body[0].value, "setcash")
+    '100,000'
+    >>> _told(ast.parse("x.addstrategy(Mine, period=20)").body[0].value, "addstrategy")
     'Mine(period=20)'
+    >>> _told(ast.parse("x.setcash(args.cash)").body[0].value, "setcash")
+    ''
     """
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    words = [*map(_value, call.args), *map(_keyword, call.keywords)]
-    if name.startswith(("add", "opt")) and words:
-        words = [f"{words[0].rpartition('.')[2] if '(' not in words[0] else words[0]}({', '.join(words[1:])})"]
-    return ", ".join(words)[:MAX_VALUE]
+    if name in ("set_coc", "set_coo"):
+        return ""
+    takes_class = name in ("addsizer", "addstrategy", "optstrategy")
+    values = [*call.args[takes_class:], *(keyword.value for keyword in call.keywords)]
+    if takes_class and call.args and (values or name == "addsizer"):
+        kind = _short(call.args[0]) if isinstance(call.args[0], ast.Name | ast.Attribute) else "…"
+        return _cut(f"{kind.rpartition('.')[2]}({', '.join(_arguments(call, first=1))})")
+    return _cut(", ".join(_arguments(call))) if any(map(_is_written_out, values)) else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
+
+
+def _arguments(call: ast.Call, first: int = 0) -> list[str]:
+    return [*map(_value, call.args[first:]), *map(_keyword, call.keywords)]
+
+
+def _is_written_out(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
 
 
 def _keyword(keyword: ast.keyword) -> str:
     value = _value(keyword.value)
-    if keyword.arg == "commission":
+    if keyword.arg in ("commission", "cash"):
         return _percent(keyword.value) or value
     return f"{keyword.arg}={value}" if keyword.arg else f"**{value}"
 
@@ -73,7 +92,7 @@ def _value(node: ast.expr) -> str:
 
 def _percent(node: ast.expr) -> str:
     rate = node.value if isinstance(node, ast.Constant) else None
-    return f"{rate * 100:g}%" if isinstance(rate, float) and 0 <= rate < 0.1 else ""
+    return f"{rate * 100:g}%" if isinstance(rate, float) and rate < 0.1 else ""
 
 
 def _short(node: ast.expr) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.events import LeftOut
+from engine.script.available import is_available
 from engine.script.policy import REASONS, Part
 from engine.script.settings import settings
 from engine.script.units import Unit
@@ -31,7 +32,11 @@ def left_out(
     items = [_part(part, group, taken, used) for part, group in groups.items() if group]
     if commands:
         items.append(
-            _item(Part.NOTEBOOK, _joined([(line, line) for line in commands], Counter()), REASONS[Part.NOTEBOOK])
+            _item(
+                Part.NOTEBOOK,
+                _joined([(line, line) for line in commands], taken - Counter(commands)),
+                REASONS[Part.NOTEBOOK],
+            )
         )
     items += [_imports(imports, taken)] if imports else []
     return tuple([*items, *settings([unit.node for unit in code])][:MAX_ITEMS])
@@ -54,8 +59,18 @@ def _titles(unit: Unit) -> Iterator[str]:
 
 
 def _imports(units: list[Unit], taken: Counter[int]) -> LeftOut:
-    modules = dict.fromkeys((unit.module or "").split(".")[0] or "." for unit in units)
+    modules = dict.fromkeys(_shown(unit.module or "") for unit in units)
     return _item(f"imports {_listed(list(modules))}", _ranges(units, taken), IMPORTS_WHY)
+
+
+def _shown(module: str) -> str:
+    """
+    Return a module's name as a person would say it.
+
+    >>> _shown("matplotlib.pyplot"), _shown("backtrader.feeds"), _shown(".")
+    ('matplotlib', 'backtrader.feeds', '.')
+    """
+    return module if is_available(module) or module.startswith(".") else module.split(".")[0]
 
 
 def _item(what: str, lines: list[tuple[int, int]], why: str) -> LeftOut:

@@ -9,7 +9,7 @@ from typing import Final
 from engine.script.available import is_available
 from engine.script.classes import aliases_of_base, at_module_level, backtrader_classes, has_strategy, strategies
 from engine.script.names import DEFINITIONS, Names
-from engine.script.policy import WORLD_CALLS, Part, part_of_module, part_of_path
+from engine.script.policy import WORLD_CALLS, Part, gravest, part_of_module, part_of_path
 from engine.script.scopes import Scope, scope_of
 
 BLOCKS: Final = (ast.If, ast.Try, ast.With, ast.AsyncWith, ast.For, ast.While)
@@ -109,7 +109,7 @@ class Cutter:
         elif self._is_settled_try(node):
             yield from self._cut_body([*node.body, *node.orelse, *node.finalbody], home=home)  # type: ignore[attr-defined]
         elif self._hides_strategy(node):
-            name = f"{node.name}()" if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else home or "main"
+            name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else home or "main"
             yield Unit(_shell(node), home=name, part=Part.RUNNER)
             yield from self._cut_body(node.body, home=name)  # type: ignore[attr-defined]
         else:
@@ -157,16 +157,14 @@ class Cutter:
 
     def part_of(self, unit: Unit) -> Part | None:
         """Return which part of a runner works while this unit is loaded."""
-        return self._worst(node for node in _own_nodes(unit.node))
+        return self._gravest(node for node in _own_nodes(unit.node))
 
     def part_within(self, node: ast.AST) -> Part | None:
         """Return which part of a runner works in this code, sooner or later."""
-        return self._worst(ast.walk(node))
+        return self._gravest(ast.walk(node))
 
-    def _worst(self, nodes: Iterator[ast.AST]) -> Part | None:
-        found = {part for node in nodes if (part := self._part_of_node(node))}
-        order = (Part.RUNNER, Part.PRICES, Part.CHARTS, Part.ARGUMENTS, Part.WORLD)
-        return next((part for part in order if part in found), None)
+    def _gravest(self, nodes: Iterator[ast.AST]) -> Part | None:
+        return gravest(part for node in nodes if (part := self._part_of_node(node)))
 
     def _part_of_node(self, node: ast.AST) -> Part | None:
         if isinstance(node, ast.Name) and node.id in WORLD_CALLS and node.id not in self.names.bound:

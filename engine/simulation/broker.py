@@ -52,6 +52,7 @@ class LeanBroker(LazyBroker):
 
     recorder: Recorder
     is_locked = False
+    tells_all = True
 
     def init(self) -> None:
         """Start afresh."""
@@ -94,9 +95,12 @@ class LeanBroker(LazyBroker):
         return super().submit(order, check=check)
 
     def notify(self, order: Any) -> None:
-        """Record what happened to an order, and queue a copy of it for the strategy."""
+        """Record what happened to an order, and queue a copy of it if the strategy or its trades need one."""
+        executed = order.executed
+        is_filled = len(executed.exbits) > executed.p2
         self.recorder.changed(order)
-        self.notifs.append(clone_of(order))
+        if is_filled or self.tells_all:
+            self.notifs.append(clone_of(order))
 
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""

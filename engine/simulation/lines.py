@@ -143,11 +143,20 @@ def _first_value(self: Any, ago: int) -> float:
     return self._quick_line[ago]
 
 
+def _first_known_value(self: Any, ago: int) -> float:
+    # As FastLine reads, without a call of it.
+    line = self._quick_line
+    index = line._idx + ago
+    if index < 0 or ago > 0:
+        raise out_of_reach(line, ago)
+    return line.array[index]
+
+
 def _bars_seen(self: Any) -> int:
     return len(self._quick_line)
 
 
-_quick_owners: dict[Any, Any] = {}
+_quick_owners: dict[tuple[Any, bool], Any] = {}
 
 
 def quicken_owner(indicator: Any) -> None:
@@ -155,17 +164,20 @@ def quicken_owner(indicator: Any) -> None:
     kind = type(indicator)
     if kind.__getitem__ is not LineSeries.__getitem__ or kind.__len__ is not LineSeries.__len__:
         return
-    if kind not in _quick_owners:
-        methods = {"__getitem__": _first_value, "__len__": _bars_seen, "__module__": kind.__module__}
+    first = indicator.lines[0]
+    owner = kind, isinstance(first, FastLine)
+    if owner not in _quick_owners:
+        read = _first_known_value if isinstance(first, FastLine) else _first_value
+        methods = {"__getitem__": read, "__len__": _bars_seen, "__module__": kind.__module__}
         # Past Backtrader's metaclass, which would register the copy as an indicator of its own.
         quick = type.__new__(type(kind), kind.__name__, (kind,), methods)
-        _quick_owners[kind], _plain_kinds[quick] = quick, kind
+        _quick_owners[owner], _plain_kinds[quick] = quick, kind
     known = vars(indicator)
-    known["_quick_line"] = indicator.lines[0]
+    known["_quick_line"] = first
     for name, line in zip(indicator.lines.getlinealiases(), indicator.lines, strict=False):
         if name not in known and not hasattr(kind, name):
             known[name] = line
-    indicator.__class__ = _quick_owners[kind]
+    indicator.__class__ = _quick_owners[owner]
 
 
 def fill(line: Any, *, values: Floats) -> None:

@@ -69,7 +69,10 @@ def strategy_classes(module: ModuleType, *, order: Sequence[str]) -> dict[str, A
     found = {
         id(thing): (name, thing)
         for name, thing in vars(module).items()
-        if isinstance(thing, type) and issubclass(thing, bt.Strategy) and thing.__module__ == MODULE_NAME
+        if isinstance(thing, type)
+        and issubclass(thing, bt.Strategy)
+        # A class made by type() carries the name of the module of Backtrader's metaclass.
+        and (thing.__module__ == MODULE_NAME or name in order)
     }
     # A class with two names goes by the one it was defined with.
     found |= {
@@ -79,9 +82,9 @@ def strategy_classes(module: ModuleType, *, order: Sequence[str]) -> dict[str, A
     return dict(sorted(found.values(), key=lambda one: places.get(one[0], -1)))
 
 
-def find_strategy(classes: Mapping[str, Any], *, wanted: str | None) -> Any:
+def strategy_to_run(classes: Mapping[str, Any], *, wanted: str | None) -> str:
     """
-    Return the strategy class to run: the one named, or else the last one defined.
+    Return the name of the strategy class to run: the one asked for, or else the last one defined.
 
     :raises StrategyFailed: if there is none, or none of that name.
     """
@@ -91,9 +94,9 @@ def find_strategy(classes: Mapping[str, Any], *, wanted: str | None) -> Any:
             hint="Write a class that extends bt.Strategy: class MyStrategy(bt.Strategy): ...",
         )
     if wanted is None:
-        return list(classes.values())[-1]
+        return list(classes)[-1]
     if wanted in classes:
-        return classes[wanted]
+        return wanted
     guess = nearest(wanted, classes)
     raise fail(
         f"The code defines no strategy class named “{wanted}”.",

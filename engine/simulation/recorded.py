@@ -16,6 +16,8 @@ from engine.simulation.costs import make_broker
 from engine.simulation.failures import fail
 from engine.simulation.feeds import make_feed
 from engine.simulation.lines import FastLine, quicken
+from engine.simulation.notices import attend
+from engine.simulation.positions import quicken_position
 from engine.simulation.quiet import Quiet
 from engine.simulation.recorder import Recorder
 from engine.simulation.sizing import give_sizer
@@ -105,6 +107,11 @@ class RecordedCerebro(Cerebro):
                 )
 
     # The lean loops ---------------------------------------------------------
+
+    def _run_lean(self, strategies: Any) -> None:
+        attend(strategies[0], self._broker)
+        quicken_position(strategies[0], self._broker)
+        super()._run_lean(strategies)
 
     def _bars(self, lacking: list[int]) -> Iterator[tuple[int, int]]:
         # Everything is computed: the loop can begin at the first bar, with little to do on those of the warm-up.

@@ -14,7 +14,7 @@ from engine.bars import Bars, timeline, warmup_instants
 from engine.collecting import rare_collections
 from engine.events import OrderLog, Progress
 from engine.simulation.failures import fail, from_exception
-from engine.simulation.loading import checked_params, find_strategy, loaded_module, script_of, strategy_classes
+from engine.simulation.loading import checked_params, loaded_module, script_of, strategy_classes, strategy_to_run
 from engine.simulation.output import Output, captured
 from engine.simulation.recorded import RecordedCerebro, make_cerebro
 from engine.simulation.recorder import Recorder, Report
@@ -39,7 +39,8 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     script = script_of(spec.source)
     with captured(output), loaded_module(script, source=spec.source) as module:
         classes = strategy_classes(module, order=script.strategies)
-        kind = find_strategy(classes, wanted=spec.strategy_class)
+        name = strategy_to_run(classes, wanted=spec.strategy_class)
+        kind = classes[name]
         params = checked_params(kind, spec.params)
         _give_log(kind)
         cerebro = make_cerebro(spec, tuple(feeds), recorder=recorder)
@@ -50,7 +51,7 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     recorder.finish()
     report(Progress(phase="simulate", bar=max(recorder.bar, 0), bars=bars, fills=len(recorder.fills)))
     log = _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
-    return replace(log, strategies=list(classes), left_out=list(script.left_out))
+    return replace(log, strategy_class=name, strategies=list(classes), left_out=list(script.left_out))
 
 
 def _seed(seed: int) -> None:

@@ -1,6 +1,6 @@
 """Run the same strategy on stock Backtrader and on our engine."""
 
-from typing import ClassVar
+from unittest import mock
 
 import backtrader as bt
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from engine.bars import Bars
 from engine.events import OrderLog
-from engine.simulation.run import simulate
+from engine.simulation import run
 from engine.spec import Sizing, Spec
 
 HEAD = "import datetime\nimport backtrader as bt\n\n"
@@ -90,27 +90,19 @@ def run_stock(
 def run_ours(
     source: str, feeds: list[Bars], *, sizing: Sizing, cash: float, params=None
 ) -> tuple[OrderLog, list[tuple]]:
+    """Run the source on our engine and return its order log, and what its strategy was told."""
     symbols = tuple(bars.symbol for bars in feeds)
-    spec = Spec(source=source + SHOW, symbols=symbols, sizing=sizing, cash=cash, params=params or {}, cash_reserve=0.0)
+    spec = Spec(source=source, symbols=symbols, sizing=sizing, cash=cash, params=params or {}, cash_reserve=0.0)
     seen: list[tuple] = []
-    Seen.sink = seen
-    return simulate(spec, feeds, report=lambda event: None), seen
+    tell = run._order_log
 
+    def tell_and_keep(strategy, **named):
+        seen.extend(strategy.seen)
+        return tell(strategy, **named)
 
-class Seen:
-    """Where a strategy run by us leaves what it was told."""
+    with mock.patch.object(run, "_order_log", tell_and_keep):
+        return run.simulate(spec, feeds, report=lambda event: None), seen
 
-    sink: ClassVar[list[tuple]] = []
-
-
-SHOW = f"""
-from {__name__} import Seen as _Seen
-_stop = Candidate.stop
-def _stop_and_show(self):
-    _stop(self)
-    _Seen.sink.extend(self.seen)
-Candidate.stop = _stop_and_show
-"""
 
 PERCENT = Sizing(kind="percent", amount=0.95)
 FIXED = Sizing(kind="fixed", amount=50)

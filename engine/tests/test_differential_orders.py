@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.tests.differential import FIXED, HEAD, LOGGING, assert_same, make_bars
+from engine.simulation.failures import StrategyFailed
+from engine.tests.differential import FIXED, HEAD, LOGGING, assert_same, candidate, make_bars, run_ours
 
 EVERYTHING = """
 DATA = (*("dt", "size", "remsize", "price", "pricelimit", "trailamount", "trailpercent", "pclose", "plimit"),
@@ -65,3 +66,49 @@ class TestOrders:
     @pytest.mark.parametrize("action", ACTIONS)
     def test_are_told_as_stock_backtrader_tells_them(self, action):
         assert_same(HEAD + EVERYTHING + CLASS.replace("ACTION", ACTIONS[action]), [make_bars(60)], sizing=FIXED)
+
+
+UNHEARING = """
+class Candidate(bt.Strategy):
+    seen = []
+    def start(self):
+        self.seen.clear()
+    def next(self):
+        self.seen.append((len(self), self.position.size, self.position.price, bool(self.position)))
+        if len(self) % 4 == 1:
+            self.buy(size=7)
+        elif len(self) % 9 == 3:
+            self.sell(size=20)
+        elif len(self) % 10 == 5:
+            self.sell(exectype=bt.Order.Stop, price=self.data.close[0] * 0.99)
+    def stop(self):
+        names = ("size", "price", "value", "commission", "pnl", "pnlcomm", "baropen", "barclose", "barlen")
+        for trade in self._trades[self.data][0]:
+            self.seen.append(([getattr(trade, name) for name in names], trade.isopen, trade.isclosed, trade.status))
+        self.seen.append((self.broker.getvalue(), [order.status for order in self.broker.orders]))
+"""
+TRADES_ALONE = """
+class Candidate(bt.Strategy):
+    seen = []
+    def start(self):
+        self.seen.clear()
+    def notify_trade(self, trade):
+        self.seen.append((len(self), trade.isopen, trade.justopened, trade.size, trade.pnlcomm))
+    def next(self):
+        if len(self) % 4 == 1:
+            self.buy(size=7)
+        elif len(self) % 9 == 3:
+            self.sell(size=20)
+"""
+
+
+class TestStrategyThatHearsLittle:
+    @pytest.mark.parametrize("source", [UNHEARING, TRADES_ALONE], ids=["nothing", "trades"])
+    def test_comes_to_the_same(self, source):
+        assert_same(HEAD + source, [make_bars(120)], sizing=FIXED)
+
+    def test_cannot_set_its_position(self):
+        source = candidate("pass", "self.position = 1")
+
+        with pytest.raises(StrategyFailed, match="position"):
+            run_ours(source, [make_bars(20)], sizing=FIXED, cash=1_000.0)

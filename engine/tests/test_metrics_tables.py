@@ -28,7 +28,8 @@ def walk(seed=1, count=900, *, step="D"):
 
 
 def made(account=None, benchmark=None):
-    return tables(account or walk(), benchmark or walk(2), periods_per_year=252)
+    account = account or walk()
+    return tables(account, benchmark or walk(2), metrics=compute(account, periods_per_year=252), periods_per_year=252)
 
 
 class TestYears:
@@ -162,7 +163,7 @@ class TestTables:
     def test_of_every_account_fit_into_json_and_back(self, account, other):
         benchmark = other if np.array_equal(other.times, account.times) else account
 
-        whole = tables(account, benchmark, periods_per_year=252)
+        whole = made(account, benchmark)
 
         stored = json.dumps(CODEC.dump_python(whole, mode="json"), allow_nan=False)
         assert CODEC.dump_json(CODEC.validate_python(json.loads(stored))) == CODEC.dump_json(whole)
@@ -180,7 +181,7 @@ class TestTables:
     def test_of_many_bars_are_small(self):
         account = walk(1, 250_000, step="m")
 
-        size = len(CODEC.dump_json(tables(account, account, periods_per_year=252)))
+        size = len(CODEC.dump_json(made(account, account)))
 
         assert size < 60_000
 

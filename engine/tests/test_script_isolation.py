@@ -128,8 +128,8 @@ class TestTold:
         [
             ("bt.Cerebro().run()\n", "line 5, the runner"),
             ("def main():\n    bt.Cerebro()\nmain()\n", "lines 5-7, the runner (main)"),
-            ("import ccxt as y\nprices = y.download('A')\n", "line 6, reading of prices; line 5, imports ccxt"),
-            ("import pandas as pd\nrows = pd.read_csv('a')\n", "line 6, reading of prices; line 5, imports pandas"),
+            ("import ccxt\nccxt.load('A')\n", "line 6, reading of prices and files; line 5, imports ccxt"),
+            ("import pandas\npandas.read_csv(1)\n", "line 6, reading of prices and files; line 5, imports pandas"),
             ("import matplotlib.pyplot as plt\nplt.show()\n", "line 6, charts; line 5, imports matplotlib"),
             ("import argparse\np = argparse.ArgumentParser()\np.parse_args()\n",
              "lines 6-7, command-line arguments; line 5, imports argparse"),
@@ -137,7 +137,7 @@ class TestTold:
             ("DAYS = 5\nbt.Cerebro(DAYS)\n", "line 6, the runner; line 5, what only these use"),
             ("bt.Cerebro()\nprint('Done')\n", "line 5, the runner; line 6, what only these use"),
             ("import os, math\nfrom . import mine\n", "lines 5-6, imports os, ."),
-            ("class Feed(bt.feeds.PandasData): pass\n", "line 5, reading of prices (Feed)"),
+            ("class Feed(bt.feeds.PandasData): pass\n", "line 5, reading of prices and files (Feed)"),
             ("def report(): print(cerebro)\ncerebro = bt.Cerebro()\nreport()\n", "lines 5-7, the runner (report)"),
             ("%matplotlib inline\n", "line 5, notebook commands"),
         ],
@@ -149,13 +149,13 @@ class TestTold:
         ("call", "told"),
         [
             ("broker.setcash(100000.0)", "starting cash 100,000"),
-            ("broker.set_cash(cash=5)", "starting cash cash=5"),
+            ("broker.set_cash(cash=5)", "starting cash 5"),
             ("broker.setcommission(commission=0.001)", "commission 0.1%"),
             ("broker.setcommission(2.0, margin=1)", "commission 2.0, margin=1"),
             ("addsizer(bt.sizers.FixedSize, stake=10)", "sizing FixedSize(stake=10)"),
             ("addstrategy(Mine, period=20)", "strategy Mine(period=20)"),
             ("optstrategy(Mine, period=range(5, 9))", "strategy Mine(period=range(5, 9))"),
-            ("broker.set_coc(True)", "fills at the close True"),
+            ("broker.set_coc(True)", "fills at the close"),
         ],
     )
     def test_names_the_settings_of_the_runner(self, call, told):

@@ -210,10 +210,7 @@ class TestRunning:
 
         log = run(source)
 
-        assert [(part.what, part.lines) for part in log.left_out] == [
-            ("the runner", [(6, 8)]),
-            ("strategy Mine()", [(7, 7)]),
-        ]
+        assert [(part.what, part.lines) for part in log.left_out] == [("the runner", [(6, 8)])]
 
     def test_says_where_a_name_was_made_that_is_left_out(self):
         failure = failure_of(

@@ -21,7 +21,7 @@ def check(source: str, strategy_class: str | None = None) -> list[Finding]:
     """Return what is wrong or doubtful in this code, in the order of its lines; nothing means it may be run."""
     script = parse(source)
     if not isinstance(script, Script):
-        return script
+        return list(script)
     names = Names(script.tree)
     findings = [
         *check_left_out(script),

@@ -1,5 +1,7 @@
 """Turn text into a syntax tree without ever failing on bad text."""
 
+from functools import lru_cache
+
 from engine.script.isolation import Script, read_script
 from strategies.checking.findings import Finding
 from strategies.checking.intake import check_text
@@ -12,21 +14,22 @@ def parsed(source: str) -> Script | None:
     return script if isinstance(script, Script) else None
 
 
-def parse(source: str) -> Script | list[Finding]:
+@lru_cache(maxsize=8)
+def parse(source: str) -> Script | tuple[Finding, ...]:
     """Return what of the text will be run, or why it cannot be read."""
     if findings := list(check_text(source)):
-        return findings
+        return tuple(findings)
     try:
         return read_script(source)
     except SyntaxError as error:
-        return [_syntax_finding(error, source)]
+        return (_syntax_finding(error, source),)
     except (RecursionError, MemoryError, ValueError):
-        return [
+        return (
             Finding(
                 message="The code is nested too deeply to be read.",
                 hint="Break long chains of operators and calls into steps with names.",
-            )
-        ]
+            ),
+        )
 
 
 def _syntax_finding(error: SyntaxError, source: str) -> Finding:

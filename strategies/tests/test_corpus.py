@@ -5,7 +5,7 @@ from django.conf import settings
 
 from strategies import checking
 
-CORPUS = sorted((Path(settings.BASE_DIR) / "engine/tests/corpus").glob("*.py"))
+CORPUS = sorted((Path(settings.BASE_DIR) / "engine/tests/corpus").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)

@@ -206,6 +206,18 @@ class TestDetail:
         assert "No problems found" in page
         assert f'href="/runs/new/?strategy={strategy.pk}"' in page
 
+    def test_says_what_of_a_script_a_run_leaves_out_and_whose_parameters_are_shown(self, owner, alice):
+        classes = "class A(bt.Strategy): 0\nclass B(bt.Strategy):\n    params = dict(late=1)\n"
+        script = f"import os\nimport backtrader as bt\n{classes}bt.Cerebro().run(os)\n"
+        strategy = services.create_strategy(owner=alice, name="x", source=script)
+
+        page = owner.get(address("detail", strategy)).content.decode()
+
+        assert "No problems, 2 remarks" in page
+        assert "A run leaves out: line 6, the runner; line 1, imports os." in page
+        assert "Parameters of B" in page
+        assert '<span class="mono">late</span>' in page
+
     def test_keeps_the_first_empty_line_of_the_code(self, owner, alice):
         strategy = services.create_strategy(owner=alice, name="x", source="\nx = 1\n")
 

@@ -121,7 +121,7 @@ class Command(BaseCommand):
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
         add("--warmup", type=int, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
-        add("--strategy", metavar="CLASS", help="the class to run when a file has several")
+        add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
             "--profile", choices=("basic", "advanced"), default=Spec.profile, help="how much is measured (%(default)s)"
         )
