@@ -10,9 +10,11 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from backtests.amounts import MoneyField, money_text
 from backtests.models import BacktestRun
 from backtests.planning import Plan, missing_prices
-from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Sizing, Spec, SpecError
+from backtests.sizing_fields import SizingFields, sizing_of, usual_sizing
+from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Spec, SpecError
 from marketdata import selectors as marketdata
 from statis.addresses import row_id
 from strategies import selectors as strategies
@@ -28,34 +30,14 @@ PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
 BENCHMARK_TEMPLATE: Final = "buy_and_hold"
-MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
-# How much one order buys is a field of its own for each kind of sizing.
-AMOUNTS: Final = {"percent": "share", "fixed": "units"}
 LIMIT_MESSAGES: Final = {"min_value": "Write %(limit_value)s or more.", "max_value": "Write %(limit_value)s or less."}
 # Which field shows an error of the spec.
 SPEC_FIELDS: Final = {
     "commission_rate": "commission",
     "slippage_rate": "slippage",
-    "sizing": "share",
     "source": "strategy",
     "params": "strategy",
 }
-
-
-def parse_money(text: str) -> float:
-    """
-    Return an amount as people type it.
-
-    >>> parse_money("100,000"), parse_money("$100k"), parse_money("2.5M"), parse_money("50 000")
-    (100000.0, 100000.0, 2500000.0, 50000.0)
-
-    :raises ValueError: if it is not an amount.
-    """
-    bare = re.sub(r"[\s,_$]", "", text).lower()
-    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)([km]?)", bare)
-    if not match:
-        raise ValueError(text)
-    return round(float(match[1]) * MULTIPLIERS[match[2]], 2)
 
 
 def parse_symbols(text: str) -> tuple[str, ...]:
@@ -99,18 +81,6 @@ def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None
     return preset_dates(preset, first=span[0], last=span[1]) if span else None
 
 
-class MoneyField(forms.CharField):
-    """An amount typed with or without separators, or as 100k."""
-
-    def clean(self, value: Any) -> float | None:
-        """Return the amount."""
-        text = super().clean(value)
-        try:
-            return parse_money(text) if text else None
-        except ValueError:
-            raise forms.ValidationError(f"“{text}” is not an amount. Write 100,000 or 100k.") from None
-
-
 class SymbolsField(forms.CharField):
     """One or several symbols, separated by commas or spaces."""
 
@@ -122,7 +92,7 @@ class SymbolsField(forms.CharField):
         return symbols
 
 
-class BacktestForm(forms.Form):
+class BacktestForm(SizingFields):
     """One backtest: what, when, how much, at what cost, and the parameters the code declares."""
 
     strategy = forms.ChoiceField(label="Strategy")
@@ -130,13 +100,6 @@ class BacktestForm(forms.Form):
     start_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     end_date = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     cash = MoneyField(label="Starting cash", max_length=30)
-    sizing = forms.ChoiceField(
-        label="Method",
-        choices=(("percent", "Share of cash"), ("fixed", "Fixed units")),
-        widget=forms.RadioSelect,
-    )
-    share = forms.FloatField(label="Cash per position", required=False, min_value=0.01, max_value=100)
-    units = forms.FloatField(label="Units per order", required=False, min_value=0)
     commission = forms.FloatField(
         label="Commission, per side", min_value=0, max_value=10, help_text="Most US brokers: 0 to 0.10%"
     )
@@ -155,9 +118,7 @@ class BacktestForm(forms.Form):
         self.defaults = read_params(self.source_shown(), self.strategy_class)
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
-        amount = AMOUNTS.get(self["sizing"].value())
-        if amount:
-            self.fields[amount].required = True
+        self.require_amount()
         if self.is_bound:
             self._complete_params()
 
@@ -241,7 +202,7 @@ class BacktestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together, by building the spec."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if not self.errors:
             self._build_spec(cleaned)
         return cleaned
@@ -258,7 +219,8 @@ class BacktestForm(forms.Form):
                     commission_rate=round(cleaned["commission"] / 100, 10),
                     slippage_rate=round(cleaned["slippage"] / 100, 10),
                 ),
-                sizing=_sizing(cleaned),
+                sizing=self.rule,
+                cash_reserve=self.kept_reserve(),
                 params=self.params(),
                 strategy_class=cleaned.get("strategy_class") or None,
             )
@@ -315,12 +277,6 @@ class BacktestForm(forms.Form):
         return strategy_services.strategy_from(owner=self.owner, template=template).latest_version
 
 
-def _sizing(cleaned: Mapping[str, Any]) -> Sizing:
-    if cleaned["sizing"] == "percent":
-        return Sizing(kind="percent", amount=round(cleaned["share"] / 100, 10))
-    return Sizing(kind="fixed", amount=cleaned["units"])
-
-
 def _param_field(name: str, default: ParamValue) -> forms.Field:
     label = name.replace("_", " ")
     if isinstance(default, bool):
@@ -351,9 +307,7 @@ def first_values(owner: User) -> dict[str, Any]:
         "start_date": period and period[0],
         "end_date": period and period[1],
         "cash": "100,000",
-        "sizing": "percent",
-        "share": 95,
-        "units": 100,
+        **usual_sizing(),
         "commission": "0.10",
         "slippage": "0.05",
     }
@@ -368,16 +322,13 @@ def _first_strategy(owner: User) -> str:
 def values_of_run(run: BacktestRun) -> dict[str, Any]:
     """Return the values that repeat a run, ready to be changed."""
     spec = Spec.from_dict(run.spec)
-    sizing = {"share": round(spec.sizing.amount * 100, 8)} if spec.sizing.kind == "percent" else {}
-    sizing |= {"units": spec.sizing.amount} if spec.sizing.kind == "fixed" else {}
     return {
         "strategy": str(run.version.strategy_id),
         "symbols": ", ".join(spec.symbols),
         "start_date": spec.start_date,
         "end_date": spec.end_date,
-        "cash": f"{spec.cash:,.2f}".removesuffix(".00"),
-        "sizing": spec.sizing.kind,
-        **sizing,
+        "cash": money_text(spec.cash),
+        **sizing_of(spec),
         "commission": round(spec.costs.commission_rate * 100, 8),
         "slippage": round(spec.costs.slippage_rate * 100, 8),
         **({"strategy_class": spec.strategy_class} if spec.strategy_class else {}),

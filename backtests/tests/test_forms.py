@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backtests import forms
+from backtests import amounts, forms
 from backtests.models import BacktestRun
 from engine.spec import Costs, Sizing
 from strategies.generation.catalogue import TEMPLATES
@@ -84,6 +84,39 @@ class TestBacktestForm:
         assert not filled.is_valid()
         assert "1 Mar 2013" in str(filled.errors["start_date"])
 
+    @pytest.mark.parametrize(
+        ("changes", "text"),
+        [
+            ({"sizing": "cash", "order_cash": "10,000"}, "cash:10000"),
+            ({"sizing": "equity", "equity_share": "50"}, "equity:50"),
+            ({"sizing": "all_in"}, "all-in"),
+            ({"sizing": "kelly", "kelly_share": "25"}, "kelly:25"),
+            ({"sizing": "volatility", "volatility": "15", "sizing_details": "bars:60"}, "volatility:15,bars:60"),
+            (
+                {"sizing": "risk", "risk_share": "1", "sizing_details": "atr: 20, multiple: 3"},
+                "risk:1,atr:20,multiple:3",
+            ),
+            ({"sizing": "percent", "share": "95", "sizing_details": "atr:20"}, "percent:95"),
+        ],
+    )
+    def test_takes_every_method_of_sizing(self, form, changes, text):
+        filled = form(**{"share": ""} | changes)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.sizing == Sizing.parse(text)
+
+    def test_keeps_the_usual_reserve_unless_another_is_typed(self, form):
+        reserves = []
+        for typed in ("", "0", "12.5"):
+            filled = form(cash_reserve=typed)
+            assert filled.is_valid(), filled.errors
+            reserves.append(filled.spec.cash_reserve)
+
+        assert reserves == [0.05, 0.0, 0.125]
+
+    def test_minds_only_the_amount_of_the_chosen_method(self, form):
+        assert form(kelly_share="-5", order_cash="lots").is_valid()
+
     def test_takes_fixed_units(self, form):
         filled = form(sizing="fixed", units="25", share="")
 
@@ -102,6 +135,12 @@ class TestBacktestForm:
             ({"share": ""}, "share"),
             ({"share": "140"}, "share"),
             ({"sizing": "fixed", "units": ""}, "units"),
+            ({"sizing": "fixed", "units": "0"}, "units"),
+            ({"sizing": "cash", "order_cash": "lots"}, "order_cash"),
+            ({"sizing": "kelly", "kelly_share": ""}, "kelly_share"),
+            ({"sizing": "risk", "risk_share": "1", "sizing_details": "bars:5"}, "sizing_details"),
+            ({"sizing": "martingale"}, "sizing"),
+            ({"cash_reserve": "95"}, "cash_reserve"),
             ({"commission": "-1"}, "commission"),
             ({"slippage": "50"}, "slippage"),
             ({"param_fast": "quick"}, "param_fast"),
@@ -182,7 +221,7 @@ class TestParseMoney:
     @pytest.mark.parametrize("text", ["", "k", "1.2.3", "-5", "1e9", "ten"])
     def test_refuses_what_is_no_amount(self, text):
         with pytest.raises(ValueError):
-            forms.parse_money(text)
+            amounts.parse_money(text)
 
 
 class TestClasses:
