@@ -21,7 +21,7 @@ SHORT_YEARS: Final = 2.0
 LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
-NOT_MODELLED: Final = "Borrow cost, interest on cash, taxes"
+NOT_MODELLED: Final = "Margin calls, taxes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +216,8 @@ def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Leverage", leverage(spec.leverage)),
         ("Dividends", _dividends(sources)),
-        ("Cash earns", "0.0%"),
+        ("Borrowing costs", costing.borrowing(spec.costs)),
+        ("Cash earns", costing.interest(spec.costs)),
         ("Risk-free rate", "0.0%"),
         ("Benchmark", _benchmark(report)),
         ("Not modelled", NOT_MODELLED),

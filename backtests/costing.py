@@ -16,6 +16,7 @@ KINDS: Final = (
     ("slippage_paid", "slippage"),
     ("fees_paid", "fees"),
     ("impact_paid", "market impact"),
+    ("borrow_paid", "borrowing"),
 )
 
 
@@ -90,6 +91,28 @@ def impact(costs: Costs) -> str:
     if not costs.impact:
         return "Not modelled"
     return f"{costs.impact:g} x volatility x square root of the share of volume, both of the {WINDOW} bars before"
+
+
+def borrowing(costs: Costs) -> str:
+    """
+    Return what borrowed shares and cash cost, in words.
+
+    >>> borrowing(Costs()), borrowing(Costs(borrow_rate=0.03))
+    ('Not modelled', '3.00% a year on shares sold short, at the price of sale, and on cash owed')
+    """
+    if not costs.borrow_rate:
+        return "Not modelled"
+    return f"{fmt.share(costs.borrow_rate, 2)} a year on shares sold short, at the price of sale, and on cash owed"
+
+
+def interest(costs: Costs) -> str:
+    """
+    Return what cash earns, in words.
+
+    >>> interest(Costs()), interest(Costs(cash_rate=0.04))
+    ('0.0%', '4.00% a year, that from short sales too')
+    """
+    return f"{fmt.share(costs.cash_rate, 2)} a year, that from short sales too" if costs.cash_rate else "0.0%"
 
 
 def volume(costs: Costs, known: Mapping[str, Any]) -> str:

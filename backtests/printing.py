@@ -133,6 +133,7 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "pnl_net": trade.pnl_net,
         "commission": trade.commission,
         "fees": trade.fees,
+        "borrow_cost": trade.borrow_cost,
         "slippage_cost": trade.slippage_cost,
         "impact_cost": trade.impact_cost,
         "return": trade.return_fraction,

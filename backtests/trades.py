@@ -16,7 +16,18 @@ OUTCOMES: Final = ("all", "won", "lost", "open")
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 TRADE_COLUMNS: Final = (
     *("number", "symbol", "side", "size", "entry_at", "entry_price", "exit_at", "exit_price", "is_open", "bars"),
-    *("pnl", "commission", "fees", "slippage_cost", "impact_cost", "pnl_net", "return_fraction", "mae", "mfe"),
+    *(
+        "pnl",
+        "commission",
+        "fees",
+        "slippage_cost",
+        "impact_cost",
+        "borrow_cost",
+        "pnl_net",
+        "return_fraction",
+        "mae",
+        "mfe",
+    ),
 )
 EQUITY_COLUMNS: Final = ("date", "equity", "cash", "position_value", "drawdown", "benchmark_equity")
 

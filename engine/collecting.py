@@ -9,14 +9,14 @@ from typing import Final
 # objects goes through them again and again in vain, a third of the time of a run with many orders. What a strategy
 # throws away in rings is still found, some tens of thousands of objects later.
 RARELY: Final = (50_000, 10, 10)
-_USUAL: Final = gc.get_threshold()
 
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
     """Let the collector look seldom while something is built that stays."""
+    usual = gc.get_threshold()
     gc.set_threshold(*RARELY)
     try:
         yield
     finally:
-        gc.set_threshold(*_USUAL)
+        gc.set_threshold(*usual)

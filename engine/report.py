@@ -101,6 +101,8 @@ def account_to_dict(account: Account) -> dict[str, Any]:
         "unfilled": _UNFILLED.dump_python(account.unfilled, mode="json"),
         "initial_cash": account.initial_cash,
         "ruined_bar": account.ruined_bar,
+        "borrow_cost": account.borrow_cost,
+        "interest": account.interest,
     }
 
 
@@ -114,6 +116,9 @@ def account_from_dict(values: Mapping[str, Any]) -> Account:
         unfilled=_UNFILLED.validate_python(values["unfilled"]),
         initial_cash=values["initial_cash"],
         ruined_bar=values["ruined_bar"],
+        # Reports stored before these were known had neither.
+        borrow_cost=values.get("borrow_cost", 0.0),
+        interest=values.get("interest", 0.0),
     )
 
 

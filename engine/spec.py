@@ -71,6 +71,8 @@ COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
         "slippage_rate": (0, 0.1, "Slippage, a fraction of the price,"),
         "slippage_ticks": (0, 1_000, "Slippage in ticks"),
         "slippage_volume": (0, 10, "Slippage by share of volume, a coefficient,"),
+        "borrow_rate": (0, 1, "The yearly borrow rate, a fraction,"),
+        "cash_rate": (0, 1, "The yearly interest on cash, a fraction,"),
         "impact": (0, 10, "Market impact, a coefficient,"),
         "volume_cap": (1e-6, 1, "The share of a bar's volume that orders may take"),
     }
@@ -84,7 +86,8 @@ class Costs:
     What trading costs: components that add up, each by its class in `engine.trading`.
 
     Rates are fractions, amounts are money. Minimum and maximum bound the commission of an order, without fees; the
-    maximum is a fraction of the order's value.
+    maximum is a fraction of the order's value. `borrow_rate` and `cash_rate` are a year's, on shares sold short and
+    cash owed, and on cash.
 
     :raises SpecError: if a value is out of range.
     """
@@ -99,6 +102,8 @@ class Costs:
     slippage_ticks: float = 0.0
     slippage_volume: float = 0.0
     impact: float = 0.0
+    borrow_rate: float = 0.0
+    cash_rate: float = 0.0
     volume_cap: float | None = None
 
     def __post_init__(self) -> None:

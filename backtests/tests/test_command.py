@@ -214,6 +214,16 @@ class TestJson:
         assert (len(limited["trades"]), len(free["trades"])) == (0, 1)
         assert (code, "between 0.1 and 100" in error) == (2, True)
 
+    def test_charges_for_borrowing_and_pays_interest_as_asked(self, run_json, file):
+        source = BUY.replace("self.buy(size=self.p.size)", "self.sell(size=self.p.size)")
+
+        _, [ran] = run_json(file(source), *RANGE, "--borrow-rate", "0.1", "--cash-rate", "0.04")
+
+        cost = ran["trades"][0]["borrow_cost"]
+        assert ran["performance_metrics"]["borrow_paid"] == pytest.approx(cost)
+        assert cost == pytest.approx(7 * 0.1 / 365 * 10 * ran["trades"][0]["entry_price"])
+        assert ran["performance_metrics"]["interest_earned"] > 0
+
     def test_labels_simulated_prices(self, run_json, file):
         _, [ran] = run_json(file(), "--symbol", "SIM-BTC")
 

@@ -66,7 +66,8 @@ class RoundTrip:
     One trade: a position from leaving zero until it is back at zero, as `backtrader.Trade` counts them.
 
     Prices are averages over what opened and what closed it. An open one is marked at the last close and has no
-    exit. `pnl_net` is `pnl` less commission and fees, `return_fraction` that over the value of all that opened it.
+    exit. `pnl_net` is `pnl` less commission, fees and borrow cost, `return_fraction` that over the value of all that
+    opened it.
     `mae` (zero or negative) and `mfe` (zero or positive) are its worst and best moment as fractions of the entry
     price.
     """
@@ -89,12 +90,13 @@ class RoundTrip:
     mae: float
     mfe: float
     fees: float = 0.0
+    borrow_cost: float = 0.0
     impact_cost: float = 0.0
 
     @property
     def costs(self) -> float:
         """Return all that the trade cost."""
-        return self.commission + self.fees + self.slippage_cost + self.impact_cost
+        return self.commission + self.fees + self.slippage_cost + self.impact_cost + self.borrow_cost
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -103,7 +105,8 @@ class Account:
     An account over a run's timeline: one value of each series per instant, after that instant's fills.
 
     `gross_value` counts short positions as positive; `ruined_bar` is the bar at whose close nothing was left:
-    the account ends there and stays at that value.
+    the account ends there and stays at that value. `borrow_cost` was paid on shares sold short and cash owed,
+    `interest` earned on cash.
     """
 
     times: Times
@@ -116,6 +119,8 @@ class Account:
     unfilled: tuple[Unfilled, ...]
     initial_cash: float
     ruined_bar: int | None = None
+    borrow_cost: float = 0.0
+    interest: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -144,11 +149,21 @@ class Holding:
     position: float
 
 
-def balances(*, clock: Clock, initial_cash: float, holdings: Sequence[Holding]) -> Balances:
-    """Return an account's money at every instant, from what each fill left behind."""
+def balances(
+    *, clock: Clock, initial_cash: float, holdings: Sequence[Holding], cash_at_start: Sequence[float] | None = None
+) -> Balances:
+    """
+    Return an account's money at every instant, from what each fill left behind.
+
+    `cash_at_start` is the cash before the fills of each instant, where more than fills changes it.
+    """
     bars = np.array([holding.bar for holding in holdings], dtype=np.int64)
     feeds = np.array([holding.feed for holding in holdings], dtype=np.int64)
     cash = _held(clock, bars, np.array([holding.cash for holding in holdings]), initial_cash)
+    if cash_at_start is not None:
+        # No instant is seen after ruin.
+        moving = np.pad(np.array(cash_at_start), (0, len(clock) - len(cash_at_start)), mode="edge")
+        cash = np.where(np.isin(np.arange(len(clock)), bars), cash, moving)
     positions = np.array([holding.position for holding in holdings])
     value, gross = np.zeros(len(clock)), np.zeros(len(clock))
     for number, feed in enumerate(clock.feeds):
@@ -161,8 +176,8 @@ def balances(*, clock: Clock, initial_cash: float, holdings: Sequence[Holding]) 
 
 def _held(clock: Clock, bars: np.typing.NDArray[np.int64], values: Floats, before: float) -> Floats:
     """Return a value that changes at given bars as a series: the last change at or before each instant."""
-    last = np.searchsorted(bars, np.arange(len(clock)), side="right")
-    return np.concatenate(([before], values))[last]
+    lasting = np.diff(bars, prepend=0, append=len(clock))
+    return np.repeat(np.concatenate(([before], values)), lasting)
 
 
 def frozen_after(balances: Balances, bar: int | None) -> Balances:

@@ -8,9 +8,10 @@ import numpy as np
 from engine.bars import Bars
 from engine.collecting import rare_collections
 from engine.events import OrderLog
-from engine.ledger.account import Account, Unfilled, balances, frozen_after
+from engine.ledger.account import Account, Balances, Unfilled, balances, frozen_after
 from engine.ledger.booking import Book
 from engine.ledger.buying_power import Booking, Teller
+from engine.ledger.carrying import Carry
 from engine.ledger.checks import BadResult, check_form
 from engine.ledger.clock import Clock
 from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions, first_missing
@@ -52,11 +53,19 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
 
 
 def _new_book(spec: Spec, clock: Clock) -> Book:
-    return Book(clock=clock, cash=float(spec.cash), charger=Charger(spec.costs))
+    costs, cash = spec.costs, float(spec.cash)
+    carries = bool(costs.borrow_rate or costs.cash_rate)
+    carry = Carry(clock=clock, costs=costs, cash_at_start=[cash]) if carries else None
+    return Book(clock=clock, cash=cash, charger=Charger(costs), carry=carry)
+
+
+def _money(*, spec: Spec, book: Book) -> Balances:
+    seen = book.carry.cash_at_start if book.carry else None
+    return balances(clock=book.clock, initial_cash=float(spec.cash), holdings=book.holdings, cash_at_start=seen)
 
 
 def _account(*, spec: Spec, clock: Clock, teller: Teller) -> Account:
-    money = balances(clock=clock, initial_cash=float(spec.cash), holdings=teller.book.holdings)
+    money = _money(spec=spec, book=teller.book)
     extremes = np.abs([money.equity, money.cash, money.position_value])
     # Not a number is not smaller than anything either.
     if not (extremes < LARGEST).all():
@@ -85,9 +94,9 @@ def account_of(
     *, spec: Spec, clock: Clock, book: Book, unfilled: tuple[Unfilled, ...] = (), ruined_bar: int | None = None
 ) -> Account:
     """Return the account of a finished book."""
-    money = balances(clock=clock, initial_cash=float(spec.cash), holdings=book.holdings)
-    money = frozen_after(money, ruined_bar)
     last_bar = len(clock) - 1 if ruined_bar is None else ruined_bar
+    book.carry_to(last_bar)
+    money = frozen_after(_money(spec=spec, book=book), ruined_bar)
     return Account(
         times=clock.times,
         equity=money.equity,
@@ -99,4 +108,6 @@ def account_of(
         unfilled=unfilled,
         initial_cash=float(spec.cash),
         ruined_bar=ruined_bar,
+        borrow_cost=book.carry.borrow_cost if book.carry else 0.0,
+        interest=book.carry.interest if book.carry else 0.0,
     )

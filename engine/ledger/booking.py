@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.events import OrderPlaced, OrderType
 from engine.ledger.account import BookedFill, Holding, RoundTrip
+from engine.ledger.carrying import Carry
 from engine.ledger.clock import Clock
 from engine.ledger.excursion import excursion
 from engine.ledger.execution import Execution
@@ -32,6 +33,7 @@ class OpenTrip:
     pnl: float = 0.0
     commission: float = 0.0
     fees: float = 0.0
+    borrow_cost: float = 0.0
     slippage_cost: float = 0.0
     impact_cost: float = 0.0
 
@@ -63,11 +65,21 @@ class Book:
     clock: Clock
     cash: float
     charger: Charger
+    carry: Carry | None = None
     open_trips: dict[int, OpenTrip] = field(default_factory=dict)
     trades: list[RoundTrip] = field(default_factory=list)
     fills: list[BookedFill] = field(default_factory=list)
     holdings: list[Holding] = field(default_factory=list)
     trips_started: int = 0
+
+    def carry_to(self, bar: int) -> None:
+        """Charge what holding costs until the start of `bar`."""
+        while self.carry is not None and len(self.carry.cash_at_start) <= bar:
+            trips = self.open_trips
+            shorts = {feed: (trip.size, trip.price) for feed, trip in trips.items() if trip.side == "short"}
+            self.cash = self.carry.step(cash=self.cash, shorts=shorts)
+            for feed, fee in self.carry.fees_of_feed.items():
+                trips[feed].borrow_cost += fee
 
     def position(self, feed: int) -> float:
         """Return the units held of a feed's symbol, negative when short."""
@@ -76,6 +88,7 @@ class Book:
 
     def book(self, *, placed: OrderPlaced, execution: Execution, size: float) -> None:
         """Book `size` units of an order at the price our bars gave it."""
+        self.carry_to(execution.bar)
         units = size if placed.side == "buy" else -size
         closing = closing_units(position=self.position(placed.feed), units=units)
         charges = []
@@ -188,14 +201,14 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
     # An entry at the open lives through its whole bar, another only through the close; the exit bar counts by
     # the exit's own price, since what it did before and after is not known.
     mae, mfe = excursion(
-        bars=feed.bars,
+        feed=feed,
         first_row=entry_row if trip.entered_at_open else entry_row + 1,
         last_row=last_row if exit_bar is None else last_row - 1,
         prices=(feed.prices(entry_row).close, price) if last_row > entry_row else (price,),
         entry_price=entry_price,
         is_long=trip.side == "long",
     )
-    pnl_net = pnl - trip.commission - trip.fees
+    pnl_net = pnl - trip.commission - trip.fees - trip.borrow_cost
     return RoundTrip(
         number=trip.number,
         symbol=feed.bars.symbol,
@@ -208,6 +221,7 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
         pnl=pnl,
         commission=trip.commission,
         fees=trip.fees,
+        borrow_cost=trip.borrow_cost,
         slippage_cost=trip.slippage_cost,
         impact_cost=trip.impact_cost,
         pnl_net=pnl_net,

@@ -74,6 +74,7 @@ class Teller:
             self._take(fill)
         # No bar follows the last one, so nobody asks about the orders sent on it.
         self._submit_before(self.orders.bars_run - 1)
+        self.book.carry_to(len(self.book.clock) - 1)
         for order, end in self.orders.ended.items():
             if end.reason is EndReason.MARGIN and order not in self.shortages:
                 self._check_refused(self.orders.placed[order - 1], bar=end.bar)
@@ -93,6 +94,7 @@ class Teller:
             self._submit_batch(placed[self._submitted].bar)
 
     def _submit_batch(self, bar: int) -> None:
+        self.book.carry_to(bar)
         before, sent = self._account_before(bar + 1), self.orders.placed
         batch = Batch(leverage=self.leverage, room=before.room(), held=before.held)
         while self._submitted < len(sent) and sent[self._submitted].bar == bar:
@@ -157,6 +159,7 @@ class Teller:
         closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
         if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
+        self.book.carry_to(fill.bar)
         before = self._account_before(fill.bar)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
@@ -197,6 +200,8 @@ class Teller:
         last = bisect_right(holdings, bar, key=attrgetter("bar"))
         for count in range(first, last + 1):
             cash = holdings[count - 1].cash if count else self.initial_cash
+            if count == first and self.book.carry is not None:
+                cash = self.book.carry.cash_at_start[bar]
             held = {feed: self._position_after(feed, count) for feed in self._places_of}
             yield MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=cash, held=held)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self, cast
+from typing import Final, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from engine.bars import Bars, Floats, Times, timeline
 from engine.trading.matching import Bar
 
 Rows = NDArray[np.int64]
+
+# NumPy takes longer to begin than Python takes for so many.
+FEW_ROWS: Final = 200
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -31,6 +34,9 @@ class FeedClock:
     @classmethod
     def of(cls, bars: Bars, times: Times) -> Self:
         """Return the clock of a feed."""
+        if bars.times is times:
+            rows = np.arange(len(times))
+            return cls(bars=bars, row_at=rows, bar_of=rows)
         bar_of = np.where(bars.times < times[:1], -1, np.searchsorted(times, bars.times))
         row_at = np.searchsorted(bars.times, times, side="right") - 1
         return cls(bars=bars, row_at=row_at, bar_of=bar_of)
@@ -39,21 +45,30 @@ class FeedClock:
         return len(self.bar_of)
 
     @cached_property
-    def _prices(self) -> list[tuple[float, float, float, float]]:
+    def _columns(self) -> tuple[list[float], list[float], list[float], list[float]]:
         # Python floats: reading single NumPy scalars is several times slower and the audit reads many.
         bars = self.bars
-        columns = (bars.open.tolist(), bars.high.tolist(), bars.low.tolist(), bars.close.tolist())
-        return list(zip(*columns, strict=True))
+        return bars.open.tolist(), bars.high.tolist(), bars.low.tolist(), bars.close.tolist()
 
     def prices(self, row: int) -> Bar:
         """Return the prices of one row."""
-        opening, high, low, close = self._prices[row]
-        return Bar(open=opening, high=high, low=low, close=close)
+        opening, high, low, close = self._columns
+        return Bar(open=opening[row], high=high[row], low=low[row], close=close[row])
+
+    def extremes(self, first_row: int, last_row: int) -> tuple[float, float] | None:
+        """Return the lowest and the highest price of some rows, the last one included; None of no row."""
+        if last_row < first_row:
+            return None
+        rows = slice(first_row, last_row + 1)
+        if last_row - first_row < FEW_ROWS:
+            _, highs, lows, _ = self._columns
+            return min(lows[rows]), max(highs[rows])
+        return float(self.bars.low[rows].min()), float(self.bars.high[rows].max())
 
     def close_at(self, bar: int) -> float | None:
         """Return the last close known at an instant, None before the feed's first bar."""
         row = int(self.row_at[bar])
-        return self._prices[row][3] if row >= 0 else None
+        return self._columns[3][row] if row >= 0 else None
 
     @cached_property
     def _volumes(self) -> list[float]:

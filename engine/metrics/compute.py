@@ -133,13 +133,15 @@ def _of_costs(account: Account) -> Values:
     fees = sum(fill.fees for fill in account.fills)
     slipped = sum(fill.slippage_cost for fill in account.fills)
     moved = sum(fill.impact_cost for fill in account.fills)
-    together = paid + fees + slipped + moved
+    together = paid + fees + slipped + moved + account.borrow_cost
     return {
         "commission_paid": paid,
         "fees_paid": fees,
         "slippage_paid": slipped,
         "impact_paid": moved,
+        "borrow_paid": account.borrow_cost,
         "costs_paid": together,
+        "interest_earned": account.interest,
     }
 
 
@@ -264,7 +266,7 @@ def _of_side(profits: list[float], side: str) -> Values:
 def _of_exposure(basis: Basis) -> Values:
     account = basis.account
     average, highest = exposure.leverage(gross_value=account.gross_value, equity=account.equity)
-    costs = sum(fill.costs for fill in account.fills)
+    costs = sum(fill.costs for fill in account.fills) + account.borrow_cost
     return {
         "average_leverage": average,
         "max_leverage": highest,

@@ -1,12 +1,14 @@
 """One job in a forked process: lock down, simulate, say what happened, leave."""
 
 import contextlib
+import gc
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NoReturn
 
 from engine.bars import Bars
+from engine.collecting import RARELY
 from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.sandbox import protocol
 from engine.sandbox.lockdown import Confinement, lock_down
@@ -27,6 +29,8 @@ def run_child(*, job_fd: int, result_fd: int, confinement: Confinement) -> NoRet
     """Run the job, send frames to `result_fd`, and never come back."""
     code = 70
     with contextlib.suppress(BaseException):
+        # Nothing of this process outlives the run.
+        gc.set_threshold(*RARELY)
         spec, feeds = protocol.decode_job(_read_all(job_fd))
         os.dup2(result_fd, RESULT_FD)
         lock_down(confinement)

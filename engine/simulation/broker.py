@@ -1,5 +1,6 @@
 """Backtrader's broker, with the same fills and cash, doing only the work a bar needs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -41,11 +42,19 @@ def _guarded(name: str) -> Callable[..., Any]:
     return refuse_or_call
 
 
+class _Family(list[Any]):
+    """An order that was sent and the children of its bracket."""
+
+    def popleft(self) -> Any:
+        """Let the first go and return it."""
+        return self.pop(0)
+
+
 class LeanBroker(MarginBroker):
     """
     A MarginBroker that reports every order to a recorder and keeps the settings of the run.
 
-    It knows shares only: no interest, no futures margin, no fund history. An order waits, besides, until its own feed
+    It knows shares only: no futures margin, no fund history. An order waits, besides, until its own feed
     has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
     bar they were decided on.
     """
@@ -59,13 +68,19 @@ class LeanBroker(MarginBroker):
         super().init()
         self._oco: Any = None
         self.pending = WaitingOrders()
+        # A deque for the brackets of every order would take half a kilobyte each.
+        self._pchildren: defaultdict[int, _Family] = defaultdict(_Family)
         self._trying: int | None = None
 
     # Orders -----------------------------------------------------------------
 
     def _ocoize(self, order: Any, oco: Any) -> None:
+        # The stock broker makes a group of every order; most stay alone.
         self._oco = oco
-        super()._ocoize(order, oco)
+        if oco is not None:
+            leader = self._ocos.setdefault(oco.ref, oco.ref)
+            self._ocos[order.ref] = leader
+            self._ocol.setdefault(leader, [leader]).append(order.ref)
 
     def buy(self, owner: Any, data: Any, size: float, *terms: Any, **named: Any) -> Any:
         """Make an order to buy, and take it."""
@@ -102,6 +117,10 @@ class LeanBroker(MarginBroker):
         if is_filled or self.tells_all:
             self.notifs.append(clone_of(order))
 
+    def get_notification(self) -> Any:
+        """Return the next notice, None if there is none."""
+        return self.notifs.popleft() if self.notifs else None
+
     def next(self) -> None:
         """Try the waiting orders of every feed with a new bar."""
         self.is_stale = True
@@ -109,6 +128,8 @@ class LeanBroker(MarginBroker):
             self._toactivate.popleft().activate()
         if self.submitted:
             self.check_submitted()
+        if self.borrow_rate or self.cash_rate:
+            self._carry()
         self._try_pending()
 
     def _try_pending(self) -> None:
@@ -134,8 +155,12 @@ class LeanBroker(MarginBroker):
 
     def _ococheck(self, order: Any) -> None:
         # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.
-        group = self._ocol.pop(self._ocos.get(self._ocos[order.ref]), ())
+        # An order of no group is one by itself: it may stand in the queue twice.
+        leader = self._ocos.get(order.ref)
+        group = (order.ref,) if leader is None else self._ocol.pop(leader, ())
         places = sorted(self.pending.places_of(group), reverse=True)
+        if not places:
+            return
         trying = self._trying
         if trying is not None:
             places.sort(key=lambda place: place > trying)

@@ -14,6 +14,7 @@ def make_broker(spec: Spec, *, recorder: Recorder) -> LeanBroker:
     broker = LeanBroker() if is_stock(costs) else _costed_broker(costs)
     broker.recorder = recorder
     broker.leverage = spec.leverage
+    broker.charge_by_day(borrow_rate=costs.borrow_rate, cash_rate=costs.cash_rate)
     broker.setcash(spec.cash)
     if costs.is_plain_commission:
         broker.setcommission(commission=costs.commission_rate)

@@ -1,6 +1,7 @@
 """Line buffers that read fast, and never outside what the strategy may know."""
 
 import array
+import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,8 @@ from backtrader.lineseries import LineSeries
 
 from engine.bars import Floats
 from engine.simulation.failures import OutOfReach
+
+midnight: Final = datetime.datetime.fromordinal
 
 
 class QuickLine(LineBuffer):
@@ -81,7 +84,12 @@ class FastLine(QuickLine):
 
     def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
         """Return the moment `ago` bars away, if this is the line of times."""
-        return num2date(self[ago], tz=tz or self._tz, naive=naive)
+        number, zone = self[ago], tz or self._tz
+        day = int(number)
+        # Daily bars stand at midnight; Backtrader's way of telling that is twenty times as long.
+        if number == day and zone is None:
+            return midnight(day)
+        return num2date(number, tz=zone, naive=naive)
 
 
 def out_of_reach(line: Any, ago: int) -> OutOfReach:

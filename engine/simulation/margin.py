@@ -4,6 +4,7 @@ from typing import Any
 
 from engine.simulation.lazy import LazyBroker
 from engine.simulation.recorder import ORDER_TYPES
+from engine.trading.carry import borrow_fee, cash_interest
 from engine.trading.margin import Batch, headroom, is_judged_when_reached
 
 
@@ -13,7 +14,38 @@ class MarginBroker(LazyBroker):
     """
 
     leverage: float | None = None
+    borrow_rate = cash_rate = 0.0
     cash: float
+    _last_day: int | None = None
+
+    def _look_for_work(self) -> None:
+        super()._look_for_work()
+        self.is_busy = self.is_busy or bool(self.borrow_rate or self.cash_rate)
+
+    def charge_by_day(self, *, borrow_rate: float, cash_rate: float) -> None:
+        """Charge lending fees and interest, or pay it, from now on."""
+        self.borrow_rate, self.cash_rate = borrow_rate, cash_rate
+        self._look_for_work()
+
+    def _carry(self) -> None:
+        """Charge what holding has cost since the last bar, as the stock broker does, and pay interest on cash."""
+        lines = [data.lines.datetime for data in self.cerebro.datas]
+        today = int(max(line.array[line._idx] for line in lines if line._idx >= 0))
+        days, self._last_day = today - (self._last_day or today), today
+        # Before the run's second bar nothing has been held.
+        if self.recorder.bar < 1:
+            return
+        earned = cash_interest(cash=self.cash, days=days, cash_rate=self.cash_rate, borrow_rate=self.borrow_rate)
+        fees = 0.0
+        for data, position in self.positions.items():
+            if position.size < 0:
+                now = data.datetime.datetime()
+                since = now.toordinal() - position.datetime.toordinal()
+                fee = borrow_fee(units=position.size, price=position.price, days=since, rate=self.borrow_rate)
+                position.datetime = now
+                self.d_credit[data] += fee
+                fees += fee
+        self.cash = self.cash + earned - fees
 
     def check_submitted(self) -> None:
         """Refuse the orders sent on the last bar that the account could not pay for, and take the others."""
@@ -112,6 +144,8 @@ class MarginBroker(LazyBroker):
         return headroom(cash=cash, long_value=long_value, short_value=short_value, leverage=self.leverage)
 
     def _feeds_with_new_bars(self) -> set[int]:
+        if len(self.cerebro.datas) == 1:
+            return {self.cerebro.datas[0]._id}
         lines = {data._id: data.lines.datetime for data in self.cerebro.datas}
         times = {number: line.array[line._idx] if line._idx >= 0 else 0.0 for number, line in lines.items()}
         now = max(times.values())

@@ -177,7 +177,8 @@ def _check_target(target: float) -> None:
 def sized(kind: Any) -> Any:
     """Return a strategy class with `SizedStrategy` between it and Backtrader's own."""
     names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "__doc__": kind.__doc__}
-    return type(kind)(kind.__name__, (kind, SizedStrategy), names)
+    # Past Backtrader's metaclass: what it would make of the class, the strategy's own has already.
+    return type.__new__(type(kind), kind.__name__, (kind, SizedStrategy), names)
 
 
 def give_sizer(strategy: Any, spec: Spec) -> None:

@@ -1,7 +1,7 @@
 """Accepted orders that wait for a price."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 
@@ -35,7 +35,10 @@ class WaitingOrders:
         """Let the order at a place go and return it."""
         order = self.by_place.pop(place)
         del self._by_feed[order.data._id][place]
-        self._places[order.ref].remove(place)
+        places = self._places[order.ref]
+        places.remove(place)
+        if not places:
+            del self._places[order.ref]
         return order
 
     def remove(self, order: Any) -> None:
@@ -54,10 +57,13 @@ class WaitingOrders:
         """Return the places of the orders with these numbers."""
         return [place for number in numbers for place in self._places.get(number, ())]
 
-    def due(self, feeds: Iterable[int]) -> list[int]:
+    def due(self, feeds: Collection[int]) -> list[int]:
         """Return the places of the orders of these feeds and of those never looked at, the oldest first."""
-        places = {place for place in self._newcomers if place in self.by_place}
-        self._newcomers.clear()
+        newcomers, self._newcomers = self._newcomers, {}
+        if len(self.by_place) == 1:
+            ((place, order),) = self.by_place.items()
+            return [place] if place in newcomers or order.data._id in feeds else []
+        places = {place for place in newcomers if place in self.by_place}
         return sorted(places.union(*(self._by_feed.get(feed, ()) for feed in feeds)))
 
     def __iter__(self) -> Iterator[Any]:

@@ -31,6 +31,7 @@ BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols 
 SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
 RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
 LEVERAGE_HELP: Final = "long and short value over equity (1); off is Backtrader's rule: shorts need nothing"
+BORROW_HELP: Final = "a year's, on shares sold short and on cash owed, for example 0.03 (%(default)s)"
 EPILOG: Final = """\
 sizing of orders that name no size; shares in percent:
   percent:95     of the cash, or what is held already, as Backtrader's PercentSizerInt
@@ -134,6 +135,8 @@ class Command(BaseCommand):
         add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
         add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
+        add("--borrow-rate", type=float, default=Costs.borrow_rate, metavar="RATE", help=BORROW_HELP)
+        add("--cash-rate", type=float, default=Costs.cash_rate, metavar="RATE", help="a year's, on cash (%(default)s)")
         add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=LEVERAGE_HELP)
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
         add("--warmup", type=int, metavar="N", help=warmup)
@@ -184,9 +187,8 @@ def _spec(options: dict[str, Any]) -> Spec:
         costs=Costs(
             **options["commission"],
             **options["slippage"],
+            **{name: options[name] for name in ("impact", "volume_cap", "borrow_rate", "cash_rate")},
             us_fees=options["fees"] == "us",
-            impact=options["impact"],
-            volume_cap=options["volume_cap"],
         ),
         sizing=options["sizing"],
         leverage=options["leverage"],
