@@ -34,6 +34,16 @@ def money_text(amount: float) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
+def plain(number: float) -> float | int:
+    """
+    Return a number without a point that says nothing.
+
+    >>> plain(10.0), plain(0.05)
+    (10, 0.05)
+    """
+    return int(number) if float(number).is_integer() else number
+
+
 class MoneyField(forms.CharField):
     """An amount typed with or without separators, or as 100k."""
 

@@ -1,5 +1,6 @@
 """What a person fills in to start a backtest, turned into a spec."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,8 +12,9 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from backtests.amounts import MoneyField, money_text
+from backtests.cost_fields import PARTS, CostFields, benchmark_choices, costs_of, field_of_cost, usual_costs
 from backtests.models import BacktestRun
-from backtests.planning import Plan, missing_prices
+from backtests.planning import Plan, missing_benchmark, missing_prices
 from backtests.sizing_fields import SizingFields, sizing_of, usual_sizing
 from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Spec, SpecError
 from marketdata import selectors as marketdata
@@ -31,13 +33,8 @@ DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
 BENCHMARK_TEMPLATE: Final = "buy_and_hold"
 LIMIT_MESSAGES: Final = {"min_value": "Write %(limit_value)s or more.", "max_value": "Write %(limit_value)s or less."}
-# Which field shows an error of the spec.
-SPEC_FIELDS: Final = {
-    "commission_rate": "commission",
-    "slippage_rate": "slippage",
-    "source": "strategy",
-    "params": "strategy",
-}
+# Which field shows an error of the spec, besides those of costs.
+SPEC_FIELDS: Final = {"source": "strategy", "params": "strategy"}
 
 
 def parse_symbols(text: str) -> tuple[str, ...]:
@@ -92,20 +89,21 @@ class SymbolsField(forms.CharField):
         return symbols
 
 
-class BacktestForm(SizingFields):
+class BacktestForm(SizingFields, CostFields):
     """One backtest: what, when, how much, at what cost, and the parameters the code declares."""
+
+    # As on the page: mixed-in fields would come first.
+    field_order = (
+        *("strategy", "symbols", "start_date", "end_date", "cash", "benchmark", "warmup", "cash_rate"),
+        *SizingFields.base_fields,
+    )
 
     strategy = forms.ChoiceField(label="Strategy")
     symbols = SymbolsField(label="Symbol", help_text="Several are traded on one account: AAPL, MSFT", max_length=300)
     start_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     end_date = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     cash = MoneyField(label="Starting cash", max_length=30)
-    commission = forms.FloatField(
-        label="Commission, per side", min_value=0, max_value=10, help_text="Most US brokers: 0 to 0.10%"
-    )
-    slippage = forms.FloatField(
-        label="Slippage, per side", min_value=0, max_value=10, help_text="Large US stocks: 0.01 to 0.05%"
-    )
+    benchmark = forms.ChoiceField(label="Benchmark", required=False)
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +112,8 @@ class BacktestForm(SizingFields):
             field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
+        held = [(one.symbol, one.name) for one in marketdata.coverages()]
+        cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
         self._offer_classes(strategy_classes(self.source_shown()))
         self.defaults = read_params(self.source_shown(), self.strategy_class)
         for name, default in self.defaults.items():
@@ -215,17 +215,17 @@ class BacktestForm(SizingFields):
                 start_date=cleaned["start_date"],
                 end_date=cleaned["end_date"],
                 cash=cleaned["cash"],
-                costs=Costs(
-                    commission_rate=round(cleaned["commission"] / 100, 10),
-                    slippage_rate=round(cleaned["slippage"] / 100, 10),
-                ),
+                costs=self.costs(cleaned),
+                leverage=cleaned["leverage"],
+                warmup=cleaned["warmup"],
+                benchmark=cleaned["benchmark"] or Spec.benchmark,
                 sizing=self.rule,
                 cash_reserve=self.kept_reserve(),
                 params=self.params(),
                 strategy_class=cleaned.get("strategy_class") or None,
             )
         except SpecError as problem:
-            name = SPEC_FIELDS.get(problem.field, problem.field)
+            name = SPEC_FIELDS.get(problem.field) or field_of_cost(problem.field)
             self.add_error(name if name in self.fields else None, str(problem))
         else:
             self._check_prices(self.spec)
@@ -235,6 +235,8 @@ class BacktestForm(SizingFields):
         name = "start_date" if known.issuperset(spec.symbols) else "symbols"
         if problem := missing_prices(self.plan()):
             self.add_error(name, problem)
+        if problem := missing_benchmark(self.plan()):
+            self.add_error("benchmark", problem)
 
     def plan(self) -> Plan:
         """Return what can be said of the run before it starts, from whatever makes sense so far."""
@@ -244,23 +246,39 @@ class BacktestForm(SizingFields):
             symbols=symbols,
             start_date=self._so_far("start_date"),
             end_date=self._so_far("end_date"),
-            commission_rate=self._rate_so_far("commission"),
-            slippage_rate=self._rate_so_far("slippage"),
+            cash=self._so_far("cash"),
+            costs=self._costs_so_far(),
+            volume_cap=PARTS["volume_cap"].taken(self._limit_so_far("volume_cap")),
+            leverage=self._limit_so_far("leverage"),
+            warmup=self._so_far("warmup"),
+            benchmark=self._so_far("benchmark") or Spec.benchmark,
         )
 
     def _strategy_name(self) -> str:
         name = dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
         return f"{name}, {self.strategy_class}" if self.strategy_class else name
 
-    def _rate_so_far(self, name: str) -> float | None:
-        percent = self._so_far(name)
-        return None if percent is None else percent / 100
+    def _costs_so_far(self) -> Costs | None:
+        """Return the costs as typed; None while one of them makes no sense."""
+        try:
+            return self.costs({name: self._checked(name) for name in CostFields.base_fields})
+        except (forms.ValidationError, SpecError):
+            return None
+
+    def _limit_so_far(self, name: str) -> float | None:
+        try:
+            return cast(float | None, self._checked(name))
+        except forms.ValidationError:
+            return math.nan
 
     def _so_far(self, name: str) -> Any:
         try:
-            return self.fields[name].clean(self[name].value())
+            return self._checked(name)
         except forms.ValidationError:
             return None
+
+    def _checked(self, name: str) -> Any:
+        return self.fields[name].clean(self[name].value())
 
     def _own_version(self, chosen: str) -> StrategyVersion | None:
         pk = row_id(chosen)
@@ -307,9 +325,9 @@ def first_values(owner: User) -> dict[str, Any]:
         "start_date": period and period[0],
         "end_date": period and period[1],
         "cash": "100,000",
+        "benchmark": Spec.benchmark,
         **usual_sizing(),
-        "commission": "0.10",
-        "slippage": "0.05",
+        **usual_costs(),
     }
 
 
@@ -328,9 +346,9 @@ def values_of_run(run: BacktestRun) -> dict[str, Any]:
         "start_date": spec.start_date,
         "end_date": spec.end_date,
         "cash": money_text(spec.cash),
+        "benchmark": spec.benchmark,
         **sizing_of(spec),
-        "commission": round(spec.costs.commission_rate * 100, 8),
-        "slippage": round(spec.costs.slippage_rate * 100, 8),
+        **costs_of(spec),
         **({"strategy_class": spec.strategy_class} if spec.strategy_class else {}),
         **{PARAM_PREFIX + name: value for name, value in spec.params.items()},
     }

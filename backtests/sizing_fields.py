@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
-from backtests.amounts import MoneyField, money_text
+from backtests.amounts import MoneyField, money_text, plain
 from engine.spec import SHARES, Sizing, Spec, SpecError
 
 
@@ -139,7 +139,7 @@ class SizingFields(forms.Form):
 def usual_sizing() -> dict[str, Any]:
     """Return what stands in the fields before anybody types."""
     amounts = {method.field: method.shown(method.usual) for method in METHODS.values() if method.field}
-    return {"sizing": "percent", **amounts, "sizing_details": "", "cash_reserve": Spec.cash_reserve * 100}
+    return {"sizing": "percent", **amounts, "sizing_details": "", "cash_reserve": plain(Spec.cash_reserve * 100)}
 
 
 def sizing_of(spec: Spec) -> dict[str, Any]:
@@ -147,5 +147,8 @@ def sizing_of(spec: Spec) -> dict[str, Any]:
     rule = spec.sizing
     method = METHODS[rule.kind]
     amount = {method.field: method.shown(rule.amount * (100 if rule.kind in SHARES else 1))} if method.field else {}
-    kept = {"sizing_details": rule.details.replace(",", ", "), "cash_reserve": round(spec.cash_reserve * 100, 8)}
+    kept = {
+        "sizing_details": rule.details.replace(",", ", "),
+        "cash_reserve": plain(round(spec.cash_reserve * 100, 8)),
+    }
     return usual_sizing() | {"sizing": rule.kind} | amount | kept

@@ -22,6 +22,24 @@ class Two(bt.Strategy):
 """
 
 
+FURTHER = {
+    "per_share": "0.005",
+    "per_order": "4.95",
+    "least": "1",
+    "most": "1",
+    "us_fees": "on",
+    "slippage_ticks": "1",
+    "slippage_volume": "0.1",
+    "impact": "1",
+    "volume_cap": "2.5",
+    "borrow_rate": "3",
+    "cash_rate": "1.5",
+    "leverage": "2",
+    "warmup": "50",
+    "benchmark": "MSFT",
+}
+
+
 @pytest.fixture
 def strategy(alice, version_of):
     return version_of(alice, SOURCE).strategy
@@ -117,6 +135,46 @@ class TestBacktestForm:
     def test_minds_only_the_amount_of_the_chosen_method(self, form):
         assert form(kelly_share="-5", order_cash="lots").is_valid()
 
+    def test_takes_every_cost_and_limit(self, form):
+        filled = form(**FURTHER)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.costs == Costs(
+            commission_rate=0.001,
+            commission_per_share=0.005,
+            commission_per_trade=4.95,
+            commission_minimum=1.0,
+            commission_maximum_rate=0.01,
+            us_fees=True,
+            slippage_rate=0.0005,
+            slippage_ticks=1.0,
+            slippage_volume=0.1,
+            impact=1.0,
+            volume_cap=0.025,
+            borrow_rate=0.03,
+            cash_rate=0.015,
+        )
+        assert (filled.spec.leverage, filled.spec.warmup, filled.spec.benchmark) == (2.0, 50, "MSFT")
+
+    @pytest.mark.parametrize(("typed_in", "limit"), [("", 1.0), ("off", None), ("1.5x", 1.5), ("2", 2.0)])
+    def test_takes_leverage_as_people_write_it(self, form, typed_in, limit):
+        filled = form(leverage=typed_in)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.leverage == limit
+
+    @pytest.mark.parametrize("changes", [{}, {"leverage": "off", "benchmark": "cash"}, {"warmup": "0"}])
+    def test_repeats_a_run_with_all_it_was_asked_for(self, form, alice, strategy, changes):
+        filled = form(**FURTHER | changes)
+        assert filled.is_valid(), filled.errors
+        run = BacktestRun(version=strategy.latest_version, spec=filled.spec.to_dict())
+
+        values = {name: value for name, value in forms.values_of_run(run).items() if value != ""}
+        again = form(**values)
+
+        assert again.is_valid(), again.errors
+        assert again.spec == filled.spec
+
     def test_takes_fixed_units(self, form):
         filled = form(sizing="fixed", units="25", share="")
 
@@ -143,6 +201,24 @@ class TestBacktestForm:
             ({"cash_reserve": "95"}, "cash_reserve"),
             ({"commission": "-1"}, "commission"),
             ({"slippage": "50"}, "slippage"),
+            ({"impact": "11"}, "impact"),
+            ({"per_share": "-1"}, "per_share"),
+            ({"per_order": "a lot"}, "per_order"),
+            ({"least": "-1"}, "least"),
+            ({"most": "101"}, "most"),
+            ({"slippage_ticks": "1001"}, "slippage_ticks"),
+            ({"slippage_volume": "11"}, "slippage_volume"),
+            ({"borrow_rate": "101"}, "borrow_rate"),
+            ({"cash_rate": "-1"}, "cash_rate"),
+            ({"volume_cap": "0"}, "volume_cap"),
+            ({"volume_cap": "101"}, "volume_cap"),
+            ({"leverage": "two"}, "leverage"),
+            ({"leverage": "0"}, "leverage"),
+            ({"leverage": "nan"}, "leverage"),
+            ({"warmup": "-1"}, "warmup"),
+            ({"warmup": "1.5"}, "warmup"),
+            ({"benchmark": "ZZZZ"}, "benchmark"),
+            ({"benchmark": "FB"}, "benchmark"),
             ({"param_fast": "quick"}, "param_fast"),
             ({"strategy": "999999"}, "strategy"),
             ({"strategy": "template:no_such"}, "strategy"),
