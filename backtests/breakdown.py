@@ -8,6 +8,7 @@ from typing import Final
 from backtests import wording
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
+from engine.metrics.symbols import earned_by_cash
 from engine.metrics.undefined import undefined_reason
 from engine.report import Report
 from statis.templatetags import fmt
@@ -170,6 +171,12 @@ def fall_rows(report: Report) -> tuple[FallRow, ...]:
         )
         for fall in (report.tables.drawdowns if report.tables else ())
     )
+
+
+def interest(report: Report) -> str:
+    """Return what cash earned or owing it cost in a run over several symbols, empty if nothing."""
+    earned = earned_by_cash(report.account, report.symbols) if len(report.symbols) > 1 else 0.0
+    return fmt.signed_money(earned) if earned else ""
 
 
 def symbol_rows(report: Report) -> tuple[SymbolRow, ...]:

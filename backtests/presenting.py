@@ -76,6 +76,7 @@ class TearSheet:
     months: tuple[breakdown.MonthRow, ...]
     falls: tuple[breakdown.FallRow, ...]
     symbols: tuple[breakdown.SymbolRow, ...]
+    interest: str
     benchmark: str
     log: tuple[LogRow, ...]
     log_summary: str
@@ -175,6 +176,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         months=breakdown.month_rows(report),
         falls=breakdown.fall_rows(report),
         symbols=breakdown.symbol_rows(report),
+        interest=breakdown.interest(report),
         benchmark=name,
         log=log,
         log_summary=_log_summary(report, log),

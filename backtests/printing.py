@@ -9,6 +9,7 @@ from backtests import costing, sizing, terminal_tables, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
+from engine.metrics.symbols import earned_by_cash
 from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -191,7 +192,8 @@ def _figures(report: Report, currency: str) -> Iterator[str]:
         yield from terminal_tables.month_lines(report.tables.years, name)
         yield from terminal_tables.fall_lines(report.tables.drawdowns)
         yield from terminal_tables.convention_lines(report.tables.conventions)
-    yield from terminal_tables.symbol_lines(report.symbols, currency=currency)
+    interest = earned_by_cash(report.account, report.symbols)
+    yield from terminal_tables.symbol_lines(report.symbols, interest=interest, currency=currency)
 
 
 def _about(ran: Ran) -> Iterator[str]:

@@ -66,8 +66,8 @@ def convention_lines(conventions: Sequence[Convention]) -> Iterator[str]:
         yield f"{one.quantity:26}{value:>12} {mark} {one.tool}"
 
 
-def symbol_lines(symbols: Sequence[SymbolResult], *, currency: str) -> Iterator[str]:
-    """Yield what each symbol contributed; nothing for a single one."""
+def symbol_lines(symbols: Sequence[SymbolResult], *, interest: float, currency: str) -> Iterator[str]:
+    """Yield what each symbol contributed, and cash if it earned interest; nothing for a single symbol."""
     if len(symbols) < 2:
         return
     yield from ("", "By symbol")
@@ -84,3 +84,5 @@ def symbol_lines(symbols: Sequence[SymbolResult], *, currency: str) -> Iterator[
             fmt.share(one.time_in_market),
         )
         yield f"{one.symbol:12}" + "".join(f"{cell:>12}" for cell in cells)
+    if interest:
+        yield f"{'Interest':12}{fmt.signed_money(interest, currency):>48}"

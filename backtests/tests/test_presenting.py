@@ -135,6 +135,13 @@ class TestTearSheet:
             ("MSFT", "0"),
         ]
 
+    def test_tells_what_cash_earned_besides_the_symbols(self):
+        made = report(feeds=[bars(), bars(symbol="MSFT", seed=8)])
+        account = made.account
+        earning = replace(made, account=replace(account, equity=account.equity + 12.0))
+
+        assert (sheet(made).interest, sheet(earning).interest) == ("", "+$12")
+
     def test_of_the_basic_profile_or_of_before_has_no_tables(self):
         basic = report(spec=Spec(source="", symbols=("AAPL",), profile="basic"))
         values = report().to_dict()

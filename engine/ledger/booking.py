@@ -1,6 +1,5 @@
 """Fills into cash, positions and round trips, by the arithmetic of backtrader.Trade and Position."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -91,14 +90,13 @@ class Book:
         self.carry_to(execution.bar)
         units = size if placed.side == "buy" else -size
         closing = closing_units(position=self.position(placed.feed), units=units)
-        charges = []
+        charge = Charge()
         if closing:
-            charges.append(self._close(placed=placed, execution=execution, units=closing))
+            charge = self._close(placed=placed, execution=execution, units=closing)
         if units - closing:
-            charges.append(self._open(placed=placed, execution=execution, units=units - closing))
-        if self.charger.is_plain:
-            charges = [self.cost(placed, units=size, price=execution.price, bar=execution.bar)]
-        self._write(placed=placed, execution=execution, size=size, charges=charges)
+            opening = self._open(placed=placed, execution=execution, units=units - closing)
+            charge = Charge(charge.commission + opening.commission, charge.fees + opening.fees) if closing else opening
+        self._write(placed=placed, execution=execution, size=size, charge=charge)
 
     def cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> Charge:
         """Return what a fill would be charged if it were the next of its order."""
@@ -141,7 +139,7 @@ class Book:
         self.cash -= units * execution.price + charge.total
         return charge
 
-    def _write(self, *, placed: OrderPlaced, execution: Execution, size: float, charges: Sequence[Charge]) -> None:
+    def _write(self, *, placed: OrderPlaced, execution: Execution, size: float, charge: Charge) -> None:
         bar, price, feed = execution.bar, execution.price, self.clock.feeds[placed.feed]
         self.holdings.append(Holding(bar=bar, feed=placed.feed, cash=self.cash, position=self.position(placed.feed)))
         self.fills.append(
@@ -153,8 +151,8 @@ class Book:
                 side=placed.side,
                 size=size,
                 price=price,
-                commission=sum(charge.commission for charge in charges),
-                fees=sum(charge.fees for charge in charges),
+                commission=charge.commission,
+                fees=charge.fees,
                 slippage_cost=abs(execution.slipped - execution.unslipped) * size,
                 impact_cost=abs(price - execution.slipped) * size,
                 order_type=placed.type,

@@ -160,14 +160,18 @@ class Teller:
         if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         self.book.carry_to(fill.bar)
-        before = self._account_before(fill.bar)
+        cash, position = self.book.cash, self.book.position(placed.feed)
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
+        if fill.size == execution.size == closing:
+            # Closing is always allowed.
+            return
         after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
         if fill.size < execution.size:
             self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
-        elif fill.size > closing and (left := after.room()) < -CENT:
-            cost = before.cash - units * execution.price - after.cash
+        elif (left := after.room()) < -CENT:
+            cost = cash - units * execution.price - after.cash
+            before = replace(after, cash=cash, held={**after.held, placed.feed: position}, feed=None)
             shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
             raise BadResult(_overdrawn(fill.order, shortage))
 

@@ -1,12 +1,12 @@
 """When and at what price our own bars fill an order."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
 from engine.bars import Floats
-from engine.events import OrderPlaced, OrderType
+from engine.events import OrderPlaced, OrderType, Side
 from engine.ledger.clock import FeedClock
 from engine.trading.matching import STOPS, TRAILING, Quote, Resting, attempt
 from engine.trading.terms import Terms
@@ -14,6 +14,8 @@ from engine.trading.terms import Terms
 FIRST_CHUNK: Final = 64
 AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
 ALWAYS_SLIPPED: Final = (OrderType.MARKET, OrderType.STOP, OrderType.TRAILING_STOP)
+# Orders without a price wait alike; most orders are of these.
+_PRICELESS: Final = {(side, kind): Resting(side=side, type=kind) for side in get_args(Side) for kind in AT_ONCE}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +62,8 @@ class Offer:
 
 def first_offer(*, placed: OrderPlaced, feed: FeedClock, after: int) -> Offer | None:
     """Return the first offer our bars make an order that waits from the instant `after` on, None if they never do."""
-    return next_offer(order=Resting.from_event(placed), feed=feed, row=int(feed.row_at[after]) + 1)
+    order = _PRICELESS.get((placed.side, placed.type)) or Resting.from_event(placed)
+    return next_offer(order=order, feed=feed, row=int(feed.row_at[after]) + 1)
 
 
 def next_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None:

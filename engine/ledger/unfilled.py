@@ -1,5 +1,6 @@
 """Why orders were not filled, in words and figures for the person who sent them."""
 
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Final
 
@@ -10,6 +11,8 @@ from engine.ledger.buying_power import Shortage, Teller
 from engine.ledger.clock import Clock
 from engine.trading.volume import is_nothing
 
+# The year 2286: more is no date of an order.
+LAST_MOMENT: Final = 1e10
 SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -27,11 +30,14 @@ def unfilled_orders(*, teller: Teller, clock: Clock, ruined_bar: int | None) -> 
 
 def _rest(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None) -> float:
     orders, rest = teller.orders, placed.size
+    parts = orders.parts.get(placed.order, ())
+    if placed.parent is None and not parts:
+        return rest
+    if len(parts) == 1 and parts[0].size == rest and (ruined_bar is None or parts[0].bar <= ruined_bar):
+        return 0.0
     # One exit of a bracket that ran to its end had less to do for each part the other one took.
     spared = [] if placed.order in orders.ended else orders.filled_by_siblings(placed)
-    fills = [
-        one for one in (*orders.parts.get(placed.order, ()), *spared) if ruined_bar is None or one.bar <= ruined_bar
-    ]
+    fills = [one for one in (*parts, *spared) if ruined_bar is None or one.bar <= ruined_bar]
     for fill in sorted(fills, key=attrgetter("bar", "order")):
         rest -= fill.size
     lot_size = teller.book.clock.feeds[placed.feed].bars.lot_size
@@ -43,7 +49,6 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
     bars = clock.feeds[placed.feed].bars
     filled = sum(fill.size for fill in teller.orders.parts.get(placed.order, ()) if fill.bar <= bar)
     before = f"{filled:,.10g} of {placed.size:,.10g} were filled before. " if filled else ""
-    shortage = teller.shortages.get(placed.order)
     return Unfilled(
         order=placed.order,
         bar=bar,
@@ -53,7 +58,7 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
         size=rest,
         order_type=placed.type,
         reason=reason,
-        text=before + _text(reason=reason, shortage=shortage, bars=bars, leverage=teller.leverage),
+        text=before + _text(reason=reason, bar=bar, teller=teller, placed=placed, bars=bars),
     )
 
 
@@ -74,17 +79,28 @@ def _reason(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None, last
     return reasons[end.reason], end.bar
 
 
-def _text(*, reason: EndedBy, shortage: Shortage | None, bars: Bars, leverage: float | None) -> str:
+def _text(*, reason: EndedBy, bar: int, teller: Teller, placed: OrderPlaced, bars: Bars) -> str:
+    shortage = teller.shortages.get(placed.order)
     if reason == "margin" and shortage:
-        return _shortage_text(shortage, bars=bars, leverage=leverage)
+        return _shortage_text(shortage, bars=bars, leverage=teller.leverage)
     texts: dict[EndedBy, str] = {
         "margin": "The account could not pay for it.",
-        "rejected": "The order it depends on was refused, or it was never transmitted.",
+        "rejected": "The order it depends on was refused.",
         "expired": "Its time ran out before the price was reached.",
-        "cancelled": "It was cancelled by the strategy, or by the fill of an order tied to it.",
+        "cancelled": "It was cancelled by the strategy.",
         "end_of_data": "The data ended before it could be filled.",
         "ruined": "The account had nothing left.",
     }
+    if reason == "rejected" and bar == placed.bar:
+        return "It was kept back (transmit=False) and never sent."
+    if reason == "cancelled" and teller.orders.is_undone_by_group(placed.order, bar):
+        return "It was called off because an order tied to it was filled or ended on the same bar."
+    # A child may name any moment; what is told is one that people know.
+    if reason == "expired" and placed.expires_at is not None and 0 < placed.expires_at < LAST_MOMENT:
+        until = datetime.fromtimestamp(placed.expires_at, UTC).replace(microsecond=0, tzinfo=None)
+        return f"It was good until {until.isoformat(' ').removesuffix(' 00:00:00')}, and its price was not reached."
+    if reason == "end_of_data" and bar == placed.bar:
+        return "It was sent on the last bar: there was no other to fill it."
     return texts[reason]
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import NormalDist
 from typing import Final
 
@@ -50,6 +51,17 @@ class Basis:
         """Return the days from the first bar to the last, at least one."""
         days = self.account.times[[0, -1]].astype("datetime64[D]")
         return max(1, int((days[1] - days[0]).astype(np.int64)))
+
+    @cached_property
+    def compounded(self) -> tuple[float, float]:
+        """Return the yearly geometric return and deviation as backtesting.py compounds them; not a number if lost."""
+        returns, periods = self.returns, self.periods_per_year
+        if returns.size < 2 or bool((returns <= -1).any()):
+            return math.nan, math.nan
+        # The first day, which has no return, counts as a day without any.
+        mean = np.float64(math.exp(float(np.log1p(returns).sum()) / (returns.size + 1)))
+        spread = np.sqrt((float(returns.var(ddof=1)) + mean**2) ** periods - mean ** (2 * periods))
+        return float(mean**periods - 1), float(spread)
 
     @property
     def growth(self) -> float:
@@ -107,7 +119,7 @@ def _sharpe(basis: Basis, metrics: Values) -> Iterator[Convention]:
     formula = "of days, rate 0, annualised, population deviation"
     yield by("Backtrader, days", stock, formula, "backtrader analyzers.SharpeRatio_A")
     yield by("jesse", jesse_sharpe(basis.returns), "mean(r) / s(r) * sqrt(365)", "jesse services/metrics.py")
-    yearly, spread = _compounded(basis)
+    yearly, spread = basis.compounded
     formula = "geometric mean made yearly / compounded deviation"
     yield by("backtesting.py", _over(yearly, spread), formula, "backtesting.py _stats.py")
     value = _over(_mean_yearly(basis) - LEAN_RATE, _spread(basis.returns) * math.sqrt(basis.periods_per_year))
@@ -189,7 +201,7 @@ def _downside(basis: Basis, metrics: Values) -> Iterator[Convention]:
     ours = "mean(r) / sqrt(mean(min(r, 0)^2)) * sqrt(periods a year)"
     yield _ours("Sortino ratio", metrics, "sortino_ratio", ours, "Statis, empyrical, quantstats")
     downside = math.sqrt(float(np.mean(np.minimum(basis.returns, 0.0) ** 2))) if basis.returns.size else 0.0
-    value = _over(_compounded(basis)[0], downside * root)
+    value = _over(basis.compounded[0], downside * root)
     yield by("backtesting.py", value, "geometric mean made yearly over it", "backtesting.py _stats.py")
     losses = basis.returns[basis.returns < 0]
     value = _over(_mean_yearly(basis) - LEAN_RATE, _spread(losses) * root)
@@ -206,7 +218,7 @@ def _calmar(basis: Basis, metrics: Values) -> Iterator[Convention]:
     yield _ours("Calmar ratio", metrics, "calmar_ratio", "CAGR / max drawdown")
     fall = metrics.get("max_drawdown")
     depth = float(fall) if isinstance(fall, int | float) else 0.0
-    value = _over(_compounded(basis)[0], depth)
+    value = _over(basis.compounded[0], depth)
     formula = "yearly by days with a price / max drawdown"
     yield Convention(
         quantity="Calmar ratio", tool="backtesting.py", value=value, formula=formula, source="backtesting.py _stats.py"
@@ -289,19 +301,6 @@ def quantstats_probability(returns: Floats, metrics: Values) -> Number:
     sharpe = float(returns.mean()) / spread
     variance = (1 + sharpe**2 / 2 - skewness * sharpe + (excess - 3) / 4 * sharpe**2) / (returns.size - 1)
     return NormalDist().cdf(sharpe / math.sqrt(variance)) if variance > 0 else None
-
-
-def _compounded(basis: Basis) -> tuple[float, float]:
-    """Return the yearly geometric return and deviation as backtesting.py compounds them; not a number if lost."""
-    returns, periods = basis.returns, basis.periods_per_year
-    if returns.size < 2 or bool((returns <= -1).any()):
-        return math.nan, math.nan
-    # The first day, which has no return, counts as a day without any.
-    mean = math.exp(float(np.log1p(returns).sum()) / (returns.size + 1))
-    variance = float(returns.var(ddof=1))
-    compounded = np.float64(mean)
-    spread = np.sqrt((variance + compounded**2) ** periods - compounded ** (2 * periods))
-    return float(compounded**periods - 1), float(spread)
 
 
 def _mean_yearly(basis: Basis) -> float:

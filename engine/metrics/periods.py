@@ -35,9 +35,9 @@ def last_bars(times: Times, unit: Unit) -> Indices:
     """
     if unit == "W":
         # The calendar began on a Thursday.
-        periods = (times.astype("datetime64[D]").astype(np.int64) + 3) // 7
+        periods = (times.astype("datetime64[D]").view(np.int64) + 3) // 7
     else:
-        periods = times.astype(f"datetime64[{unit}]").astype(np.int64)
+        periods = times.astype(f"datetime64[{unit}]").view(np.int64)
     return np.flatnonzero(np.append(periods[1:] != periods[:-1], True))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -10,11 +11,14 @@ from engine.ledger.account import Account, BookedFill
 from engine.ledger.clock import Clock, FeedClock
 from engine.metrics.trades import win_rate
 
+# What differs by less is the rounding of sums.
+CENT: Final = 0.01
+
 
 @dataclass(frozen=True, kw_only=True)
 class SymbolResult:
     """
-    One symbol's part of an account; profits and costs of all symbols add up to the account's.
+    One symbol's part of an account; with what `earned_by_cash` gives, profits of all symbols add up to the account's.
 
     `profit` is what its trades made after costs, those still open at the last close; `contribution` is that over the
     starting cash. `time_in_market` is the share of bars that close with a position in it, `average_weight` the mean of
@@ -50,6 +54,12 @@ def values_held(account: Account, feeds: Sequence[Bars]) -> list[Floats]:
     ]
 
 
+def earned_by_cash(account: Account, results: Sequence[SymbolResult]) -> float:
+    """Return what no symbol earned, to the cent: interest on cash, less what owing it cost."""
+    rest = float(account.equity[-1]) - account.initial_cash - sum(one.profit for one in results)
+    return rest if abs(rest) >= CENT else 0.0
+
+
 def _result(account: Account, feed: FeedClock) -> SymbolResult:
     symbol = feed.bars.symbol
     trades = [trade for trade in account.trades if trade.symbol == symbol]
@@ -68,7 +78,7 @@ def _result(account: Account, feed: FeedClock) -> SymbolResult:
         commission=sum(fill.commission for fill in fills),
         fees=sum(fill.fees for fill in fills),
         slippage=sum(fill.slippage_cost for fill in fills),
-        costs=sum(fill.costs for fill in fills),
+        costs=sum(trade.costs for trade in trades),
         time_in_market=float((held != 0).mean()),
         average_weight=_average_weight(np.abs(held) * feed.closes, account.equity),
     )

@@ -22,7 +22,7 @@ class QuickLine(LineBuffer):
     It gives the stock buffer's answers, those to an index before the first bar or after this one included.
     """
 
-    _moment: tuple[Any, ...] = (None,)
+    _moment: tuple[Any, ...] = (None, None, None, None)
 
     def __getitem__(self, ago: int) -> float:
         return self.array[self._idx + ago]
@@ -44,10 +44,12 @@ class QuickLine(LineBuffer):
     def datetime(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
         """Return the moment `ago` bars away, if this is the line of times."""
         # Analyzers ask for the same moment again and again.
-        asked = (self.array[self._idx + ago], tz or self._tz, naive)
-        if self._moment[0] != asked:
-            self._moment = (asked, num2date(asked[0], tz=asked[1], naive=naive))
-        return self._moment[1]
+        number, zone = self.array[self._idx + ago], tz or self._tz
+        known, known_zone, known_naive, moment = self._moment
+        if number != known or zone is not known_zone or naive is not known_naive:
+            moment = num2date(number, tz=zone, naive=naive)
+            self._moment = (number, zone, naive, moment)
+        return moment
 
     def date(self, ago: int = 0, tz: Any = None, naive: bool = True) -> Any:
         """Return the date `ago` bars away, if this is the line of times."""

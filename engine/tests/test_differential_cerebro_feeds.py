@@ -114,6 +114,31 @@ class TestFrames:
 
         assert_same_on_both(lambda cerebro: run(cerebro, of_frame(table)))
 
+    @pytest.mark.parametrize("stdstats", [True, False])
+    @pytest.mark.parametrize(
+        ("lengths", "path"), [((0,), "stock"), ((1,), "lean"), ((40, 0), "stock"), ((40, 1), "lean")]
+    )
+    def test_may_be_short_or_empty(self, lengths, path, stdstats):
+        class Buyer(bt.Strategy):
+            diary = ()
+
+            def next(self):
+                self.diary += ((len(self), [len(data) for data in self.datas]),)
+                self.buy()
+
+        def program(cerebro):
+            run(cerebro, *(of_frame(frame(make_bars(40)).iloc[:length]) for length in lengths), strategy=Buyer)
+
+        reason = "a feed without prices" if path == "stock" else ""
+        assert_same_on_both(program, path=path, reason=reason, stdstats=stdstats)
+
+    def test_of_minutes_move_by_the_minute(self):
+        tables = [frame(make_bars(90)), frame(make_bars(90, seed=2))]
+        for table, first, step in zip(tables, ("2020-01-02 09:30", "2020-01-02 09:31"), ("7min", "5min"), strict=True):
+            table.index = pd.date_range(first, periods=90, freq=step)
+
+        assert_same_on_both(lambda cerebro: run(cerebro, *map(of_frame, tables), strategy=TwoFrames))
+
 
 class TestFiles:
     @pytest.fixture

@@ -8,7 +8,7 @@ from engine.events import Fill
 from engine.ledger.audit import audit
 from engine.ledger.benchmark import buy_and_hold
 from engine.metrics.compute import compute
-from engine.metrics.symbols import symbol_results
+from engine.metrics.symbols import earned_by_cash, symbol_results
 from engine.tests.ledger_cases import cases, make_bars, make_log, make_spec, order, random_bars
 
 AAA = make_bars([(100, 102, 99, 101), (102, 104, 101, 103), (104, 106, 103, 105), (106, 108, 105, 107)])
@@ -80,6 +80,12 @@ class TestSymbolResults:
         assert result.time_in_market == values["time_in_market"]
         assert result.costs == pytest.approx(values["costs_paid"])
         assert result.average_weight == pytest.approx(values["average_leverage"] or 0.0)
+
+    def test_leave_interest_to_the_cash(self):
+        account, results = results_of([(1, 0, "buy", 10), (1, 1, "buy", 20)])
+
+        assert earned_by_cash(account, results) == 0
+        assert earned_by_cash(replace(account, equity=account.equity + 7.5), results) == pytest.approx(7.5)
 
     def test_of_a_ruined_account_hold_nothing_after_the_end(self):
         account, _ = results_of([(1, 0, "buy", 10)])

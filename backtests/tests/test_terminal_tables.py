@@ -1,0 +1,31 @@
+"""Tables of a report as lines for a terminal."""
+
+from backtests import terminal_tables
+from backtests.tests.reports import bars, report
+
+
+class TestSymbolLines:
+    def test_name_what_cash_earned(self):
+        symbols = report(feeds=[bars(), bars(symbol="MSFT", seed=8)]).symbols
+
+        with_interest, without = (
+            list(terminal_tables.symbol_lines(symbols, interest=interest, currency="USD")) for interest in (12.0, 0.0)
+        )
+
+        assert with_interest[-1].split() == ["Interest", "+$12"]
+        # Under the profits.
+        assert len(with_interest[-1]) == with_interest[2].index("Profit") + len("Profit")
+        assert with_interest[:-1] == without
+
+    def test_are_none_for_a_single_symbol(self):
+        assert list(terminal_tables.symbol_lines(report().symbols, interest=0.0, currency="USD")) == []
+
+
+class TestFallLines:
+    def test_are_none_without_a_fall(self):
+        assert list(terminal_tables.fall_lines([])) == []
+
+    def test_say_that_a_fall_lasts(self):
+        lines = list(terminal_tables.fall_lines(report().tables.drawdowns))
+
+        assert any("not yet" in line for line in lines)
