@@ -1,5 +1,6 @@
 """Why orders were not filled, in words and figures for the person who sent them."""
 
+import math
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Final
@@ -11,6 +12,7 @@ from engine.ledger.buying_power import Shortage, Teller
 from engine.ledger.clock import Clock
 from engine.trading.volume import is_nothing
 
+LARGEST_SPELLED_OUT: Final = 1e15
 # The year 2286: more is no date of an order.
 LAST_MOMENT: Final = 1e10
 SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -122,8 +124,10 @@ def money(amount: float, currency: str) -> str:
     """
     Return an amount as people write it.
 
-    >>> money(100200.1, "USD"), money(5.0, "CHF")
-    ('$100,200.10', 'CHF 5.00')
+    >>> money(100200.1, "USD"), money(5.0, "CHF"), money(1e18, "USD")
+    ('$100,200.10', 'CHF 5.00', '$1e+18')
     """
     sign = SIGNS.get(currency, f"{currency} ")
+    if amount > LARGEST_SPELLED_OUT:
+        return f"{sign}{amount:.4g}" if amount < math.inf else "more than any number"
     return f"{sign}{amount:,.2f}"
