@@ -45,6 +45,55 @@ def commission(costs: Costs) -> str:
     return " + ".join(filter(None, parts)) + "".join(bounds)
 
 
+def in_short(costs: Costs) -> str:
+    """
+    Return what every order costs, short enough for one line.
+
+    >>> in_short(Costs(impact=1.0))
+    '0.10% commission, 0.05% slippage, impact 1'
+    >>> in_short(Costs(commission_rate=0.0, commission_per_share=0.005, us_fees=True))
+    'No commission, 0.05% slippage, no impact, $0.005 per share and more'
+    """
+    parts = [
+        f"{fmt.share(costs.commission_rate, 2)} commission" if costs.commission_rate else "No commission",
+        f"{fmt.share(costs.slippage_rate, 2)} slippage" if costs.slippage_rate else "no slippage",
+        f"impact {costs.impact:g}" if costs.impact else "no impact",
+    ]
+    further = list(_further(costs))
+    if further:
+        parts.append(f"{further[0]} and more" if len(further) > 1 else further[0])
+    return ", ".join(parts)
+
+
+def further_in_short(costs: Costs) -> str:
+    """
+    Return what else is charged, short enough for one line.
+
+    >>> further_in_short(Costs()), further_in_short(Costs(commission_minimum=1.0, us_fees=True))
+    ('None', 'at least $1 an order, US fees')
+    """
+    return ", ".join(_further(costs)) or "None"
+
+
+def _further(costs: Costs) -> Iterator[str]:
+    if costs.commission_per_share:
+        yield f"${costs.commission_per_share:g} per share"
+    if costs.commission_per_trade:
+        yield f"${costs.commission_per_trade:g} per order"
+    if costs.commission_minimum:
+        yield f"at least ${costs.commission_minimum:g} an order"
+    if costs.commission_maximum_rate is not None:
+        yield f"at most {fmt.share(costs.commission_maximum_rate, 2)} of its value"
+    if costs.us_fees:
+        yield "US fees"
+    if costs.slippage_ticks:
+        yield f"{costs.slippage_ticks:g} {'tick' if costs.slippage_ticks == 1 else 'ticks'}"
+    if costs.slippage_volume:
+        yield f"slippage by volume {costs.slippage_volume:g}"
+    if costs.borrow_rate:
+        yield f"borrowing {fmt.share(costs.borrow_rate, 2)} a year"
+
+
 def _has_nothing(costs: Costs) -> bool:
     return not (costs.commission_per_share or costs.commission_per_trade)
 

@@ -1,5 +1,6 @@
 """What a person fills in to start a backtest, turned into a spec."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,9 +11,12 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from backtests.amounts import MoneyField, money_text
+from backtests.cost_fields import PARTS, CostFields, benchmark_choices, costs_of, field_of_cost, usual_costs
 from backtests.models import BacktestRun
-from backtests.planning import Plan, missing_prices
-from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Sizing, Spec, SpecError
+from backtests.planning import Plan, missing_benchmark, missing_prices
+from backtests.sizing_fields import SizingFields, sizing_of, usual_sizing
+from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Spec, SpecError
 from marketdata import selectors as marketdata
 from statis.addresses import row_id
 from strategies import selectors as strategies
@@ -28,34 +32,9 @@ PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
 DEFAULT_PRESET: Final = "5Y"
 BENCHMARK_TEMPLATE: Final = "buy_and_hold"
-MULTIPLIERS: Final = {"": 1.0, "k": 1e3, "m": 1e6}
-# How much one order buys is a field of its own for each kind of sizing.
-AMOUNTS: Final = {"percent": "share", "fixed": "units"}
 LIMIT_MESSAGES: Final = {"min_value": "Write %(limit_value)s or more.", "max_value": "Write %(limit_value)s or less."}
-# Which field shows an error of the spec.
-SPEC_FIELDS: Final = {
-    "commission_rate": "commission",
-    "slippage_rate": "slippage",
-    "sizing": "share",
-    "source": "strategy",
-    "params": "strategy",
-}
-
-
-def parse_money(text: str) -> float:
-    """
-    Return an amount as people type it.
-
-    >>> parse_money("100,000"), parse_money("$100k"), parse_money("2.5M"), parse_money("50 000")
-    (100000.0, 100000.0, 2500000.0, 50000.0)
-
-    :raises ValueError: if it is not an amount.
-    """
-    bare = re.sub(r"[\s,_$]", "", text).lower()
-    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)([km]?)", bare)
-    if not match:
-        raise ValueError(text)
-    return round(float(match[1]) * MULTIPLIERS[match[2]], 2)
+# Which field shows an error of the spec, besides those of costs.
+SPEC_FIELDS: Final = {"source": "strategy", "params": "strategy"}
 
 
 def parse_symbols(text: str) -> tuple[str, ...]:
@@ -99,18 +78,6 @@ def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None
     return preset_dates(preset, first=span[0], last=span[1]) if span else None
 
 
-class MoneyField(forms.CharField):
-    """An amount typed with or without separators, or as 100k."""
-
-    def clean(self, value: Any) -> float | None:
-        """Return the amount."""
-        text = super().clean(value)
-        try:
-            return parse_money(text) if text else None
-        except ValueError:
-            raise forms.ValidationError(f"“{text}” is not an amount. Write 100,000 or 100k.") from None
-
-
 class SymbolsField(forms.CharField):
     """One or several symbols, separated by commas or spaces."""
 
@@ -122,27 +89,21 @@ class SymbolsField(forms.CharField):
         return symbols
 
 
-class BacktestForm(forms.Form):
+class BacktestForm(SizingFields, CostFields):
     """One backtest: what, when, how much, at what cost, and the parameters the code declares."""
+
+    # As on the page: mixed-in fields would come first.
+    field_order = (
+        *("strategy", "symbols", "start_date", "end_date", "cash", "benchmark", "warmup", "cash_rate"),
+        *SizingFields.base_fields,
+    )
 
     strategy = forms.ChoiceField(label="Strategy")
     symbols = SymbolsField(label="Symbol", help_text="Several are traded on one account: AAPL, MSFT", max_length=300)
     start_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     end_date = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     cash = MoneyField(label="Starting cash", max_length=30)
-    sizing = forms.ChoiceField(
-        label="Method",
-        choices=(("percent", "Share of cash"), ("fixed", "Fixed units")),
-        widget=forms.RadioSelect,
-    )
-    share = forms.FloatField(label="Cash per position", required=False, min_value=0.01, max_value=100)
-    units = forms.FloatField(label="Units per order", required=False, min_value=0)
-    commission = forms.FloatField(
-        label="Commission, per side", min_value=0, max_value=10, help_text="Most US brokers: 0 to 0.10%"
-    )
-    slippage = forms.FloatField(
-        label="Slippage, per side", min_value=0, max_value=10, help_text="Large US stocks: 0.01 to 0.05%"
-    )
+    benchmark = forms.ChoiceField(label="Benchmark", required=False)
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,13 +112,13 @@ class BacktestForm(forms.Form):
             field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
+        held = [(one.symbol, one.name) for one in marketdata.coverages()]
+        cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
         self._offer_classes(strategy_classes(self.source_shown()))
         self.defaults = read_params(self.source_shown(), self.strategy_class)
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
-        amount = AMOUNTS.get(self["sizing"].value())
-        if amount:
-            self.fields[amount].required = True
+        self.require_amount()
         if self.is_bound:
             self._complete_params()
 
@@ -241,7 +202,7 @@ class BacktestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together, by building the spec."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if not self.errors:
             self._build_spec(cleaned)
         return cleaned
@@ -254,16 +215,17 @@ class BacktestForm(forms.Form):
                 start_date=cleaned["start_date"],
                 end_date=cleaned["end_date"],
                 cash=cleaned["cash"],
-                costs=Costs(
-                    commission_rate=round(cleaned["commission"] / 100, 10),
-                    slippage_rate=round(cleaned["slippage"] / 100, 10),
-                ),
-                sizing=_sizing(cleaned),
+                costs=self.costs(cleaned),
+                leverage=cleaned["leverage"],
+                warmup=cleaned["warmup"],
+                benchmark=cleaned["benchmark"] or Spec.benchmark,
+                sizing=self.rule,
+                cash_reserve=self.kept_reserve(),
                 params=self.params(),
                 strategy_class=cleaned.get("strategy_class") or None,
             )
         except SpecError as problem:
-            name = SPEC_FIELDS.get(problem.field, problem.field)
+            name = SPEC_FIELDS.get(problem.field) or field_of_cost(problem.field)
             self.add_error(name if name in self.fields else None, str(problem))
         else:
             self._check_prices(self.spec)
@@ -273,6 +235,8 @@ class BacktestForm(forms.Form):
         name = "start_date" if known.issuperset(spec.symbols) else "symbols"
         if problem := missing_prices(self.plan()):
             self.add_error(name, problem)
+        if problem := missing_benchmark(self.plan()):
+            self.add_error("benchmark", problem)
 
     def plan(self) -> Plan:
         """Return what can be said of the run before it starts, from whatever makes sense so far."""
@@ -282,23 +246,39 @@ class BacktestForm(forms.Form):
             symbols=symbols,
             start_date=self._so_far("start_date"),
             end_date=self._so_far("end_date"),
-            commission_rate=self._rate_so_far("commission"),
-            slippage_rate=self._rate_so_far("slippage"),
+            cash=self._so_far("cash"),
+            costs=self._costs_so_far(),
+            volume_cap=PARTS["volume_cap"].taken(self._limit_so_far("volume_cap")),
+            leverage=self._limit_so_far("leverage"),
+            warmup=self._so_far("warmup"),
+            benchmark=self._so_far("benchmark") or Spec.benchmark,
         )
 
     def _strategy_name(self) -> str:
         name = dict(chain.from_iterable(choices for _, choices in self.groups)).get(self.chosen, "")
         return f"{name}, {self.strategy_class}" if self.strategy_class else name
 
-    def _rate_so_far(self, name: str) -> float | None:
-        percent = self._so_far(name)
-        return None if percent is None else percent / 100
+    def _costs_so_far(self) -> Costs | None:
+        """Return the costs as typed; None while one of them makes no sense."""
+        try:
+            return self.costs({name: self._checked(name) for name in CostFields.base_fields})
+        except (forms.ValidationError, SpecError):
+            return None
+
+    def _limit_so_far(self, name: str) -> float | None:
+        try:
+            return cast(float | None, self._checked(name))
+        except forms.ValidationError:
+            return math.nan
 
     def _so_far(self, name: str) -> Any:
         try:
-            return self.fields[name].clean(self[name].value())
+            return self._checked(name)
         except forms.ValidationError:
             return None
+
+    def _checked(self, name: str) -> Any:
+        return self.fields[name].clean(self[name].value())
 
     def _own_version(self, chosen: str) -> StrategyVersion | None:
         pk = row_id(chosen)
@@ -313,12 +293,6 @@ class BacktestForm(forms.Form):
             return own
         template = TEMPLATES[chosen.removeprefix(TEMPLATE_PREFIX)]
         return strategy_services.strategy_from(owner=self.owner, template=template).latest_version
-
-
-def _sizing(cleaned: Mapping[str, Any]) -> Sizing:
-    if cleaned["sizing"] == "percent":
-        return Sizing(kind="percent", amount=round(cleaned["share"] / 100, 10))
-    return Sizing(kind="fixed", amount=cleaned["units"])
 
 
 def _param_field(name: str, default: ParamValue) -> forms.Field:
@@ -351,11 +325,9 @@ def first_values(owner: User) -> dict[str, Any]:
         "start_date": period and period[0],
         "end_date": period and period[1],
         "cash": "100,000",
-        "sizing": "percent",
-        "share": 95,
-        "units": 100,
-        "commission": "0.10",
-        "slippage": "0.05",
+        "benchmark": Spec.benchmark,
+        **usual_sizing(),
+        **usual_costs(),
     }
 
 
@@ -368,18 +340,15 @@ def _first_strategy(owner: User) -> str:
 def values_of_run(run: BacktestRun) -> dict[str, Any]:
     """Return the values that repeat a run, ready to be changed."""
     spec = Spec.from_dict(run.spec)
-    sizing = {"share": round(spec.sizing.amount * 100, 8)} if spec.sizing.kind == "percent" else {}
-    sizing |= {"units": spec.sizing.amount} if spec.sizing.kind == "fixed" else {}
     return {
         "strategy": str(run.version.strategy_id),
         "symbols": ", ".join(spec.symbols),
         "start_date": spec.start_date,
         "end_date": spec.end_date,
-        "cash": f"{spec.cash:,.2f}".removesuffix(".00"),
-        "sizing": spec.sizing.kind,
-        **sizing,
-        "commission": round(spec.costs.commission_rate * 100, 8),
-        "slippage": round(spec.costs.slippage_rate * 100, 8),
+        "cash": money_text(spec.cash),
+        "benchmark": spec.benchmark,
+        **sizing_of(spec),
+        **costs_of(spec),
         **({"strategy_class": spec.strategy_class} if spec.strategy_class else {}),
         **{PARAM_PREFIX + name: value for name, value in spec.params.items()},
     }

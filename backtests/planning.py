@@ -1,27 +1,35 @@
 """A run that is being set up -> the summary beside the form."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backtests import wording
+from backtests import costing, wording
+from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
-from engine.spec import AUTOMATIC_WARMUP
+from engine.spec import AUTOMATIC_WARMUP, Costs
 from marketdata.services import NoData, get_bars
 from statis.templatetags import fmt
+
+UNCLEAR = "Check these values"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A run as it would be: empty where nothing sensible is chosen yet."""
+    """A run as it would be: empty where nothing sensible is chosen yet, the two limits not a number."""
 
     strategy: str
     symbols: tuple[str, ...]
     start_date: date | None
     end_date: date | None
-    commission_rate: float | None
-    slippage_rate: float | None
+    cash: float | None
+    costs: Costs | None
+    volume_cap: float | None
+    leverage: float | None
+    warmup: int | None
+    benchmark: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,10 @@ class Summary:
     period: str
     bars: str
     warmup: str
+    benchmark: str
     costs: str
+    further_costs: str
+    handling: str
     round_trip: str
     cost_example: str
     problem: str
@@ -43,22 +54,41 @@ class Summary:
 def summary(plan: Plan) -> Summary:
     """Return the summary of a plan, with the bars there really are."""
     feeds, problem = _feeds(plan)
-    rates = [fmt.share(plan.commission_rate, 2), fmt.share(plan.slippage_rate, 2)]
-    round_trip = _round_trip(plan)
+    round_trip = _round_trip(plan, feeds)
     return Summary(
         strategy=plan.strategy,
         symbols=plan.symbols,
         period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
         bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
         warmup=_warmup(feeds),
-        costs=f"{rates[0]} commission, {rates[1]} slippage",
-        round_trip=fmt.MISSING if round_trip is None else f"about {fmt.share(round_trip, 2)}",
-        cost_example=""
-        if round_trip is None
-        else f"Buying and selling $10,000 costs about {fmt.money(10_000 * round_trip)}.",
-        problem=problem,
+        benchmark=wording.benchmark(plan.benchmark),
+        costs=costing.in_short(plan.costs) if plan.costs else UNCLEAR,
+        further_costs=costing.further_in_short(plan.costs) if plan.costs else UNCLEAR,
+        handling=handling(plan.volume_cap, plan.leverage),
+        round_trip=f"about {fmt.share(round_trip.share, 2)}" if round_trip else fmt.MISSING,
+        cost_example=_example(round_trip, feeds, plan.costs) if round_trip and plan.costs else "",
+        problem=problem or missing_benchmark(plan),
         simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
     )
+
+
+def handling(volume_cap: float | None, leverage: float | None) -> str:
+    """
+    Return how orders are handled, short enough for one line.
+
+    >>> handling(0.1, 1.0), handling(None, None)
+    ('Next open, at most 10% of its volume, nothing borrowed', 'Next open, any volume, no limit to short sales')
+    """
+    if any(number is not None and math.isnan(number) for number in (volume_cap, leverage)):
+        return UNCLEAR
+    cap = "any volume" if volume_cap is None else f"at most {volume_cap * 100:g}% of its volume"
+    return f"Next open, {cap}, {_borrowing(leverage)}"
+
+
+def _borrowing(leverage: float | None) -> str:
+    if leverage is None:
+        return "no limit to short sales"
+    return "nothing borrowed" if leverage <= 1 else f"leverage up to {leverage:g}"
 
 
 def missing_prices(plan: Plan) -> str:
@@ -66,11 +96,32 @@ def missing_prices(plan: Plan) -> str:
     return _feeds(plan)[1]
 
 
-def _round_trip(plan: Plan) -> float | None:
-    """Return what buying and selling costs; None while a rate makes no sense."""
-    if plan.commission_rate is None or plan.slippage_rate is None:
+def _round_trip(plan: Plan, feeds: Sequence[Bars]) -> RoundTripCost | None:
+    """Return what buying and selling costs; None while something for it makes no sense."""
+    if plan.costs is None or not plan.cash or not feeds:
         return None
-    return 2 * (plan.commission_rate + plan.slippage_rate)
+    return round_trip_cost(plan.costs, bars=feeds[0], cash=plan.cash)
+
+
+def _example(cost: RoundTripCost, feeds: Sequence[Bars], costs: Costs) -> str:
+    """Return the cost of all the cash going in and out, kind by kind."""
+    kinds = (
+        ("commission", cost.commission),
+        ("fees", cost.fees),
+        ("slippage", cost.slippage),
+        ("impact", cost.impact),
+    )
+    parts = ", ".join(f"{name} {_shown(amount)}" for name, amount in kinds if amount)
+    told = f"Buying and selling {feeds[0].symbol} for {fmt.money(cost.value)} costs about {_shown(cost.total)}"
+    told += f": {parts}." if parts else "."
+    if cost.bars > 1 and costs.volume_cap:
+        told += f" At {costs.volume_cap * 100:g}% of its volume that takes about {fmt.count(cost.bars)} bars a side."
+    return told
+
+
+def _shown(amount: float) -> str:
+    # Cents of a guess say something only where there are few dollars.
+    return fmt.money(amount) if amount >= 1_000 else fmt.cents(amount)
 
 
 def _warmup(feeds: Sequence[Bars]) -> str:
@@ -81,9 +132,24 @@ def _warmup(feeds: Sequence[Bars]) -> str:
     return " to ".join(fmt.count(number) for number in numbers[:: max(len(numbers) - 1, 1)])
 
 
+def _period(plan: Plan) -> dict[str, Any]:
+    return {"start_date": plan.start_date, "end_date": plan.end_date}
+
+
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
+    warmup = AUTOMATIC_WARMUP if plan.warmup is None else plan.warmup
     try:
-        period: Any = {"start_date": plan.start_date, "end_date": plan.end_date, "warmup": AUTOMATIC_WARMUP}
-        return [get_bars(symbol=symbol, **period) for symbol in plan.symbols], ""
+        return [get_bars(symbol=symbol, warmup=warmup, **_period(plan)) for symbol in plan.symbols], ""
     except NoData as problem:
         return [], problem.text
+
+
+def missing_benchmark(plan: Plan) -> str:
+    """Return which prices to compare with there are not; nothing when they are there, or none are needed."""
+    if plan.benchmark in ("hold", "cash"):
+        return ""
+    try:
+        get_bars(symbol=plan.benchmark, **_period(plan))
+    except NoData as problem:
+        return problem.text
+    return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypedDict
 
-from engine.bars import Bars
+from engine.bars import Bars, timeline
 from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.ledger.account import Account
 from engine.ledger.audit import BadResult, audit
@@ -91,6 +91,9 @@ def run_backtest(
     if spec.benchmark_symbol and benchmark_bars is None:
         raise ValueError(f"the bars of the benchmark {spec.benchmark_symbol} are missing")
     tell = on_phase or _ignore
+    if not len(timeline(feeds)):
+        failure = Failure(message="There are no bars in the chosen period.", hint="Choose other dates.")
+        return Ending(verdict=Verdict.NO_DATA, failure=failure, elapsed_ms=0.0)
     outcome = sandbox.run(spec, feeds, on_progress=on_progress, on_log=on_log, should_stop=should_stop)
     log, elapsed_ms = outcome.order_log, outcome.elapsed_ms
     if outcome.verdict is not Verdict.OK or log is None:

@@ -1,6 +1,7 @@
 """Prices of one symbol as columns."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,7 +28,8 @@ class Bars:
 
     `times` is datetime64[us] in exchange time (midnight for daily bars); the five price columns are float64
     of the same length, already adjusted as `adjustment` says. The first `warmup` bars lie before the range asked
-    for: indicators are computed over them, nothing is traded or measured on them.
+    for: indicators are computed over them, nothing is traded or measured on them. A volume that is not a number is
+    kept as zero.
 
     :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
     """
@@ -58,21 +60,46 @@ class Bars:
                 raise BarsError(f"{self.symbol}: {name} must be float64 with one value a bar")
         if not 0 <= self.warmup <= len(self):
             raise BarsError(f"{self.symbol}: {self.warmup} warm-up bars among {len(self)} bars")
+        if np.isnan(self.volume).any():
+            # Indices and currencies have none: not known is kept as nothing traded.
+            object.__setattr__(self, "volume", np.nan_to_num(self.volume, nan=0.0, posinf=np.inf))
         self._check_order()
         self._check_prices()
 
     def _check_order(self) -> None:
+        if np.isnat(self.times).any():
+            raise BarsError(f"{self.symbol}: bar {int(np.isnat(self.times).argmax()) + 1} has no date")
         late = np.flatnonzero(np.diff(self.times) <= np.timedelta64(0, "us"))
         if late.size:
-            raise BarsError(f"{self.symbol}: bar {late[0] + 1} is not later than the one before it")
+            before, after = self._moment(late[0]), self._moment(late[0] + 1)
+            told = f"two bars of {after}" if before == after else f"the bar of {after} stands after that of {before}"
+            raise BarsError(f"{self.symbol}: {told}")
 
     def _check_prices(self) -> None:
         prices = np.stack([self.open, self.high, self.low, self.close])
         sound = np.isfinite(prices).all(axis=0) & (prices > 0).all(axis=0) & np.isfinite(self.volume)
         sound &= (self.low <= np.minimum(self.open, self.close)) & (self.high >= np.maximum(self.open, self.close))
+        sound &= self.volume >= 0
         if not sound.all():
             at = int(np.argmin(sound))
-            raise BarsError(f"{self.symbol}: the bar of {self.times[at]} has a missing or impossible price")
+            raise BarsError(f"{self.symbol}: {self._fault_at(at)} in the bar of {self._moment(at)}")
+
+    def _fault_at(self, row: int) -> str:
+        """Return what is wrong with a bar, in words."""
+        values = {name: float(getattr(self, name)[row]) for name in PRICE_COLUMNS}
+        for name, value in values.items():
+            if not math.isfinite(value):
+                return f"the {name} is missing" if math.isnan(value) else f"the {name} is infinite"
+            if name == "volume" and value < 0:
+                return f"the volume is {value:g}"
+            if name != "volume" and value <= 0:
+                return f"the {name} is {value:g}, and prices at or below zero cannot be traded here"
+        return f"the range from {values['low']:g} to {values['high']:g} does not hold open and close"
+
+    def _moment(self, row: int) -> str:
+        moment = self.times[row]
+        day = moment.astype("datetime64[D]")
+        return str(day if day == moment else moment.astype("datetime64[s]"))
 
     def __len__(self) -> int:
         return len(self.times)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import dateformat
 
-from engine.bars import PRICE_COLUMNS, Bars
+from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
 from marketdata.models import BarChunk, Instrument, PriceSeries
 from marketdata.sources import columns, sample, simulated
@@ -29,6 +29,10 @@ class NoData(StatisError):
     code = "NO_DATA"
 
 
+class BadPrices(NoData):
+    """The prices that are stored cannot be used; the text says which, and why."""
+
+
 def get_bars(
     *,
     symbol: str,
@@ -43,9 +47,15 @@ def get_bars(
     Up to `warmup` bars before the start date come along as the bars' warm-up.
 
     :raises NoData: if the symbol is unknown or has no bars in this range.
+    :raises BadPrices: if a stored price is impossible.
     """
     symbol = symbol.strip().upper()
-    bars = _read(symbol, start_date, end_date, interval, warmup)
+    try:
+        bars = _read(symbol, start_date, end_date, interval, warmup)
+    except BarsError as problem:
+        raise BadPrices(
+            f"The stored prices cannot be used. {problem}. Choose dates in other years, or have them loaded again."
+        ) from problem
     # A range inside a gap meets a chunk but none of its bars.
     if not bars:
         raise _no_data(symbol, start_date, end_date, interval)

@@ -19,7 +19,7 @@ APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
 SLOW_SUBJECTS = (
     *("sandbox", "stock", "differential", "corpus"),
     *("ledger_audit", "ledger_garbage", "ledger_random", "metrics_oracle", "metrics_stock"),
-    *("simulation_sizing", "trading_sizing"),
+    *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
 )
 DEEP = tuple(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

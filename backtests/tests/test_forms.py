@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backtests import forms
+from backtests import amounts, forms
 from backtests.models import BacktestRun
 from engine.spec import Costs, Sizing
 from strategies.generation.catalogue import TEMPLATES
@@ -20,6 +20,24 @@ class Two(bt.Strategy):
     def next(self):
         pass
 """
+
+
+FURTHER = {
+    "per_share": "0.005",
+    "per_order": "4.95",
+    "least": "1",
+    "most": "1",
+    "us_fees": "on",
+    "slippage_ticks": "1",
+    "slippage_volume": "0.1",
+    "impact": "1",
+    "volume_cap": "2.5",
+    "borrow_rate": "3",
+    "cash_rate": "1.5",
+    "leverage": "2",
+    "warmup": "50",
+    "benchmark": "MSFT",
+}
 
 
 @pytest.fixture
@@ -84,6 +102,79 @@ class TestBacktestForm:
         assert not filled.is_valid()
         assert "1 Mar 2013" in str(filled.errors["start_date"])
 
+    @pytest.mark.parametrize(
+        ("changes", "text"),
+        [
+            ({"sizing": "cash", "order_cash": "10,000"}, "cash:10000"),
+            ({"sizing": "equity", "equity_share": "50"}, "equity:50"),
+            ({"sizing": "all_in"}, "all-in"),
+            ({"sizing": "kelly", "kelly_share": "25"}, "kelly:25"),
+            ({"sizing": "volatility", "volatility": "15", "sizing_details": "bars:60"}, "volatility:15,bars:60"),
+            (
+                {"sizing": "risk", "risk_share": "1", "sizing_details": "atr: 20, multiple: 3"},
+                "risk:1,atr:20,multiple:3",
+            ),
+            ({"sizing": "percent", "share": "95", "sizing_details": "atr:20"}, "percent:95"),
+        ],
+    )
+    def test_takes_every_method_of_sizing(self, form, changes, text):
+        filled = form(**{"share": ""} | changes)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.sizing == Sizing.parse(text)
+
+    def test_keeps_the_usual_reserve_unless_another_is_typed(self, form):
+        reserves = []
+        for typed in ("", "0", "12.5"):
+            filled = form(cash_reserve=typed)
+            assert filled.is_valid(), filled.errors
+            reserves.append(filled.spec.cash_reserve)
+
+        assert reserves == [0.05, 0.0, 0.125]
+
+    def test_minds_only_the_amount_of_the_chosen_method(self, form):
+        assert form(kelly_share="-5", order_cash="lots").is_valid()
+
+    def test_takes_every_cost_and_limit(self, form):
+        filled = form(**FURTHER)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.costs == Costs(
+            commission_rate=0.001,
+            commission_per_share=0.005,
+            commission_per_trade=4.95,
+            commission_minimum=1.0,
+            commission_maximum_rate=0.01,
+            us_fees=True,
+            slippage_rate=0.0005,
+            slippage_ticks=1.0,
+            slippage_volume=0.1,
+            impact=1.0,
+            volume_cap=0.025,
+            borrow_rate=0.03,
+            cash_rate=0.015,
+        )
+        assert (filled.spec.leverage, filled.spec.warmup, filled.spec.benchmark) == (2.0, 50, "MSFT")
+
+    @pytest.mark.parametrize(("typed_in", "limit"), [("", 1.0), ("off", None), ("1.5x", 1.5), ("2", 2.0)])
+    def test_takes_leverage_as_people_write_it(self, form, typed_in, limit):
+        filled = form(leverage=typed_in)
+
+        assert filled.is_valid(), filled.errors
+        assert filled.spec.leverage == limit
+
+    @pytest.mark.parametrize("changes", [{}, {"leverage": "off", "benchmark": "cash"}, {"warmup": "0"}])
+    def test_repeats_a_run_with_all_it_was_asked_for(self, form, alice, strategy, changes):
+        filled = form(**FURTHER | changes)
+        assert filled.is_valid(), filled.errors
+        run = BacktestRun(version=strategy.latest_version, spec=filled.spec.to_dict())
+
+        values = {name: value for name, value in forms.values_of_run(run).items() if value != ""}
+        again = form(**values)
+
+        assert again.is_valid(), again.errors
+        assert again.spec == filled.spec
+
     def test_takes_fixed_units(self, form):
         filled = form(sizing="fixed", units="25", share="")
 
@@ -102,8 +193,32 @@ class TestBacktestForm:
             ({"share": ""}, "share"),
             ({"share": "140"}, "share"),
             ({"sizing": "fixed", "units": ""}, "units"),
+            ({"sizing": "fixed", "units": "0"}, "units"),
+            ({"sizing": "cash", "order_cash": "lots"}, "order_cash"),
+            ({"sizing": "kelly", "kelly_share": ""}, "kelly_share"),
+            ({"sizing": "risk", "risk_share": "1", "sizing_details": "bars:5"}, "sizing_details"),
+            ({"sizing": "martingale"}, "sizing"),
+            ({"cash_reserve": "95"}, "cash_reserve"),
             ({"commission": "-1"}, "commission"),
             ({"slippage": "50"}, "slippage"),
+            ({"impact": "11"}, "impact"),
+            ({"per_share": "-1"}, "per_share"),
+            ({"per_order": "a lot"}, "per_order"),
+            ({"least": "-1"}, "least"),
+            ({"most": "101"}, "most"),
+            ({"slippage_ticks": "1001"}, "slippage_ticks"),
+            ({"slippage_volume": "11"}, "slippage_volume"),
+            ({"borrow_rate": "101"}, "borrow_rate"),
+            ({"cash_rate": "-1"}, "cash_rate"),
+            ({"volume_cap": "0"}, "volume_cap"),
+            ({"volume_cap": "101"}, "volume_cap"),
+            ({"leverage": "two"}, "leverage"),
+            ({"leverage": "0"}, "leverage"),
+            ({"leverage": "nan"}, "leverage"),
+            ({"warmup": "-1"}, "warmup"),
+            ({"warmup": "1.5"}, "warmup"),
+            ({"benchmark": "ZZZZ"}, "benchmark"),
+            ({"benchmark": "FB"}, "benchmark"),
             ({"param_fast": "quick"}, "param_fast"),
             ({"strategy": "999999"}, "strategy"),
             ({"strategy": "template:no_such"}, "strategy"),
@@ -182,7 +297,7 @@ class TestParseMoney:
     @pytest.mark.parametrize("text", ["", "k", "1.2.3", "-5", "1e9", "ten"])
     def test_refuses_what_is_no_amount(self, text):
         with pytest.raises(ValueError):
-            forms.parse_money(text)
+            amounts.parse_money(text)
 
 
 class TestClasses:

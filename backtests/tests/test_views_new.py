@@ -159,8 +159,41 @@ class TestNew:
     def test_names_no_cost_while_one_makes_no_sense(self, as_alice, version):
         text = as_alice.get(NEW, typed(version, commission="50"), headers=HTMX).content.decode()
 
-        assert "– commission, 0.05% slippage" in text
+        assert "Check these values" in text
+        assert "Next open, any volume, nothing borrowed" in text
         assert "Buying and selling" not in text
+
+    def test_tells_what_all_the_cash_costs_to_trade_kind_by_kind(self, as_alice, version):
+        asked = typed(version, impact="1", us_fees="on", per_order="5", cash="10m", volume_cap="0.5")
+
+        text = as_alice.get(NEW, asked, headers=HTMX).content.decode()
+
+        assert "Buying and selling AAPL for $9,999,9" in text
+        assert all(f"{kind} $" in text for kind in ("commission", "fees", "slippage", "impact"))
+        assert "At 0.5% of its volume that takes about " in text
+        assert "0.10% commission, 0.05% slippage, impact 1, $5 per order and more" in text
+        assert '"further-sum" hx-swap-oob="true">$5 per order, US fees<' in text
+        assert "at most 0.5% of its volume" in text
+
+    def test_starts_impact_and_volume_cap_unless_they_are_turned_off(self, as_alice, version):
+        first = {bound.name: bound.value() for bound in as_alice.get(NEW).context["form"] if bound.value() is not None}
+
+        as_alice.post(NEW, first)
+        as_alice.post(NEW, first | {"impact": "0", "volume_cap": ""})
+
+        off, on = (Spec.from_dict(run.spec).costs for run in BacktestRun.objects.order_by("-pk"))
+        assert (on.impact, on.volume_cap) == (1.0, 0.1)
+        assert (off.impact, off.volume_cap) == (0.0, None)
+
+    def test_opens_the_folded_fields_that_are_wrong(self, as_alice, version):
+        good = as_alice.get(NEW).content.decode()
+        bad = as_alice.post(NEW, typed(version, per_share="-1", leverage="two")).content.decode()
+
+        assert '<details class="fold" id="handling">' in good
+        assert 'id="further-costs">' in good
+        assert '<details class="fold" id="handling" open>' in bad
+        assert 'id="further-costs" open>' in bad
+        assert 'value="two"' in bad
 
     def test_says_in_the_summary_which_prices_there_are(self, as_alice, version):
         text = as_alice.get(NEW, typed(version, symbols="APPL"), headers=HTMX).content.decode()

@@ -1,5 +1,7 @@
 """Why orders were not filled, in words and figures for the person who sent them."""
 
+import math
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Final
 
@@ -10,6 +12,9 @@ from engine.ledger.buying_power import Shortage, Teller
 from engine.ledger.clock import Clock
 from engine.trading.volume import is_nothing
 
+LARGEST_SPELLED_OUT: Final = 1e15
+# The year 2286: more is no date of an order.
+LAST_MOMENT: Final = 1e10
 SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -46,7 +51,6 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
     bars = clock.feeds[placed.feed].bars
     filled = sum(fill.size for fill in teller.orders.parts.get(placed.order, ()) if fill.bar <= bar)
     before = f"{filled:,.10g} of {placed.size:,.10g} were filled before. " if filled else ""
-    shortage = teller.shortages.get(placed.order)
     return Unfilled(
         order=placed.order,
         bar=bar,
@@ -56,7 +60,7 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
         size=rest,
         order_type=placed.type,
         reason=reason,
-        text=before + _text(reason=reason, shortage=shortage, bars=bars, leverage=teller.leverage),
+        text=before + _text(reason=reason, bar=bar, teller=teller, placed=placed, bars=bars),
     )
 
 
@@ -77,17 +81,28 @@ def _reason(*, teller: Teller, placed: OrderPlaced, ruined_bar: int | None, last
     return reasons[end.reason], end.bar
 
 
-def _text(*, reason: EndedBy, shortage: Shortage | None, bars: Bars, leverage: float | None) -> str:
+def _text(*, reason: EndedBy, bar: int, teller: Teller, placed: OrderPlaced, bars: Bars) -> str:
+    shortage = teller.shortages.get(placed.order)
     if reason == "margin" and shortage:
-        return _shortage_text(shortage, bars=bars, leverage=leverage)
+        return _shortage_text(shortage, bars=bars, leverage=teller.leverage)
     texts: dict[EndedBy, str] = {
         "margin": "The account could not pay for it.",
-        "rejected": "The order it depends on was refused, or it was never transmitted.",
+        "rejected": "The order it depends on was refused.",
         "expired": "Its time ran out before the price was reached.",
-        "cancelled": "It was cancelled by the strategy, or by the fill of an order tied to it.",
+        "cancelled": "It was cancelled by the strategy.",
         "end_of_data": "The data ended before it could be filled.",
         "ruined": "The account had nothing left.",
     }
+    if reason == "rejected" and bar == placed.bar:
+        return "It was kept back (transmit=False) and never sent."
+    if reason == "cancelled" and teller.orders.is_undone_by_group(placed.order, bar):
+        return "It was called off because an order tied to it was filled or ended on the same bar."
+    # A child may name any moment; what is told is one that people know.
+    if reason == "expired" and placed.expires_at is not None and 0 < placed.expires_at < LAST_MOMENT:
+        until = datetime.fromtimestamp(placed.expires_at, UTC).replace(microsecond=0, tzinfo=None)
+        return f"It was good until {until.isoformat(' ').removesuffix(' 00:00:00')}, and its price was not reached."
+    if reason == "end_of_data" and bar == placed.bar:
+        return "It was sent on the last bar: there was no other to fill it."
     return texts[reason]
 
 
@@ -109,8 +124,10 @@ def money(amount: float, currency: str) -> str:
     """
     Return an amount as people write it.
 
-    >>> money(100200.1, "USD"), money(5.0, "CHF")
-    ('$100,200.10', 'CHF 5.00')
+    >>> money(100200.1, "USD"), money(5.0, "CHF"), money(1e18, "USD")
+    ('$100,200.10', 'CHF 5.00', '$1e+18')
     """
     sign = SIGNS.get(currency, f"{currency} ")
+    if amount > LARGEST_SPELLED_OUT:
+        return f"{sign}{amount:.4g}" if amount < math.inf else "more than any number"
     return f"{sign}{amount:,.2f}"

@@ -125,7 +125,9 @@ class LeanBroker(MarginBroker):
         """Try the waiting orders of every feed with a new bar."""
         self.is_stale = True
         while self._toactivate:
-            self._toactivate.popleft().activate()
+            order = self._toactivate.popleft()
+            order.activate()
+            self.pending.wake(order)
         if self.submitted:
             self.check_submitted()
         if self.borrow_rate or self.cash_rate:
@@ -133,10 +135,10 @@ class LeanBroker(MarginBroker):
         self._try_pending()
 
     def _try_pending(self) -> None:
-        # The stock broker goes round its whole queue. An order of a feed without a new bar is not tried, and can be
-        # found expired only when it is looked at for the first time.
+        # The stock broker goes round its whole queue. An order whose price the bar does not reach would be left as
+        # it is; one of a feed without a new bar is not tried, and can be found expired only at the first look.
         pending, fresh = self.pending, self._feeds_with_new_bars()
-        for place in pending.due(fresh):
+        for place in pending.due([data for data in self.cerebro.datas if data._id in fresh]):
             if place not in pending.by_place:
                 continue
             order, self._trying = pending.take(place), place

@@ -30,15 +30,27 @@ class StrategyFailed(Exception):
 
 
 class OutOfReach(IndexError):
-    """A line was read before its first bar, or ahead of the current one."""
+    """A line was read before its first bar, or ahead of the current one; `hint` says what to do, if it is known."""
+
+    def __init__(self, text: str, *, hint: str = "") -> None:
+        super().__init__(text)
+        self.hint = hint
 
 
 class TooEarly(RuntimeError):
     """An order was sent before the first bar of the run."""
 
 
+class NoOrder(ValueError):
+    """An order was sent that could never be filled."""
+
+
 class SettingRefused(RuntimeError):
     """The strategy tried to change what only the run's settings may say."""
+
+
+# Errors of our own making: their names say nothing to the person who wrote the strategy.
+PLAIN: Final = OutOfReach | SettingRefused | TooEarly | NoOrder
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -85,8 +97,7 @@ def from_exception(error: BaseException, *, source: str, bar: int | None = None)
     frame = own[-1][0] if own else None
     failure = Failure(
         message=_message(error, frame)[:MAX_MESSAGE_CHARS],
-        # Names of our own making say nothing to the person who wrote the strategy.
-        exception="" if isinstance(error, OutOfReach | SettingRefused | TooEarly) else type(error).__name__,
+        exception="" if isinstance(error, PLAIN) else type(error).__name__,
         line=line,
         code=code_at(source=source, line=line),
         bar=bar,
@@ -135,7 +146,7 @@ def line_of_indicator(*, steps: Steps, source: str) -> int | None:
 
 
 def _message(error: BaseException, frame: FrameType | None) -> str:
-    if isinstance(error, OutOfReach | SettingRefused | TooEarly):
+    if isinstance(error, PLAIN):
         return str(error)
     if isinstance(error, SystemExit):
         return "The code asked Python to exit."
@@ -179,8 +190,13 @@ def _left_out_line(name: str, source: str) -> int | None:
 
 
 def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str:
+    if isinstance(error, NoOrder):
+        return "Test the numbers an order is made of: an indicator may have no value yet, a divisor may be zero."
     if isinstance(error, OutOfReach):
-        return "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+        return (
+            error.hint
+            or "Skip the first bars (if len(self) < 20: return), or use an indicator, which waits for its own bars."
+        )
     if isinstance(error, TooEarly):
         return "Send orders from next(), prenext() or a notification."
     if isinstance(error, SettingRefused):
@@ -236,6 +252,8 @@ def _type_hint(text: str, steps: Steps) -> str:
         return (
             "Lines cannot be compared with if, and, or in __init__: do it in next(), or use bt.And, bt.Or and bt.If."
         )
+    if "bad operand type for abs()" in text:
+        return "The size of an order must be a number."
     unexpected = re.search(r"unexpected keyword argument '(\w+)'", text)
     if not unexpected:
         return ""

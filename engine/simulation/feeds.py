@@ -55,10 +55,13 @@ class ArrayFeed(bt.feed.DataBase):
             "datetime": date_numbers(self.bars.times),
             "openinterest": np.zeros(len(self.bars)),
         }
+        bars, begins_with, of = self.bars, "", ""
+        if len(self._env.datas) > 1:
+            begins_with, of = f"the first bar of {bars.symbol}, on {bars.dates[0]}", f"{bars.symbol} "
         for name in self.getlinealiases():
             line = getattr(self.lines, name)
             fill(line, values=columns[name] if name in columns else getattr(self.bars, name))
-            quicken(line, label=name)
+            quicken(line, label=f"{of}{name}", begins_with=begins_with)
             # data.close as a plain attribute saves the walk through __getattr__ on every read.
             self.__dict__[name] = line
 

@@ -69,6 +69,8 @@ class FastLine(QuickLine):
     """
 
     label = ""
+    # Of a price of one symbol among several: what has to come first.
+    begins_with = ""
     is_inner = False
 
     def __getitem__(self, ago: int) -> float:
@@ -105,13 +107,31 @@ def out_of_reach(line: Any, ago: int) -> OutOfReach:
             "This line belongs to an indicator inside another one and does not move with the bars. "
             "Make that indicator in the strategy itself to read it."
         )
+    begins_with = getattr(line, "begins_with", "")
+    if not bars and begins_with:
+        return OutOfReach(
+            f"{name}[{ago}] was read before {begins_with}.",
+            hint="Begin the run on that day or later, leave the symbol out, or wait: if not len(data): return.",
+        )
     if not bars:
         return OutOfReach(f"{name}[{ago}] was read before the first bar. Prices can be read in next(), not earlier.")
     return OutOfReach(f"{name}[{ago}] lies before the first bar: the strategy has seen {bars} so far.")
 
 
 QUICK_NAMES: Final = frozenset(
-    ("label", "is_inner", "_moment", "__getitem__", "__setitem__", "__len__", "get", "datetime", "date", "time")
+    (
+        "label",
+        "begins_with",
+        "is_inner",
+        "_moment",
+        "__getitem__",
+        "__setitem__",
+        "__len__",
+        "get",
+        "datetime",
+        "date",
+        "time",
+    )
 )
 
 _quick_kinds: dict[tuple[Any, Any], Any] = {}
@@ -132,13 +152,15 @@ def with_fast_reads(kind: Any, model: Any = FastLine) -> Any:
     return _quick_kinds[kind, model]
 
 
-def quicken(line: Any, *, model: Any = FastLine, label: str = "", is_inner: bool = False) -> None:
+def quicken(
+    line: Any, *, model: Any = FastLine, label: str = "", begins_with: str = "", is_inner: bool = False
+) -> None:
     """Turn a line into one that reads fast, keeping its identity."""
     if not isinstance(line.array, array.array):
         return
     line.__class__ = with_fast_reads(type(line), model)
     if label:
-        line.label = label
+        line.label, line.begins_with = label, begins_with
     if is_inner:
         line.is_inner = True
 

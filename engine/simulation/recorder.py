@@ -10,7 +10,7 @@ from typing import Any, Final
 from backtrader import Order
 
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
-from engine.simulation.failures import StrategyFailed, TooEarly
+from engine.simulation.failures import NoOrder, StrategyFailed, TooEarly
 from engine.simulation.feeds import DAYS_BEFORE_1970
 from engine.simulation.sizes import SizeTally
 from engine.verdict import Verdict
@@ -19,6 +19,8 @@ Report = Callable[[Progress | LogLine], None]
 
 SECONDS_BETWEEN_REPORTS: Final = 0.2
 SECONDS_PER_DAY: Final = 86_400
+# Smaller ones the audit refuses: their values would no longer be numbers above zero.
+SMALLEST_SIZE: Final = 1e-100
 
 ORDER_TYPES: Final = {
     Order.Market: OrderType.MARKET,
@@ -141,7 +143,9 @@ def _check_numbers(order: Any) -> None:
     """Refuse an order that could never be filled, while the strategy's line can still be told."""
     for name, value in (("size", order.size), ("price", order.created.price), ("plimit", order.created.pricelimit)):
         if value is not None and not math.isfinite(value):
-            raise ValueError(f"the {name} of this order is {value}, not a number")
+            raise NoOrder(f"The {name} of this order is {value}, not a number.")
+    if abs(order.size) < SMALLEST_SIZE:
+        raise NoOrder(f"The size of this order is {order.size}, too small to be anything.")
 
 
 def _number(value: Any) -> float | None:

@@ -1,7 +1,7 @@
 """The broker of a run whose orders have to share the volume of each bar."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from engine.simulation.costs import CostedBroker
@@ -12,8 +12,8 @@ from engine.trading.volume import is_nothing
 class OrdersInTurn(WaitingOrders):
     """Waiting orders, tried in the order of their sending whenever they came to wait: first sent, first served."""
 
-    def due(self, feeds: Collection[int]) -> list[int]:
-        """Return the places of the orders of these feeds and of those never looked at, the first sent first."""
+    def due(self, feeds: Iterable[Any]) -> list[int]:
+        """Return the places of orders that a new bar may change, and of newcomers, the first sent first."""
         return sorted(super().due(feeds), key=lambda place: (self.by_place[place].ref, place))
 
 

@@ -28,7 +28,7 @@ class TestBars:
     def test_refuses_times_that_do_not_rise(self):
         times = bars().times[::-1].copy()
 
-        with pytest.raises(BarsError, match="bar 1 is not later"):
+        with pytest.raises(BarsError, match="the bar of 2020-01-04 stands after that of 2020-01-05"):
             bars(times=times)
 
     @pytest.mark.parametrize("bad", [np.nan, np.inf, 0.0, -1.0])
@@ -38,6 +38,29 @@ class TestBars:
 
         with pytest.raises(BarsError, match="2020-01-03"):
             bars(close=close)
+
+    def test_names_a_date_that_comes_twice(self):
+        times = bars().times.copy()
+        times[3] = times[2]
+
+        with pytest.raises(BarsError, match="two bars of 2020-01-03"):
+            bars(times=times)
+
+    def test_refuses_a_bar_without_a_date(self):
+        times = bars().times.copy()
+        times[3] = np.datetime64("NaT")
+
+        with pytest.raises(BarsError, match="bar 4 has no date"):
+            bars(times=times)
+
+    @pytest.mark.parametrize(("volume", "kept"), [(np.nan, 0.0), (0.0, 0.0), (7.0, 7.0)])
+    def test_keeps_a_volume_nobody_knows_as_zero(self, volume, kept):
+        assert bars(volume=np.full(5, volume)).volume.tolist() == [kept] * 5
+
+    @pytest.mark.parametrize(("volume", "told"), [(-1.0, "the volume is -1"), (np.inf, "the volume is infinite")])
+    def test_refuses_an_impossible_volume(self, volume, told):
+        with pytest.raises(BarsError, match=told):
+            bars(volume=np.full(5, volume))
 
     def test_refuses_a_close_above_the_high(self):
         with pytest.raises(BarsError):

@@ -38,11 +38,11 @@
     if (log) log.scrollTop = log.scrollHeight;
   };
 
-  // Of the two amounts only the one that counts is shown.
+  // Of the amounts only the one that counts is shown.
   const showSizing = () => {
     const chosen = document.querySelector("input[name=sizing]:checked");
     if (!chosen) return;
-    document.querySelectorAll("[data-sizing]").forEach((part) => { part.hidden = part.dataset.sizing !== chosen.value; });
+    document.querySelectorAll("[data-sizing]").forEach((part) => { part.hidden = !part.dataset.sizing.split(" ").includes(chosen.value); });
   };
 
   // Which section of the report is being read: the last one whose top has passed under the section links.

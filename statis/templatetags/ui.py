@@ -223,9 +223,14 @@ def field(
     after: str = "",
     link: str = "",
     link_label: str = "",
+    optional: bool = True,
     **attributes: Any,
 ) -> SafeString:
-    """Render a form field: label, control, hint and errors tied together; other arguments go to the control."""
+    """
+    Render a form field: label, control, hint and errors tied together; other arguments go to the control.
+
+    `optional` is whether one that need not be filled says so; where it comes filled that is noise.
+    """
     kind = {"CheckboxInput": "check", "Select": "select", "Textarea": "textarea", "RadioSelect": "choice"}.get(
         type(bound.field.widget).__name__, "input"
     )
@@ -244,7 +249,7 @@ def field(
         control=bound.as_widget(attrs=extra),
         label=label or bound.label,
         hint=hint,
-        is_optional=not bound.field.required and kind != "check",
+        is_optional=optional and not bound.field.required and kind != "check",
         before=before,
         after=after,
         link=link,

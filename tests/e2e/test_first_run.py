@@ -96,6 +96,8 @@ class TestFirstRun:
         screenshot(page, f"result-{theme}")
 
         settings = ["--symbol", "MSFT", "--start", "2003-01-01", "--end", "2010-12-31", "--json"]
+        # The form has these on; the command line has not.
+        settings += ["--impact", "1", "--volume-cap", "0.1"]
         told = json.loads(app.manage("backtest", "-", *settings, standard_input=source))
         self.check_figures(page, told)
         self.check_files(page, told)
