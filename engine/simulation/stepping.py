@@ -104,7 +104,7 @@ def step_plainly(cerebro: Any, strategy: Any, moves: list[Move], bars: Bars) -> 
     more = others[0] if others else ()
     deliver_all = strategy._notify
     # Lines are of many classes: an item of their dictionaries is set twice as fast as their attribute.
-    known = [([vars(line) for line in lines], positions) for lines, positions in moves]
+    known = [([line.__dict__ for line in lines], positions) for lines, positions in moves]
     for bar, lack in bars:
         for places, positions in known:
             position = positions[bar]
