@@ -1,15 +1,14 @@
 """What a run took for granted and what to be wary of, said in words."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, sizing, wording
+from backtests import costing, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.script.telling import said
-from engine.spec import Spec
+from engine.spec import Costs, Spec
 from statis.templatetags import fmt
 
 # What a run keeps of each symbol's bars: an entry of `run.facts["data"]`.
@@ -41,6 +40,14 @@ class Fact:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FactGroup:
+    """Assumptions on one subject."""
+
+    name: str
+    facts: tuple[Fact, ...]
+
+
 def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
     """Return what a careful reader would ask about, the gravest first."""
     rules = (
@@ -53,6 +60,7 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _one_lucky_trade(report),
         _too_good(report),
         _unfilled(report),
+        _filled_in_parts(report),
         _still_open(report),
         _several_classes(report),
         _left_out(report),
@@ -89,8 +97,8 @@ def _never_traded(report: Report, sources: Sequence[Source]) -> Caution | None:
         return None
     return Caution(
         title=f"{', '.join(left_out)} never traded.",
-        text="Buy and hold would hold every symbol. Most strategies trade only their first one: "
-        "go through self.datas to trade them all.",
+        text=f"{'Buy and hold would hold every symbol. ' if report.benchmark_name == 'hold' else ''}"
+        "Most strategies trade only their first one: go through self.datas to trade them all.",
     )
 
 
@@ -152,15 +160,24 @@ def _too_good(report: Report) -> Caution | None:
 
 
 def _unfilled(report: Report) -> Caution | None:
-    reasons = Counter(order.reason.replace("_", " ") for order in report.account.unfilled)
-    if not reasons:
+    total, named = len(report.account.unfilled), unfilled.reasons(report)
+    if not total:
         return None
-    total = sum(reasons.values())
-    named = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
-    first = report.account.unfilled[0]
     return Caution(
-        title=f"{total} {'order was' if total == 1 else 'orders were'} not filled ({named}).",
-        text=f"The first, on {wording.day(first.at)}: {first.text}",
+        title=f"{fmt.count(total)} {'order was' if total == 1 else 'orders were'} not filled ({named}).",
+        text="Below the trades stands why, order by order.",
+        tone="info",
+    )
+
+
+def _filled_in_parts(report: Report) -> Caution | None:
+    parts = report.facts.get("orders_filled_in_parts", 0)
+    if not parts:
+        return None
+    return Caution(
+        title=f"{fmt.count(parts)} {'order was' if parts == 1 else 'orders were'} filled in parts.",
+        text="They were larger than their share of a bar's volume, so the rest waited for the following bars "
+        "and their prices.",
         tone="info",
     )
 
@@ -198,32 +215,53 @@ def _left_out(report: Report) -> Caution | None:
     )
 
 
-def facts(report: Report, spec: Spec, sources: Sequence[Source]) -> list[Fact]:
-    """Return the assumptions behind the figures."""
-    known = (
+def fact_groups(report: Report, spec: Spec, sources: Sequence[Source]) -> tuple[FactGroup, ...]:
+    """Return the assumptions behind the figures, subject by subject."""
+    told = (
+        ("Prices and period", _of_prices(report, spec, sources)),
+        ("Orders and account", _of_orders(report, spec)),
+        ("Costs and interest", _of_costs(spec.costs)),
+    )
+    return tuple(
+        FactGroup(name=name, facts=tuple(Fact(label=label, text=text) for label, text in known))
+        for name, known in told
+    )
+
+
+def _of_prices(report: Report, spec: Spec, sources: Sequence[Source]) -> list[tuple[str, str]]:
+    return [
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
+        ("Dividends", _dividends(sources)),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
+        ("Benchmark", _benchmark(report)),
+    ]
+
+
+def _of_orders(report: Report, spec: Spec) -> list[tuple[str, str]]:
+    return [
         ("Orders fill at", "Next bar open"),
-        ("Commission", costing.commission(spec.costs)),
-        ("Fees", costing.fees(spec.costs)),
-        ("Slippage", f"{costing.slippage(spec.costs)}, within the bar's range"),
-        ("Market impact", costing.impact(spec.costs)),
         ("Volume", costing.volume(spec.costs, report.facts)),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Leverage", leverage(spec.leverage)),
-        ("Dividends", _dividends(sources)),
-        ("Borrowing costs", costing.borrowing(spec.costs)),
-        ("Cash earns", costing.interest(spec.costs)),
-        ("Risk-free rate", "0.0%"),
-        ("Benchmark", _benchmark(report)),
-        ("Not modelled", NOT_MODELLED),
         ("Engine", _engine(report)),
-    )
-    return [Fact(label=label, text=text) for label, text in known]
+    ]
+
+
+def _of_costs(costs: Costs) -> list[tuple[str, str]]:
+    return [
+        ("Commission", costing.commission(costs)),
+        ("Fees", costing.fees(costs)),
+        ("Slippage", f"{costing.slippage(costs)}, within the bar's range"),
+        ("Market impact", costing.impact(costs)),
+        ("Borrowing costs", costing.borrowing(costs)),
+        ("Cash earns", costing.interest(costs)),
+        ("Risk-free rate", "0.0%"),
+        ("Not modelled", NOT_MODELLED),
+    ]
 
 
 def _benchmark(report: Report) -> str:
@@ -261,12 +299,15 @@ def leverage(limit: float | None) -> str:
     """
     Return how large positions may be, in words.
 
-    >>> leverage(1.0), leverage(None)
-    ('Long and short positions up to 1 times equity when opened', 'No limit: purchases need cash, short sales nothing')
+    >>> leverage(2.0)
+    'Long and short positions together up to 2 times equity when opened; closing is always allowed'
+    >>> leverage(None)
+    'No limit: purchases need cash, short sales nothing'
     """
     if limit is None:
         return "No limit: purchases need cash, short sales nothing"
-    return f"Long and short positions up to {limit:g} times equity when opened"
+    multiple = "equity" if limit == 1 else f"{limit:g} times equity"
+    return f"Long and short positions together up to {multiple} when opened; closing is always allowed"
 
 
 def _source(source: Source) -> str:

@@ -1,6 +1,6 @@
 """The tables of a report -> rows for the page: metrics, months and years, deepest falls, symbols."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -11,11 +11,21 @@ from engine.metrics.catalogue import METRICS
 from engine.metrics.symbols import earned_by_cash
 from engine.metrics.undefined import undefined_reason
 from engine.report import Report
+from engine.spec import Costs
 from statis.templatetags import fmt
 
 AGAINST: Final = "Against the benchmark"
 # A month's colour: one step a percent, no more than five either way.
 STEPS: Final = 5
+
+# Metric and name of each kind of cost, and whether a run models it.
+KINDS_OF_COST: Final[tuple[tuple[str, str, Callable[[Costs], bool]], ...]] = (
+    ("commission_paid", "Commission", lambda costs: True),
+    ("fees_paid", "Fees", lambda costs: costs.us_fees),
+    ("slippage_paid", "Slippage", lambda costs: True),
+    ("impact_paid", "Market impact", lambda costs: bool(costs.impact)),
+    ("borrow_paid", "Borrowing", lambda costs: bool(costs.borrow_rate)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +90,37 @@ class SymbolRow:
     contribution: str
     costs: str
     time_in_market: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRow:
+    """What one kind of cost came to."""
+
+    label: str
+    text: str
+    tone: str = ""
+
+
+def cost_rows(report: Report, costs: Costs) -> tuple[CostRow, ...]:
+    """Return what was paid kind by kind, those not modelled said so, then all together and what cash earned."""
+    paid = report.metrics
+    rows = [_cost_row(word, paid.get(key), is_modelled(costs)) for key, word, is_modelled in KINDS_OF_COST]
+    rows.append(CostRow(label="Together", text=_money(paid.get("costs_paid")), tone="strong"))
+    if share := paid.get("costs_share"):
+        rows.append(CostRow(label="Share of profit before costs", text=wording.metric("costs_share", share)))
+    if earned := paid.get("interest_earned"):
+        rows.append(CostRow(label="Interest earned besides", text=_money(earned)))
+    return tuple(rows)
+
+
+def _cost_row(word: str, amount: wording.MetricValue, is_modelled: bool) -> CostRow:
+    if not amount and not is_modelled:
+        return CostRow(label=word, text="not modelled", tone="muted")
+    return CostRow(label=word, text=_money(amount))
+
+
+def _money(amount: wording.MetricValue) -> str:
+    return fmt.cents(amount) if isinstance(amount, int | float) else fmt.MISSING
 
 
 def help_of(key: str, report: Report) -> str:

@@ -63,8 +63,8 @@ def _amount(field: str, label: str, help_text: str = "", *, required: bool = Fal
         label=label,
         help_text=help_text,
         required=required,
-        min_value=plain(low * part.scale),
-        max_value=plain(high * part.scale),
+        min_value=plain(round(low * part.scale, 10)),
+        max_value=plain(round(high * part.scale, 10)),
     )
 
 

@@ -109,7 +109,7 @@ def fees(costs: Costs) -> str:
         return "None"
     return (
         "SEC section 31 and FINRA activity fee on sales, by the rates of the day; "
-        f"known from {FIRST_DAY:%Y-%m-%d} to {LAST_DAY:%Y-%m-%d}, else the nearest"
+        f"known from {FIRST_DAY:%b %Y} to {LAST_DAY:%b %Y}, else the nearest"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, breakdown, charts, costing, sizing, verdicts, wording
+from backtests import assumptions, breakdown, charts, costing, sizing, unfilled, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
@@ -71,7 +71,10 @@ class TearSheet:
     drawdown: charts.Chart
     warnings: tuple[assumptions.Caution, ...]
     to_review: str
-    facts: tuple[assumptions.Fact, ...]
+    calm: str
+    assumptions: tuple[assumptions.FactGroup, ...]
+    costs: tuple[breakdown.CostRow, ...]
+    unfilled: unfilled.UnfilledList | None
     groups: tuple[breakdown.MetricGroup, ...]
     months: tuple[breakdown.MonthRow, ...]
     falls: tuple[breakdown.FallRow, ...]
@@ -171,7 +174,10 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1], name=name),
         warnings=tuple(noted),
         to_review=_to_review(noted),
-        facts=tuple(assumptions.facts(report, spec, sources)),
+        calm="Nothing stands out in these figures." if account.trades else "Without a trade the figures say nothing.",
+        assumptions=assumptions.fact_groups(report, spec, sources),
+        costs=breakdown.cost_rows(report, spec.costs),
+        unfilled=unfilled.unfilled_list(report),
         groups=breakdown.metric_groups(report),
         months=breakdown.month_rows(report),
         falls=breakdown.fall_rows(report),
@@ -192,7 +198,12 @@ def sample(*, run: BacktestRun, report: Report) -> Sample:
         title=run.version.strategy.name,
         subtitle=title(_with_real_dates(run)),
         tiles=tuple(_tile(key, report) for key in SAMPLE_TILES),
-        equity=charts.equity_chart(times=account.times, strategy=account.equity, benchmark=benchmark.equity),
+        equity=charts.equity_chart(
+            times=account.times,
+            strategy=account.equity,
+            benchmark=benchmark.equity,
+            name=wording.benchmark(report.benchmark_name),
+        ),
     )
 
 
@@ -304,6 +315,10 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Sizing", sizing.rule_words(spec.sizing)),
         ("Commission", costing.commission(spec.costs)),
         ("Slippage", costing.slippage(spec.costs)),
+        ("Market impact", costing.impact(spec.costs)),
+        ("Volume", costing.volume(spec.costs, {})),
+        ("Leverage", assumptions.leverage(spec.leverage)),
+        ("Benchmark", wording.benchmark(spec.benchmark)),
         ("Parameters", ", ".join(f"{name} {value}" for name, value in spec.params.items()) or "As in the code"),
         ("Orders fill at", "Next bar open"),
     )

@@ -16,12 +16,11 @@ from typing import Final
 from bench import growth, jobs
 from bench.page import with_section
 from bench.peers import PLACE, ROOT, SYSTEMS, System, Worker, install, version_of
-from bench.rows import US, Row, line, odd_ones, rows
+from bench.rows import OURS, US, US_BASIC, Row, line, odd_ones, rows
 from bench.timing import RunFailed, Sample, Timing, interleaved
 from bench.work import Job
 
-STOCK: Final = (US, "backtrader")
-OURS: Final = next(system for system in SYSTEMS if system.name == US)
+STOCK: Final = (US, US_BASIC, "backtrader")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +50,9 @@ class Bench:
         self._workers: dict[tuple[str, str], Worker] = {}
         self._systems: dict[str, System] = {}
         self.skipped: dict[str, str] = {}
-        for system in (OURS,) if only_ours else SYSTEMS:
-            self._add(system, stack)
+        for system in SYSTEMS:
+            if not only_ours or system.name in OURS:
+                self._add(system, stack)
 
     def _add(self, system: System, stack: ExitStack) -> None:
         key = system.module, system.environment
@@ -72,7 +72,7 @@ class Bench:
 
     def skip(self, name: str, why: str) -> None:
         """Name a system whose rows will be missing."""
-        if name == US:
+        if name in OURS:
             raise SystemExit(f"Our own run failed: {why}")
         self._systems.pop(name, None)
         self.skipped[name] = why
@@ -145,7 +145,7 @@ def measured(*, is_quick: bool, only_ours: bool) -> dict[str, object]:
     return {
         "measured_at": began_at.isoformat(timespec="seconds"),
         "minutes": round((datetime.now(UTC) - began_at).total_seconds() / 60, 1),
-        "ours": "lean run, ledger audit and today's metrics, in one process",
+        "ours": "lean run, ledger audit and the metrics of the profile a row names, in one process",
         "machine": before,
         "versions": versions(),
         "skipped": skipped,

@@ -45,6 +45,7 @@ def ratios(rows: Iterable[Mapping[str, Any]]) -> str:
         [
             row["work"],
             row["peer"],
+            row["profile"],
             f"{row['peer_s']:.4f}",
             f"{row['ours_s']:.4f}",
             f"**{row['ratio']:.2f}x**",
@@ -53,7 +54,8 @@ def ratios(rows: Iterable[Mapping[str, Any]]) -> str:
         ]
         for row in rows
     ]
-    return table(["work", "peer", "peer, CPU s", "Statis, CPU s", "ratio", "of medians", "target"], lines)
+    heads = ["work", "peer", "our metrics", "peer, CPU s", "Statis, CPU s", "ratio", "of medians", "target"]
+    return table(heads, lines)
 
 
 def jobs(figures: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from bench.rows import US
+from bench.rows import US, US_BASIC
 from bench.timing import RunFailed, Sample
 from bench.work import Job
 
@@ -33,7 +33,8 @@ class System:
 
 
 SYSTEMS: Final = (
-    System(name=US, module="statis"),
+    System(name=US, module="statis", variant="advanced"),
+    System(name=US_BASIC, module="statis", variant="basic"),
     System(name="backtrader", module="stock", environment="backtrader", variant="stock"),
     System(name="backtrader + 16 analyzers", module="stock", environment="backtrader", variant="stock with 16"),
     System(name="backtrader-next", module="stock", environment="backtrader-next", variant="next"),

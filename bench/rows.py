@@ -7,6 +7,10 @@ from typing import Final
 from bench.timing import Timing
 
 US: Final = "statis"
+# The same run with the essential metrics alone, for peers that make no statistics.
+US_BASIC: Final = "statis, basic metrics"
+OURS: Final = (US, US_BASIC)
+WITHOUT_STATISTICS: Final = ("backtrader", "backtrader-next")
 # A share of the equity: floating-point sums in another order, and nothing else.
 TOLERANCE: Final = 1e-9
 # (work, peer): how many times the peer's CPU seconds must be ours. No entry: the ratio is only printed.
@@ -27,7 +31,11 @@ TARGETS: Final[Mapping[tuple[str, str], float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """How many times as long a peer takes for a work, by the best round of each (`ratio`) and by the medians."""
+    """
+    How many times as long a peer takes for a work, by the best round of each (`ratio`) and by the medians.
+
+    `profile` says which of our metrics were made.
+    """
 
     work: str
     system: str
@@ -39,9 +47,10 @@ class Row:
     rounds: int
     target: float | None
     is_met: bool | None
+    profile: str = "advanced"
 
 
-def row(*, work: str, peer: str, ours: Timing, theirs: Timing) -> Row:
+def row(*, work: str, peer: str, ours: Timing, theirs: Timing, profile: str = "advanced") -> Row:
     """Return the row of one peer."""
     ratio, target = theirs.best_s / ours.best_s, TARGETS.get((work, peer))
     return Row(
@@ -55,13 +64,19 @@ def row(*, work: str, peer: str, ours: Timing, theirs: Timing) -> Row:
         rounds=len(theirs.samples),
         target=target,
         is_met=None if target is None else ratio >= target,
+        profile=profile,
     )
 
 
 def rows(*, work: str, timings: Mapping[str, Timing]) -> list[Row]:
-    """Return a row for every peer that ran the work."""
-    ours = timings[US]
-    return [row(work=work, peer=peer, ours=ours, theirs=theirs) for peer, theirs in timings.items() if peer != US]
+    """Return a row for every peer that ran the work, beside ours with the metrics that peer is measured against."""
+    found = []
+    for peer, theirs in timings.items():
+        if peer not in OURS:
+            is_basic = peer in WITHOUT_STATISTICS and US_BASIC in timings
+            ours, profile = (timings[US_BASIC], "basic") if is_basic else (timings[US], "advanced")
+            found.append(row(work=work, peer=peer, ours=ours, theirs=theirs, profile=profile))
+    return found
 
 
 def odd_ones(equities: Mapping[str, float], *, incomparable: Collection[str]) -> list[str]:
@@ -88,4 +103,5 @@ def line(found: Row) -> str:
     """Return a row as a line of the printed table."""
     target = "" if found.target is None else f"target {found.target:4.1f}x {verdict(found.is_met)}"
     seconds = f"{found.peer_s:9.4f} s / {found.ours_s:8.4f} s"
-    return f"  {found.peer:<28}{seconds} = {found.ratio:6.2f}x (medians {found.median_ratio:6.2f}x)  {target}".rstrip()
+    name = f"  {found.peer:<28}{found.profile:<10}"
+    return f"{name}{seconds} = {found.ratio:6.2f}x (medians {found.median_ratio:6.2f}x)  {target}".rstrip()

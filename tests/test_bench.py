@@ -13,7 +13,7 @@ import pytest
 from bench.growth import rate
 from bench.page import BEGIN, END, with_section
 from bench.peers import LOCKS, SYSTEMS, version_of
-from bench.rows import TARGETS, US, line, odd_ones, row, rows
+from bench.rows import TARGETS, US, US_BASIC, line, odd_ones, row, rows
 from bench.timing import RunFailed, Sample, Timing, interleaved
 from bench.work import Ending, Job, walk
 from bench.worker import serve
@@ -89,6 +89,16 @@ class TestRow:
         found = rows(work="a walk", timings={US: timing(1.0), "x": timing(2.0), "y": timing(3.0)})
 
         assert [(one.peer, one.ratio) for one in found] == [("x", 2.0), ("y", 3.0)]
+
+    def test_is_of_the_basic_metrics_beside_those_who_make_no_statistics(self):
+        timings = {US: timing(2.0), US_BASIC: timing(1.0), "backtrader": timing(10.0), "vectorbt": timing(10.0)}
+
+        found = rows(work="a walk", timings=timings)
+
+        assert [(one.peer, one.profile, one.ratio) for one in found] == [
+            ("backtrader", "basic", 10.0),
+            ("vectorbt", "advanced", 5.0),
+        ]
 
 
 class TestOddOnes:
@@ -221,5 +231,5 @@ class TestPage:
         assert page.startswith(f"before\n{BEGIN}")
         assert page.endswith(f"{END}after\n")
         assert "old" not in page
-        assert "| a walk | x | 2.5000 | 1.0000 | **2.50x** | 2.50x | - |" in page
+        assert "| a walk | x | advanced | 2.5000 | 1.0000 | **2.50x** | 2.50x | - |" in page
         assert "Without y: no wheel." in page

@@ -1,6 +1,7 @@
 """Reports to show: real accounts and metrics over made-up bars, without a child process."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from django.utils import timezone
@@ -9,7 +10,7 @@ from backtests.execution import headline
 from backtests.models import BacktestRun, RunResult, State
 from engine.backtest import run_backtest
 from engine.bars import Bars
-from engine.events import Failure, Fill, LogLine, OrderLog, OrderPlaced, OrderType, Series
+from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, OrderType, Series
 from engine.report import data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.trading.slippage import Slippage, slipped_price
@@ -44,10 +45,14 @@ class Outcome:
 
 
 class Script:
-    """Plays a list of (bar bought, bar sold) in place of the sandbox; None leaves the trade open."""
+    """
+    Plays a list of (bar bought, bar sold) in place of the sandbox; None leaves the trade open.
 
-    def __init__(self, trades, *, log=(), series=(), **said):
-        self.trades, self.log, self.series, self.said = trades, log, series, said
+    `waiting` are orders that the prices never reach, as (bar sent, bar cancelled).
+    """
+
+    def __init__(self, trades, *, log=(), series=(), waiting=(), **said):
+        self.trades, self.log, self.series, self.waiting, self.said = trades, log, series, waiting, said
 
     def run(self, spec, feeds, **callbacks):
         placed, fills = [], []
@@ -55,6 +60,7 @@ class Script:
             for bar, side in ((bought, "buy"), (sold, "sell")):
                 if bar is not None:
                     self._trade(placed, fills, feeds[0].asked, bar, side, spec.costs.slippage_rate)
+        ended = sorted((self._cancel(placed, *bars) for bars in self.waiting), key=attrgetter("bar"))
         log = OrderLog(
             strategy_class="Scripted",
             params={"fast": 20},
@@ -64,12 +70,18 @@ class Script:
             path_reason="",
             placed=placed,
             fills=fills,
-            ended=[],
+            ended=ended,
             series=list(self.series),
             log=[LogLine(bar=3, text=text) for text in self.log],
             **self.said,
         )
         return Outcome(order_log=log)
+
+    def _cancel(self, placed, bar, end):
+        number = len(placed) + 1
+        far = {"type": OrderType.LIMIT, "price": 1.0}
+        placed.append(OrderPlaced(bar=bar, order=number, feed=0, side="buy", size=100.0, **far))
+        return OrderEnded(bar=end, order=number, reason=EndReason.CANCELLED)
 
     def _trade(self, placed, fills, feed, bar, side, rate):
         at = bar + 1

@@ -39,6 +39,17 @@ class TestWarnings:
         assert "The code has 2 strategy classes: Base, Scripted; Scripted ran." in titles(made, bars())
         assert not any("classes" in title for title in titles(report(strategies=["Scripted"]), bars()))
 
+    def test_count_orders_that_were_not_filled_by_reason(self):
+        assert "2 orders were not filled (2 cancelled)." in titles(report([], waiting=[(30, 32), (40, 42)]), bars())
+        assert not any("not filled" in title for title in titles(report(), bars()))
+
+    def test_count_orders_that_were_filled_in_parts(self):
+        made = report()
+        in_parts = replace(made, facts={**made.facts, "orders_filled_in_parts": 1})
+
+        assert "1 order was filled in parts." in titles(in_parts, bars())
+        assert not any("in parts" in title for title in titles(made, bars()))
+
     def test_leave_thirty_trades_alone(self):
         feed = bars(1_500)
 
@@ -97,14 +108,19 @@ class TestFacts:
             sizing=Sizing(kind="fixed", amount=5),
         )
 
-        facts = {fact.label: fact.text for fact in assumptions.facts(report(spec=spec), spec, sources(bars()))}
+        groups = assumptions.fact_groups(report(spec=spec), spec, sources(bars()))
+        facts = {fact.label: fact.text for group in groups for fact in group.facts}
 
         assert facts["Data"] == "Made up for a test"
         assert facts["Orders fill at"] == "Next bar open"
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")
         assert facts["Sizing"] == "5 units per order"
-        assert facts["Leverage"] == "Long and short positions up to 1 times equity when opened"
+        assert (
+            facts["Leverage"]
+            == "Long and short positions together up to equity when opened; closing is always allowed"
+        )
         assert facts["Cash reserve"] == "5% of the account's value"
         assert facts["Warm-up"] == "No bars before the period; indicators needed 20 of its own"
+        assert facts["Market impact"] == facts["Borrowing costs"] == "Not modelled"
         assert "taxes" in facts["Not modelled"]

@@ -90,7 +90,7 @@ class TestTearSheet:
         )
         assert list(groups) == [name for column in columns for name in column]
         heights = [sum(groups[name] for name in column) for column in columns]
-        assert max(heights) - min(heights) <= 8
+        assert max(heights) - min(heights) <= 9
 
     def test_does_not_compare_buy_and_hold_with_itself(self):
         rows = {row.key: row for group in sheet().groups for row in group.rows}

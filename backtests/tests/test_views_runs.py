@@ -58,7 +58,7 @@ class TestDetail:
     def test_shows_the_report_of_a_finished_run(self, as_alice, finished):
         text = text_of(page(as_alice, finished))
 
-        for section in ("overview", "price", "equity", "trades", "metrics", "assumptions", "log"):
+        for section in ("overview", "price", "equity", "trades", "metrics", "warnings", "costs", "assumptions", "log"):
             assert f'id="{section}"' in text
         assert "sse-connect" not in text
         assert "<progress" not in text
@@ -84,6 +84,24 @@ class TestDetail:
 
         assert "Left out: lines 40-72, the runner &lt;script&gt;" in text
         assert "The code has 2 strategy classes: Base, Scripted; Scripted ran." in text
+
+    def test_tells_costs_by_kind_and_why_orders_were_not_filled(self, as_alice, version):
+        run = reports.finished_run(version, trades=[(30, 60)], waiting=[(100, 105)])
+
+        text = text_of(page(as_alice, run))
+
+        assert '<dt>Market impact</dt><dd class="muted">not modelled</dd>' in text
+        assert "1 order was not filled (1 cancelled)." in text
+        assert "It was cancelled by the strategy." in text
+        assert "together up to equity when opened" in text
+
+    def test_reads_well_without_a_trade_or_a_warning(self, as_alice, version):
+        run = reports.finished_run(version, feeds=[reports.bars(900)], trades=[])
+
+        text = text_of(page(as_alice, run))
+
+        assert "Without a trade the figures say nothing." in text
+        assert 'id="unfilled"' not in text
 
     def test_escapes_what_a_strategy_printed(self, as_alice, finished):
         text = text_of(page(as_alice, finished))

@@ -1,4 +1,4 @@
-"""Our engine: the lean run, the ledger's audit and today's metrics."""
+"""Our engine: the lean run, the ledger's audit and the metrics of a profile."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from bench.work import CASH, COMMISSION, SOURCES, Ending, Job, walk
 from engine.bars import Bars
 from engine.ledger.audit import audit
 from engine.metrics.compute import compute
+from engine.metrics.metric import Profile
 from engine.simulation.run import simulate
 from engine.spec import Costs, Limits, Spec
 
@@ -31,13 +32,14 @@ def spec_of(job: Job) -> Spec:
 
 
 def prepare(variant: str, job: Job) -> Callable[[], Ending]:
-    """Return the run of a job; there is one variant."""
+    """Return the run of a job; a variant is a profile of metrics."""
+    profile: Profile = "basic" if variant == "basic" else "advanced"
     spec, feeds = spec_of(job), feeds_of(job)
 
     def run() -> Ending:
         log = simulate(spec, feeds, report=lambda event: None)
         account = audit(spec, feeds, log)
-        metrics = compute(account, periods_per_year=feeds[0].periods_per_year)
+        metrics = compute(account, periods_per_year=feeds[0].periods_per_year, profile=profile)
         path = log.engine_path + (f" ({log.path_reason})" if log.path_reason else "")
         closed = sum(not trade.is_open for trade in account.trades)
         return Ending(equity=float(metrics["final_value"] or 0), trades=closed, path=path)

@@ -11,6 +11,7 @@ from engine.ledger.clock import Clock
 from engine.ledger.excursion import excursion
 from engine.ledger.execution import Execution
 from engine.trading.charging import Charge, Charger
+from engine.trading.units import closing_units, signed_units
 
 
 @dataclass(kw_only=True, slots=True)
@@ -88,7 +89,7 @@ class Book:
     def book(self, *, placed: OrderPlaced, execution: Execution, size: float) -> None:
         """Book `size` units of an order at the price our bars gave it."""
         self.carry_to(execution.bar)
-        units = size if placed.side == "buy" else -size
+        units = signed_units(side=placed.side, size=size)
         closing = closing_units(position=self.position(placed.feed), units=units)
         charge = Charge()
         if closing:
@@ -165,21 +166,6 @@ class Book:
         """Return every round trip in order of entry, those still open marked at the close of `last_bar`."""
         still_open = [marked(trip=trip, clock=self.clock, last_bar=last_bar) for trip in self.open_trips.values()]
         return tuple(sorted([*self.trades, *still_open], key=lambda trade: trade.number))
-
-
-def closing_units(*, position: float, units: float) -> float:
-    """
-    Return how much of a signed trade reduces the position, with the trade's sign.
-
-    >>> closing_units(position=100.0, units=-150.0)
-    -100.0
-    >>> closing_units(position=100.0, units=50.0)
-    0.0
-    """
-    # Not by the sign of their product: that of two tiny numbers is nothing.
-    if not position or (position > 0) == (units > 0):
-        return 0.0
-    return units if abs(units) <= abs(position) else -position
 
 
 def marked(*, trip: OpenTrip, clock: Clock, last_bar: int) -> RoundTrip:

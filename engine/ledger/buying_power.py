@@ -8,13 +8,14 @@ from operator import attrgetter
 from typing import Final, Literal
 
 from engine.events import EndReason, Fill, OrderPlaced
-from engine.ledger.booking import Book, closing_units
+from engine.ledger.booking import Book
 from engine.ledger.checks import BadResult
 from engine.ledger.execution import Execution
 from engine.ledger.margin_account import MarginAccount
 from engine.ledger.orders import Orders
 from engine.ledger.parts import Due
 from engine.trading.margin import Batch, is_judged_when_reached
+from engine.trading.units import closing_units, signed_units
 
 CENT: Final = 0.01
 # Of the largest amount there was, what rounding may have made of the child's cash by now: some fifty last bits.
@@ -113,7 +114,8 @@ class Teller:
         self._largest = largest
 
     def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
-        price, units, had = self._price_when_sent(placed), signed(placed, placed.size), batch.room
+        price, had = self._price_when_sent(placed), batch.room
+        units = signed_units(side=placed.side, size=placed.size)
         cost = self._cost(placed, units=units, price=price, bar=placed.bar)
         left, opens = batch.take(
             feed=placed.feed,
@@ -168,7 +170,7 @@ class Teller:
         placed, execution = self.orders.placed[fill.order - 1], self._executions[fill.order, fill.bar]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        units = signed(placed, execution.size)
+        units = signed_units(side=placed.side, size=execution.size)
         closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
         if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
@@ -182,7 +184,8 @@ class Teller:
             return
         after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
         if fill.size < execution.size:
-            self._check_cut_short(placed, units=units - signed(placed, fill.size), before=after)
+            rest = units - signed_units(side=placed.side, size=fill.size)
+            self._check_cut_short(placed, units=rest, before=after)
         elif (left := after.room()) < -self._tolerance:
             cost = cash - units * execution.price - after.cash
             before = replace(after, cash=cash, held={**after.held, placed.feed: position}, feed=None)
@@ -200,7 +203,7 @@ class Teller:
     def _check_refused(self, placed: OrderPlaced, *, bar: int) -> None:
         due = self._executions.get((placed.order, bar))
         if due is not None:
-            units = signed(placed, due.size)
+            units = signed_units(side=placed.side, size=due.size)
             cost = self._cost(placed, units=units, price=due.price, bar=bar)
             for before in self._accounts_on(bar):
                 opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
@@ -236,11 +239,6 @@ class Teller:
         for place, holding in enumerate(self.book.holdings):
             places.setdefault(holding.feed, []).append(place)
         return places
-
-
-def signed(placed: OrderPlaced, size: float) -> float:
-    """Return `size` with the sign of the order's side."""
-    return size if placed.side == "buy" else -size
 
 
 def _shortage(*, units: float, price: float, cost: float, left: float, before: MarginAccount) -> Shortage:

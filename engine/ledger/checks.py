@@ -3,14 +3,11 @@
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
 
-from engine.events import Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
+from engine.events import Fill, OrderEnded, OrderLog, OrderPlaced
 from engine.ledger.clock import Clock
-
-# The value and the square of a size must still be numbers above zero; what rounding leaves of honest sizes is larger.
-SMALLEST: Final = 1e-100
-PRICED: Final = frozenset(OrderType) - {OrderType.MARKET, OrderType.CLOSE}
+from engine.trading.matching import AT_ONCE
+from engine.trading.units import SMALLEST_SIZE
 
 
 class BadResult(Exception):
@@ -35,11 +32,11 @@ def _check_placed(placed: Sequence[OrderPlaced], *, feeds: int, bars_run: int) -
     for number, order in enumerate(placed, start=1):
         if order.order != number:
             raise BadResult(f"Order {order.order} is reported where order {number} was due.")
-        if not SMALLEST <= order.size < math.inf:
+        if not SMALLEST_SIZE <= order.size < math.inf:
             raise BadResult(f"Order {number} has a size that is not a positive number.")
         if not 0 <= order.feed < feeds:
             raise BadResult(f"Order {number} names a symbol the run does not have.")
-        if order.type in PRICED and order.price is None:
+        if order.type not in AT_ONCE and order.price is None:
             raise BadResult(f"Order {number} is a {order.type} order without a price.")
         _check_prices(order)
         _check_relatives(order)
@@ -61,7 +58,7 @@ def _check_fills(fills: Sequence[Fill], *, placed: Sequence[OrderPlaced], bars_r
     _check_times("fills", [fill.bar for fill in fills], bars_run)
     _check_names("filled", [(fill.order, fill.bar) for fill in fills], len(placed))
     for fill in fills:
-        if not SMALLEST <= fill.size < math.inf:
+        if not SMALLEST_SIZE <= fill.size < math.inf:
             raise BadResult(f"The fill of order {fill.order} has a size that is not a positive number.")
         if not 0 < fill.price < math.inf:
             raise BadResult(f"Order {fill.order} is filled at a price that is not a positive number.")

@@ -8,11 +8,10 @@ import numpy as np
 from engine.bars import Floats
 from engine.events import OrderPlaced, OrderType, Side
 from engine.ledger.clock import FeedClock
-from engine.trading.matching import STOPS, TRAILING, Quote, Resting, attempt
+from engine.trading.matching import AT_ONCE, STOPS, TRAILING, Quote, Resting, attempt
 from engine.trading.terms import Terms
 
 FIRST_CHUNK: Final = 64
-AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
 ALWAYS_SLIPPED: Final = (OrderType.MARKET, OrderType.STOP, OrderType.TRAILING_STOP)
 # Orders without a price wait alike; most orders are of these.
 _PRICELESS: Final = {(side, kind): Resting(side=side, type=kind) for side in get_args(Side) for kind in AT_ONCE}

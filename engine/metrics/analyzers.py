@@ -19,6 +19,7 @@ from engine.ledger.account import Account, RoundTrip
 from engine.metrics.finite import Number, finite_or_none
 from engine.metrics.periods import Indices, Unit, last_bars, period_returns
 from engine.metrics.symbols import values_held
+from engine.trading.units import signed_units
 
 # Periods a year, Backtrader's table.
 FACTORS: Final = MappingProxyType[Unit, float]({"D": 252.0, "W": 52.0, "M": 12.0, "Y": 1.0})
@@ -212,7 +213,7 @@ def transactions(account: Account) -> dict[datetime, list[tuple[float, float, st
     found: dict[datetime, dict[str, tuple[float, float]]] = {}
     for fill in account.fills:
         of_bar = found.setdefault(fill.at, {})
-        size = fill.size if fill.side == "buy" else -fill.size
+        size = signed_units(side=fill.side, size=fill.size)
         of_bar[fill.symbol] = _netted(of_bar.get(fill.symbol, (0.0, 0.0)), size, fill.price)
     rows = {
         at: [(size, price, symbol, -size * price) for symbol, (size, price) in of_bar.items() if size]

@@ -10,6 +10,7 @@ from engine.bars import Bars, Floats
 from engine.ledger.account import Account, BookedFill
 from engine.ledger.clock import Clock, FeedClock
 from engine.metrics.trades import win_rate
+from engine.trading.units import signed_units
 
 # What differs by less is the rounding of sums.
 CENT: Final = 0.01
@@ -86,7 +87,7 @@ def _result(account: Account, feed: FeedClock) -> SymbolResult:
 
 def _held(account: Account, fills: Sequence[BookedFill]) -> Floats:
     """Return the units held of a symbol after every bar."""
-    sizes = np.cumsum([0.0, *(fill.size if fill.side == "buy" else -fill.size for fill in fills)])
+    sizes = np.cumsum([0.0, *(signed_units(side=fill.side, size=fill.size) for fill in fills)])
     # What adding and taking away fractions leaves is rounding, not a position.
     sizes[np.abs(sizes) < 1e-9 * np.abs(sizes).max(initial=0.0)] = 0.0
     count = len(account.times)

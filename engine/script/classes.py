@@ -11,7 +11,6 @@ from engine.script.policy import is_runner_path
 BASES: Final = frozenset(
     f"backtrader{module}.{name}" for module in ("", ".strategy") for name in ("Strategy", "SignalStrategy")
 )
-FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def strategies(names: Names) -> dict[str, ast.ClassDef | None]:

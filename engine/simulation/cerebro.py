@@ -100,7 +100,6 @@ class Cerebro(bt.Cerebro):
             for owner in stepping.begin(strategy, table):
                 self._quicken(owner.lines)
         places = stepping.Places(self.datas, table)
-        feeds = stepping.together(places.of_feeds(self.datas))
         own = [places.of_strategy(strategy) for strategy in strategies]
         lacking = [table.warmup(strategy._minperiods) for strategy in strategies]
         try:
@@ -108,6 +107,7 @@ class Cerebro(bt.Cerebro):
                 moves = stepping.together([*own[0], *places.of_feeds(self.datas)])
                 stepping.step_plainly(self, strategies[0], moves, self._bars(lacking[0]))
             else:
+                feeds = stepping.together(places.of_feeds(self.datas))
                 turns = [
                     stepping.Turn(*turn) for turn in zip(strategies, map(stepping.together, own), lacking, strict=True)
                 ]

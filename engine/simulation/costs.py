@@ -7,7 +7,7 @@ import backtrader as bt
 
 from engine.events import Side
 from engine.simulation.broker import LeanBroker
-from engine.simulation.recorder import LIMITED
+from engine.simulation.recorder import LIMITED, side_of
 from engine.spec import Costs
 from engine.trading.charging import NOTHING, Charger, Tally, charge_between
 from engine.trading.matching import Quote
@@ -82,8 +82,7 @@ class CostedBroker(LeanBroker):
     def _execute(self, order: Any, ago: Any = None, price: float | None = None, **named: Any) -> None:
         if price is not None:
             terms, row, size = self._attempt
-            side: Side = "buy" if order.isbuy() else "sell"
-            price = terms.moved(side=side, price=price, size=size, row=row, limit=_limit_of(order))
+            price = terms.moved(side=side_of(order), price=price, size=size, row=row, limit=_limit_of(order))
         commission = self.getcommissioninfo(order.data)
         if not isinstance(commission, OrderCommission):
             super()._execute(order, ago, price, **named)

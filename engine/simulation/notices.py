@@ -6,6 +6,8 @@ import backtrader as bt
 from backtrader import Trade
 from backtrader.lineiterator import LineIterator
 
+from engine.simulation.listening import brings
+
 
 class _NotSimulated:
     """Stands in for an order where a trade only asks whether the order was simulated."""
@@ -31,9 +33,9 @@ class Notices:
 
     def __init__(self, strategy: Any) -> None:
         self._strategy = strategy
-        self._hears_trades = is_heard(strategy, "notify_trade") or is_heard(strategy, "_notify")
+        self._hears_trades = brings(strategy, bt.Strategy, ("notify_trade", "_notify"))
         # The loops deliver trades along with orders; signal strategies listen in `_notify`.
-        self.are_heard = any(is_heard(strategy, name) for name in ("notify_trade", "notify_order", "_notify"))
+        self.are_heard = brings(strategy, bt.Strategy, ("notify_trade", "notify_order", "_notify"))
 
     def take(self, order: Any, quicknotify: bool = False) -> None:
         """Keep a notice for the strategy's next bar, and bring its trades up to date."""
@@ -91,8 +93,3 @@ def attend(strategy: Any, broker: Any) -> None:
     notices = Notices(strategy)
     vars(strategy).update(_addnotification=notices.take, clear=notices.clear)
     broker.tells_all = notices.are_heard
-
-
-def is_heard(strategy: Any, name: str) -> bool:
-    """Return whether a strategy has a method of its own to be told with."""
-    return name in vars(strategy) or getattr(type(strategy), name) is not getattr(bt.Strategy, name)

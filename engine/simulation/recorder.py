@@ -9,18 +9,17 @@ from typing import Any, Final
 
 from backtrader import Order
 
-from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress
+from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress, Side
 from engine.simulation.failures import NoOrder, StrategyFailed, TooEarly
 from engine.simulation.feeds import DAYS_BEFORE_1970
 from engine.simulation.sizes import SizeTally
+from engine.trading.units import SMALLEST_SIZE
 from engine.verdict import Verdict
 
 Report = Callable[[Progress | LogLine], None]
 
 SECONDS_BETWEEN_REPORTS: Final = 0.2
 SECONDS_PER_DAY: Final = 86_400
-# Smaller ones the audit refuses: their values would no longer be numbers above zero.
-SMALLEST_SIZE: Final = 1e-100
 
 ORDER_TYPES: Final = {
     Order.Market: OrderType.MARKET,
@@ -82,7 +81,7 @@ class Recorder:
                 bar=self.bar,
                 order=number,
                 feed=feed,
-                side="buy" if order.isbuy() else "sell",
+                side=side_of(order),
                 type=ORDER_TYPES[kind],
                 size=float(abs(order.size)),
                 # The broker tries an order's cost with this price, the last close if the strategy named none.
@@ -137,6 +136,11 @@ class Recorder:
             Verdict.OUTPUT,
         )
         raise self.failure
+
+
+def side_of(order: Any) -> Side:
+    """Return the side of one of Backtrader's orders."""
+    return "buy" if order.isbuy() else "sell"
 
 
 def _check_numbers(order: Any) -> None:

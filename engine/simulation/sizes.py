@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.events import SizesUsed
+from engine.trading.units import closing_units
 
 
 class SizeTally:
@@ -21,7 +22,7 @@ class SizeTally:
         """Count an order, `held` being the position it meets."""
         answer, self._answer = self._answer, None
         size = order.size
-        if order.parent is not None or (held and (held > 0) != (size > 0) and abs(size) <= abs(held)):
+        if order.parent is not None or closing_units(position=held, units=size) == size:
             self.closing += 1
         elif answer is not None and answer[0] is order.data and answer[1] == abs(size):
             self.by_rule += 1

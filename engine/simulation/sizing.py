@@ -16,6 +16,7 @@ from engine.trading.sizing.kelly import ClosedTrips
 from engine.trading.sizing.lots import long_limit, whole_lots
 from engine.trading.sizing.situation import Situation
 from engine.trading.slippage import Slippage
+from engine.trading.units import signed_units
 
 BUY_BRACKET: Final = inspect.signature(bt.Strategy.buy_bracket)
 SELL_BRACKET: Final = inspect.signature(bt.Strategy.sell_bracket)
@@ -73,7 +74,7 @@ class SpecSizer(bt.Sizer):
         recorder = self.strategy.env.recorder
         for fill in recorder.fills[self._fills_taken :]:
             placed = recorder.placed[fill.order - 1]
-            units = fill.size if placed.side == "buy" else -fill.size
+            units = signed_units(side=placed.side, size=fill.size)
             charge = self._charger.charge(fill.order, units=units, price=fill.price, day=None)
             self._trips.take(feed=placed.feed, units=units, price=fill.price, commission=charge.commission)
         self._fills_taken = len(recorder.fills)

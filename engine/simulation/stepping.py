@@ -103,11 +103,13 @@ def step_plainly(cerebro: Any, strategy: Any, moves: list[Move], bars: Bars) -> 
     pending, submitted, activating, notices, *others = broker.queues()
     more = others[0] if others else ()
     deliver_all = strategy._notify
+    # Lines are of many classes: an item of their dictionaries is set twice as fast as their attribute.
+    known = [([line.__dict__ for line in lines], positions) for lines, positions in moves]
     for bar, lack in bars:
-        for lines, positions in moves:
+        for places, positions in known:
             position = positions[bar]
-            for line in lines:
-                line._idx = position
+            for place in places:
+                place["_idx"] = position
         if pending or submitted or activating or notices or more or broker.is_busy:
             bt.Cerebro._brokernotify(cerebro)
         else:

@@ -4,8 +4,8 @@ import pytest
 
 from engine.events import Fill
 from engine.ledger.audit import BadResult, audit
-from engine.ledger.booking import closing_units
 from engine.tests.ledger_cases import make_bars, make_log, make_spec, order
+from engine.trading.units import closing_units
 
 RISING = make_bars([(100, 102, 99, 101), (102, 104, 101, 103), (104, 106, 103, 105)])
 

@@ -47,7 +47,6 @@ def check_order(order, *, bars, fill, start, stop) -> None:
             high=bars.high[number],
             low=bars.low[number],
             close=bars.close[number],
-            previous_close=bars.close[number - 1],
         )
         quote, resting = attempt(order=resting, bar=bar)
         price = slipped(order.side, quote, RATE)

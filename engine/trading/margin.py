@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from engine.events import OrderType, Side
-
-AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
+from engine.trading.matching import AT_ONCE
 
 
 def headroom(*, cash: float, long_value: float, short_value: float, leverage: float | None) -> float:

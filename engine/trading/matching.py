@@ -5,6 +5,8 @@ from typing import Final, Self
 
 from engine.events import OrderPlaced, OrderType, Side
 
+# These wait for no price.
+AT_ONCE: Final = (OrderType.MARKET, OrderType.CLOSE)
 TRAILING: Final = (OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT)
 STOPS: Final = (OrderType.STOP, OrderType.TRAILING_STOP)
 LIMITED: Final = (OrderType.STOP_LIMIT, OrderType.TRAILING_STOP_LIMIT)
@@ -12,13 +14,12 @@ LIMITED: Final = (OrderType.STOP_LIMIT, OrderType.TRAILING_STOP_LIMIT)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """The prices of one bar, and the close of the bar before it."""
+    """The prices of one bar."""
 
     open: float
     high: float
     low: float
     close: float
-    previous_close: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from engine.trading.units import closing_units
+
 
 def kelly_share(returns: Sequence[float]) -> float:
     """
@@ -75,9 +77,7 @@ class ClosedTrips:
     def take(self, *, feed: int, units: float, price: float, commission: float) -> None:
         """Take a fill; `units` carries its sign."""
         trip = self.open_trips.setdefault(feed, OpenTrip())
-        closing = 0.0
-        if trip.held and (trip.held > 0) != (units > 0):
-            closing = units if abs(units) <= abs(trip.held) else -trip.held
+        closing = closing_units(position=trip.held, units=units)
         share = abs(closing / units)
         trip.held += closing
         trip.money -= closing * price + commission * share
