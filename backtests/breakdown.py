@@ -8,7 +8,7 @@ from typing import Final
 from backtests import wording
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
-from engine.metrics.metric import MetricValues
+from engine.metrics.metric import MetricValue, MetricValues
 from engine.metrics.symbols import earned_by_cash
 from engine.metrics.undefined import undefined_reason
 from engine.report import Report
@@ -114,13 +114,13 @@ def cost_rows(report: Report, costs: Costs) -> tuple[CostRow, ...]:
     return tuple(rows)
 
 
-def _cost_row(word: str, amount: wording.MetricValue, is_modelled: bool) -> CostRow:
+def _cost_row(word: str, amount: MetricValue, is_modelled: bool) -> CostRow:
     if not amount and not is_modelled:
         return CostRow(label=word, text="not modelled", tone="muted")
     return CostRow(label=word, text=_money(amount))
 
 
-def _money(amount: wording.MetricValue) -> str:
+def _money(amount: MetricValue) -> str:
     return fmt.cents(amount) if isinstance(amount, int | float) else fmt.MISSING
 
 
