@@ -55,9 +55,10 @@ class SpecError(ValueError):
         self.field = field
 
 
-def _check_range(name: str, value: float, low: float, high: float, shown: str) -> None:
+def _check_range(name: str, value: float, low: float, high: float, shown: str, *, in_percent: bool = False) -> None:
     if not (isinstance(value, int | float) and math.isfinite(value) and low <= value <= high):
-        raise SpecError(name, f"{shown} must lie between {low:g} and {high:g}.")
+        span = f"{low * 100:g}% and {high * 100:g}%" if in_percent else f"{low:g} and {high:g}"
+        raise SpecError(name, f"{shown} must lie between {span}.")
 
 
 def _check_symbol(name: str, symbol: str) -> None:
@@ -156,7 +157,7 @@ class Sizing:
         if self.kind not in SIZING_AMOUNTS:
             raise SpecError("sizing", f"“{self.kind}” is not a sizing. Write {SIZING_FORMS}.")
         low, high, shown = SIZING_AMOUNTS[self.kind]
-        _check_range("sizing", self.amount, low, high, shown)
+        _check_range("sizing", self.amount, low, high, shown, in_percent=self.kind in SHARES)
         for name, (lowest, highest, kind) in SIZING_DETAILS.items():
             _check_range("sizing", getattr(self, name), lowest, highest, f"“{name}” of a {kind} sizing")
         if not all(isinstance(getattr(self, name), int) for name in WHOLE_DETAILS):
