@@ -1,7 +1,6 @@
 """What a run is compared with: buying on the first day and holding, or keeping the cash."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -119,8 +118,14 @@ def affordable(*, cash: float, price: Callable[[float], float], charger: Charger
     lots = math.floor(cash / (price(lot_size) * (1 + charger.rate) * lot_size))
     # What is paid only once an order, and what grows with it, is not in that.
     if _cost_of(lots * lot_size, price, charger) > cash * (1 + ROUNDING):
-        sizes = range(1, lots + 1)
-        lots = bisect_right(sizes, cash, key=lambda count: _cost_of(count * lot_size, price, charger))
+        low = 0
+        # More lots than bisect can count are possible: a coin of eight decimals, for a large account.
+        while low < lots:
+            middle = (low + lots + 1) // 2
+            if _cost_of(middle * lot_size, price, charger) <= cash:
+                low = middle
+            else:
+                lots = middle - 1
     return round(lots * lot_size, 12)
 
 
