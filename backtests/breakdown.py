@@ -1,6 +1,6 @@
 """The tables of a report -> rows for the page: metrics, months and years, deepest falls, symbols."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from backtests import wording
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
+from engine.metrics.metric import MetricValue, MetricValues
 from engine.metrics.symbols import earned_by_cash
 from engine.metrics.undefined import undefined_reason
 from engine.report import Report
@@ -113,13 +114,13 @@ def cost_rows(report: Report, costs: Costs) -> tuple[CostRow, ...]:
     return tuple(rows)
 
 
-def _cost_row(word: str, amount: wording.MetricValue, is_modelled: bool) -> CostRow:
+def _cost_row(word: str, amount: MetricValue, is_modelled: bool) -> CostRow:
     if not amount and not is_modelled:
         return CostRow(label=word, text="not modelled", tone="muted")
     return CostRow(label=word, text=_money(amount))
 
 
-def _money(amount: wording.MetricValue) -> str:
+def _money(amount: MetricValue) -> str:
     return fmt.cents(amount) if isinstance(amount, int | float) else fmt.MISSING
 
 
@@ -159,7 +160,7 @@ def _metric_row(key: str, report: Report) -> MetricRow:
     )
 
 
-def _shown(key: str, values: Mapping[str, wording.MetricValue]) -> str:
+def _shown(key: str, values: MetricValues) -> str:
     """Return a value for the tables: a dash where a run was made before Statis knew the metric."""
     return wording.metric(key, values[key], digits=2) if key in values else fmt.MISSING
 
@@ -192,12 +193,16 @@ def _cell(value: float | None) -> MonthCell:
 
     >>> _cell(0.031), _cell(-0.2).css, _cell(0.0).css, _cell(None)
     (MonthCell(text='+3.1', css='d-p3'), 'd-n5', 'd-0', MonthCell(text='', css=''))
+    >>> _cell(-1.0441).text
+    '−104'
     """
     if value is None:
         return MonthCell(text="", css="")
     step = max(-STEPS, min(STEPS, round(value * 100)))
     side = ("n" if step < 0 else "p") if step else ""
-    return MonthCell(text=fmt.percent(value).removesuffix("%"), css=f"d-{side}{abs(step)}")
+    # Five characters fit into a cell.
+    digits = 1 if abs(value) < 0.9995 else 0
+    return MonthCell(text=fmt.percent(value, digits).removesuffix("%"), css=f"d-{side}{abs(step)}")
 
 
 def fall_rows(report: Report) -> tuple[FallRow, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from backtests.amounts import plain
-from engine.spec import COST_RANGES, MAX_WARMUP, OPTIONAL_COSTS, Costs, Spec
+from engine.spec import COST_RANGES, LEVERAGE_RANGE, MAX_WARMUP, OPTIONAL_COSTS, Costs, Spec
 
 # What a new backtest takes for granted besides commission and slippage. Studies of large orders find a coefficient of
 # the square-root law near one (Toth and others, 2011); a tenth of a bar is what many desks allow themselves.
@@ -80,8 +80,9 @@ class LeverageField(forms.CharField):
             limit = float(text) if text else Spec.leverage
         except ValueError:
             raise forms.ValidationError(f"“{text}” is not a multiple. Write 1, 1.5 or 2, or {NO_LIMIT}.") from None
-        if limit is not None and not 0.1 <= limit <= 100:
-            raise forms.ValidationError(f"Write a multiple between 0.1 and 100, or {NO_LIMIT}.")
+        low, high = LEVERAGE_RANGE
+        if limit is not None and not low <= limit <= high:
+            raise forms.ValidationError(f"Write a multiple between {low:g} and {high:g}, or {NO_LIMIT}.")
         return limit
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from engine.metrics.metric import MetricValues
 from engine.spec import Costs
 from engine.trading.fees import FIRST_DAY, LAST_DAY
 from engine.trading.impact import WINDOW
 from statis.templatetags import fmt
-
-Paid = Mapping[str, float | int | str | None]
 
 # Metric and word of each kind of cost; the first two are always told, the others where there are some.
 KINDS: Final = (
@@ -31,18 +30,24 @@ def commission(costs: Costs) -> str:
     >>> commission(Costs(commission_per_trade=4.95, commission_maximum_rate=0.01))
     '0.10% per side + $4.95 per order, at most 1.00% of its value'
     """
-    parts = [
-        f"{fmt.share(costs.commission_rate, 2)} per side" if costs.commission_rate or _has_nothing(costs) else "",
-        f"${costs.commission_per_share:g} per share" if costs.commission_per_share else "",
-        f"${costs.commission_per_trade:g} per order" if costs.commission_per_trade else "",
-    ]
-    bounds = [
-        f", at least ${costs.commission_minimum:g} an order" if costs.commission_minimum else "",
-        f", at most {fmt.share(costs.commission_maximum_rate, 2)} of its value"
-        if costs.commission_maximum_rate is not None
-        else "",
-    ]
-    return " + ".join(filter(None, parts)) + "".join(bounds)
+    parts = list(_amounts(costs))
+    if costs.commission_rate or not parts:
+        parts.insert(0, f"{fmt.share(costs.commission_rate, 2)} per side")
+    return ", ".join([" + ".join(parts), *_bounds(costs)])
+
+
+def _amounts(costs: Costs) -> Iterator[str]:
+    if costs.commission_per_share:
+        yield f"${costs.commission_per_share:g} per share"
+    if costs.commission_per_trade:
+        yield f"${costs.commission_per_trade:g} per order"
+
+
+def _bounds(costs: Costs) -> Iterator[str]:
+    if costs.commission_minimum:
+        yield f"at least ${costs.commission_minimum:g} an order"
+    if costs.commission_maximum_rate is not None:
+        yield f"at most {fmt.share(costs.commission_maximum_rate, 2)} of its value"
 
 
 def in_short(costs: Costs) -> str:
@@ -76,26 +81,20 @@ def further_in_short(costs: Costs) -> str:
 
 
 def _further(costs: Costs) -> Iterator[str]:
-    if costs.commission_per_share:
-        yield f"${costs.commission_per_share:g} per share"
-    if costs.commission_per_trade:
-        yield f"${costs.commission_per_trade:g} per order"
-    if costs.commission_minimum:
-        yield f"at least ${costs.commission_minimum:g} an order"
-    if costs.commission_maximum_rate is not None:
-        yield f"at most {fmt.share(costs.commission_maximum_rate, 2)} of its value"
+    yield from _amounts(costs)
+    yield from _bounds(costs)
     if costs.us_fees:
         yield "US fees"
     if costs.slippage_ticks:
-        yield f"{costs.slippage_ticks:g} {'tick' if costs.slippage_ticks == 1 else 'ticks'}"
+        yield _ticks(costs)
     if costs.slippage_volume:
         yield f"slippage by volume {costs.slippage_volume:g}"
     if costs.borrow_rate:
         yield f"borrowing {fmt.share(costs.borrow_rate, 2)} a year"
 
 
-def _has_nothing(costs: Costs) -> bool:
-    return not (costs.commission_per_share or costs.commission_per_trade)
+def _ticks(costs: Costs) -> str:
+    return f"{costs.slippage_ticks:g} {'tick' if costs.slippage_ticks == 1 else 'ticks'}"
 
 
 def fees(costs: Costs) -> str:
@@ -124,7 +123,7 @@ def slippage(costs: Costs) -> str:
     is_other = ticks or by_volume
     parts = [
         f"{fmt.share(costs.slippage_rate, 2)} per side" if costs.slippage_rate or not is_other else "",
-        f"{ticks:g} {'tick' if ticks == 1 else 'ticks'} per side" if ticks else "",
+        f"{_ticks(costs)} per side" if ticks else "",
         f"{by_volume:g} x the squared share of the bar's volume" if by_volume else "",
     ]
     return " + ".join(filter(None, parts))
@@ -183,7 +182,7 @@ def volume(costs: Costs, known: Mapping[str, Any]) -> str:
     return "; ".join(told)
 
 
-def paid_by_kind(paid: Paid, currency: str) -> Iterator[str]:
+def paid_by_kind(paid: MetricValues, currency: str) -> Iterator[str]:
     """
     Yield what was paid, kind by kind.
 

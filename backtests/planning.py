@@ -9,7 +9,7 @@ from typing import Any
 from backtests import costing, wording
 from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
-from engine.spec import AUTOMATIC_WARMUP, Costs
+from engine.spec import OWN_BENCHMARKS, Costs, warmup_asked
 from marketdata.services import NoData, get_bars
 from statis.templatetags import fmt
 
@@ -137,7 +137,7 @@ def _period(plan: Plan) -> dict[str, Any]:
 
 
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
-    warmup = AUTOMATIC_WARMUP if plan.warmup is None else plan.warmup
+    warmup = warmup_asked(plan.warmup)
     try:
         return [get_bars(symbol=symbol, warmup=warmup, **_period(plan)) for symbol in plan.symbols], ""
     except NoData as problem:
@@ -146,7 +146,7 @@ def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
 
 def missing_benchmark(plan: Plan) -> str:
     """Return which prices to compare with there are not; nothing when they are there, or none are needed."""
-    if plan.benchmark in ("hold", "cash"):
+    if plan.benchmark in OWN_BENCHMARKS:
         return ""
     try:
         get_bars(symbol=plan.benchmark, **_period(plan))

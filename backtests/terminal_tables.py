@@ -1,31 +1,30 @@
 """The tables of a report as lines for a terminal, at most a hundred columns wide."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from backtests import wording
 from engine.metrics.catalogue import METRICS
 from engine.metrics.conventions import Convention
+from engine.metrics.metric import MetricValues
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Fall, YearRow
 from statis.templatetags import fmt
-
-Values = Mapping[str, float | int | str | None]
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LABEL: Final = 24
 VALUE: Final = 16
 
 
-def metric_lines(keys: Sequence[str], own: Values, other: Values, *, currency: str) -> Iterator[str]:
+def metric_lines(keys: Sequence[str], own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
     """Yield a line for each metric: its label, the strategy's value and the benchmark's."""
     for key in keys:
         shown = (wording.metric(key, values.get(key), currency=currency) for values in (own, other))
         yield f"{METRICS[key].label:{LABEL}}" + "".join(f"{text:>{VALUE}}" for text in shown)
 
 
-def metric_groups(own: Values, other: Values, *, currency: str) -> Iterator[str]:
+def metric_groups(own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
     """Yield every metric of a result under its group, in the catalogue's order."""
     for name, entries in groupby(METRICS.values(), key=lambda entry: entry.group):
         yield from ("", name)

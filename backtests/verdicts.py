@@ -1,13 +1,11 @@
 """The verdict in words: fixed rules over three comparisons, both numbers always stated, no judgement of the future."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.metrics.metric import MetricValues
 from engine.spec import Spec
 from statis.templatetags import fmt
-
-Values = Mapping[str, float | int | str | None]
 
 SAME_RETURN: Final = 0.005
 SAME_SHARPE: Final = 0.05
@@ -21,7 +19,7 @@ class Words:
     text: str
 
 
-def _value(values: Values, key: str) -> float | None:
+def _value(values: MetricValues, key: str) -> float | None:
     value = values.get(key)
     return None if value is None or isinstance(value, str) else float(value)
 
@@ -83,7 +81,7 @@ def sharpe_words(own: float | None, other: float | None) -> str:
     return f"Risk-adjusted return is {'higher' if own > other else 'lower'} {pair}."
 
 
-def verdict(metrics: Values, benchmark: Values, spec: Spec, *, has_traded: bool) -> Words:
+def verdict(metrics: MetricValues, benchmark: MetricValues, spec: Spec, *, has_traded: bool) -> Words:
     """Return the verdict on a finished run."""
     held = _held(spec)
     if not has_traded:
@@ -102,7 +100,7 @@ def verdict(metrics: Values, benchmark: Values, spec: Spec, *, has_traded: bool)
     )
 
 
-def _never_traded(metrics: Values, benchmark: Values, held: str) -> Words:
+def _never_traded(metrics: MetricValues, benchmark: MetricValues, held: str) -> Words:
     return Words(
         headline="The strategy never traded.",
         text=(

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
+from engine.metrics.metric import MetricValue
 from engine.script.telling import said
 from statis.templatetags import fmt
-
-MetricValue = float | int | str | None
 
 UNDEFINED: Final = "n/a"
 # Where a plus sign and a colour say something: gains and losses, never volatility or a share of time.

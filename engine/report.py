@@ -12,8 +12,7 @@ from pydantic import TypeAdapter
 from engine.bars import Bars, Times
 from engine.events import OrderLog
 from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
-from engine.metrics.compute import MetricValue
-from engine.metrics.metric import Profile
+from engine.metrics.metric import MetricValues, Profile
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Tables
 from engine.spec import Spec
@@ -22,10 +21,11 @@ _LOG: Final = TypeAdapter(OrderLog)
 _TRADES: Final = TypeAdapter(tuple[RoundTrip, ...])
 _FILLS: Final = TypeAdapter(tuple[BookedFill, ...])
 _UNFILLED: Final = TypeAdapter(tuple[Unfilled, ...])
-LOT_TOLERANCE: Final = 1e-9
 _SYMBOLS: Final = TypeAdapter(tuple[SymbolResult, ...])
 _TABLES: Final = TypeAdapter(Tables | None)
 _SERIES: Final = ("equity", "cash", "position_value", "gross_value")
+# What dividing by a lot leaves is not part of one.
+LOT_TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,8 +41,8 @@ class Report:
     order_log: OrderLog
     account: Account
     benchmark: Account
-    metrics: Mapping[str, MetricValue]
-    benchmark_metrics: Mapping[str, MetricValue]
+    metrics: MetricValues
+    benchmark_metrics: MetricValues
     facts: Mapping[str, Any]
     elapsed_ms: float
     symbols: tuple[SymbolResult, ...] = ()
@@ -51,7 +51,7 @@ class Report:
     @property
     def benchmark_name(self) -> str:
         """Return what stands beside the run: `hold`, `cash` or a symbol."""
-        # Runs of before there was a choice were compared with buying and holding.
+        # A report stored without a name is of the time before there was a choice.
         name: str = self.facts.get("benchmark", {}).get("name", "hold")
         return name
 

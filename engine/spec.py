@@ -15,6 +15,10 @@ MAX_SOURCE_BYTES: Final = 100_000
 MAX_WARMUP: Final = 10_000
 # Enough for a 200-day average and its slope, and for a look back over a year of 252 days with an average on top.
 AUTOMATIC_WARMUP: Final = 300
+# Smallest and largest multiple of equity that positions may be limited to.
+LEVERAGE_RANGE: Final = (0.1, 100)
+# What a run can be compared with without the prices of another symbol.
+OWN_BENCHMARKS: Final = ("hold", "cash")
 
 
 SizingKind = Literal["percent", "fixed", "cash", "equity", "all_in", "kelly", "volatility", "risk"]
@@ -51,9 +55,10 @@ class SpecError(ValueError):
         self.field = field
 
 
-def _check_range(name: str, value: float, low: float, high: float, shown: str) -> None:
+def _check_range(name: str, value: float, low: float, high: float, shown: str, *, in_percent: bool = False) -> None:
     if not (isinstance(value, int | float) and math.isfinite(value) and low <= value <= high):
-        raise SpecError(name, f"{shown} must lie between {low:g} and {high:g}.")
+        span = f"{low * 100:g}% and {high * 100:g}%" if in_percent else f"{low:g} and {high:g}"
+        raise SpecError(name, f"{shown} must lie between {span}.")
 
 
 def _check_symbol(name: str, symbol: str) -> None:
@@ -152,7 +157,7 @@ class Sizing:
         if self.kind not in SIZING_AMOUNTS:
             raise SpecError("sizing", f"“{self.kind}” is not a sizing. Write {SIZING_FORMS}.")
         low, high, shown = SIZING_AMOUNTS[self.kind]
-        _check_range("sizing", self.amount, low, high, shown)
+        _check_range("sizing", self.amount, low, high, shown, in_percent=self.kind in SHARES)
         for name, (lowest, highest, kind) in SIZING_DETAILS.items():
             _check_range("sizing", getattr(self, name), lowest, highest, f"“{name}” of a {kind} sizing")
         if not all(isinstance(getattr(self, name), int) for name in WHOLE_DETAILS):
@@ -260,7 +265,7 @@ class Spec:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")
         if self.leverage is not None:
-            _check_range("leverage", self.leverage, 0.1, 100, "Leverage, a multiple of equity,")
+            _check_range("leverage", self.leverage, *LEVERAGE_RANGE, "Leverage, a multiple of equity,")
         _check_range("cash_reserve", self.cash_reserve, 0, 0.9, "The cash reserve, a share of the account's value,")
         if self.warmup is not None:
             whole = self.warmup if type(self.warmup) is int else math.nan
@@ -271,7 +276,7 @@ class Spec:
                 raise SpecError("params", f"“{name}” is not a parameter name.")
 
     def _check_measures(self) -> None:
-        if self.benchmark not in ("hold", "cash"):
+        if self.benchmark not in OWN_BENCHMARKS:
             _check_symbol("benchmark", self.benchmark)
         if self.profile not in ("basic", "advanced"):
             raise SpecError("profile", "The profile is either basic or advanced.")
@@ -279,7 +284,7 @@ class Spec:
     @property
     def benchmark_symbol(self) -> str | None:
         """Return the symbol to compare with, None for buying and holding the run's own and for cash."""
-        return None if self.benchmark in ("hold", "cash") else self.benchmark
+        return None if self.benchmark in OWN_BENCHMARKS else self.benchmark
 
     @property
     def source_sha256(self) -> str:
@@ -289,7 +294,7 @@ class Spec:
     @property
     def warmup_bars(self) -> int:
         """Return how many bars to load before the start date, where there are as many."""
-        return AUTOMATIC_WARMUP if self.warmup is None else int(self.warmup)
+        return warmup_asked(self.warmup)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec as JSON-ready values."""
@@ -314,3 +319,13 @@ class Spec:
             "params": MappingProxyType(dict(values["params"])),
         }
         return cls(**{**values, **dates, **nested})
+
+
+def warmup_asked(warmup: int | None) -> int:
+    """
+    Return how many warm-up bars a setting asks for.
+
+    >>> warmup_asked(None), warmup_asked(0)
+    (300, 0)
+    """
+    return AUTOMATIC_WARMUP if warmup is None else warmup

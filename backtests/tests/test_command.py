@@ -521,16 +521,6 @@ class TestSheet:
 
         assert "Open at the end: 1" in out
 
-    def test_limits_short_sales_by_equity_unless_told_otherwise(self, run_json, run, file):
-        source = BUY.replace("self.buy(size=self.p.size)", "self.sell(size=100_000)")
-
-        _, [limited] = run_json(file(source), *RANGE)
-        _, [free] = run_json(file(source), *RANGE, "--leverage", "off")
-        code, _, error = run(file(source), *RANGE, "--leverage", "1000")
-
-        assert (len(limited["trades"]), len(free["trades"])) == (0, 1)
-        assert (code, "between 0.1 and 100" in error) == (2, True)
-
     def test_labels_simulated_prices(self, run, file):
         _, out, _ = run(file(), "--symbol", "SIM-EURUSD")
 

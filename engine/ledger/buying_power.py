@@ -18,6 +18,8 @@ from engine.trading.margin import Batch, is_judged_when_reached
 from engine.trading.units import closing_units, signed_units
 
 CENT: Final = 0.01
+# Of the largest amount there was, what rounding may have made of the child's cash by now: some fifty last bits.
+ROUNDING: Final = 1e-14
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +63,7 @@ class Teller:
     shortages: dict[int, Shortage] = field(default_factory=dict)
     bookings: list[Booking] = field(default_factory=list)
     _submitted: int = 0
+    _largest: float = 0.0
     _refused_brackets: set[int] = field(default_factory=set)
 
     def take_all(self) -> None:
@@ -96,7 +99,7 @@ class Teller:
     def _submit_batch(self, bar: int) -> None:
         self.book.carry_to(bar)
         before, sent = self._account_before(bar + 1), self.orders.placed
-        batch = Batch(leverage=self.leverage, room=before.room(), held=before.held)
+        batch, largest = Batch(leverage=self.leverage, room=before.room(), held=before.held), self._largest
         while self._submitted < len(sent) and sent[self._submitted].bar == bar:
             placed = sent[self._submitted]
             self._submitted += 1
@@ -106,6 +109,8 @@ class Teller:
                 continue
             if not self._passes(placed, batch=batch, before=before):
                 self._refused_brackets.add(leader)
+        # What was only asked for has made nothing of the account.
+        self._largest = largest
 
     def _passes(self, placed: OrderPlaced, *, batch: Batch, before: MarginAccount) -> bool:
         price, had = self._price_when_sent(placed), batch.room
@@ -120,14 +125,22 @@ class Teller:
                 side=placed.side, order_type=placed.type, has_parent=placed.parent is not None
             ),
         )
+        self._see(left)
         # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
-        if left >= (CENT if self._is_refused_at_once(placed) else -CENT):
+        if left >= (self._tolerance if self._is_refused_at_once(placed) else -self._tolerance):
             return True
         shortage = _shortage(units=units, price=price, cost=cost, left=left, before=before)
         if shortage.kind == "cash":
             shortage = replace(shortage, had=max(had, 0.0))
         self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
         return False
+
+    @property
+    def _tolerance(self) -> float:
+        return max(CENT, ROUNDING * self._largest)
+
+    def _see(self, amount: float) -> None:
+        self._largest = max(self._largest, abs(amount))
 
     def _was_kept_back(self, placed: OrderPlaced) -> bool:
         """Return whether an order was never transmitted: nobody asks about its cash."""
@@ -164,6 +177,7 @@ class Teller:
         self.book.carry_to(fill.bar)
         cash = self.book.cash
         self.book.book(placed=placed, execution=execution, size=fill.size)
+        self._see(fill.size * execution.price)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
         if fill.size == execution.size == closing:
             # Closing is always allowed.
@@ -172,7 +186,7 @@ class Teller:
         if fill.size < execution.size:
             rest = units - signed_units(side=placed.side, size=fill.size)
             self._check_cut_short(placed, units=rest, before=after)
-        elif (left := after.room()) < -CENT:
+        elif (left := after.room()) < -self._tolerance:
             cost = cash - units * execution.price - after.cash
             before = after._replace(cash=cash, held={**after.held, placed.feed: position}, feed=None)
             shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
@@ -182,7 +196,7 @@ class Teller:
         price = before.price
         cost = self._cost(placed, units=units, price=price, bar=before.bar)
         left = before.after(feed=placed.feed, units=units, price=price, cost=cost).room()
-        if left >= CENT:
+        if left >= self._tolerance:
             raise BadResult(f"Order {placed.order} is cut short for want of cash that was there.")
         self.shortages[placed.order] = _shortage(units=units, price=price, cost=cost, left=left, before=before)
 
@@ -194,7 +208,7 @@ class Teller:
             for before in self._accounts_on(bar):
                 opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
                 left = before.after(feed=placed.feed, units=units, price=due.price, cost=cost).room()
-                if opens and left < CENT:
+                if opens and left < self._tolerance:
                     shortage = _shortage(units=units, price=due.price, cost=cost, left=left, before=before)
                     self.shortages[placed.order] = shortage
                     return

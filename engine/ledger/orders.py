@@ -92,6 +92,15 @@ class Orders:
         """Return whether an order is tied to others."""
         return order in self._groups
 
+    def is_called_off(self, order: int) -> bool:
+        """
+        Return whether an order of a group was cancelled.
+
+        A bracket whose parent was sent on at once is sent twice by Backtrader, and its double is called off.
+        """
+        end = self.ended.get(order)
+        return self.is_in_group(order) and end is not None and end.reason is EndReason.CANCELLED
+
     def is_undone_by_group(self, order: int, bar: int) -> bool:
         """Return whether another order of the group was filled or ended on `bar`, which ended this one there too."""
         group = self._groups.get(order)
@@ -180,15 +189,13 @@ def first_missing(*, orders: Orders, placed: OrderPlaced, due: Mapping[int, Due]
 
 
 def _check_fills(*, orders: Orders, placed: OrderPlaced, reported: Sequence[Fill], due: Due) -> None:
-    end = orders.ended.get(placed.order)
+    end, is_double = orders.ended.get(placed.order), orders.is_called_off(placed.order)
     for at, fill in enumerate(reported):
         _check_fill(placed=placed, fill=fill, due=due.parts[at] if at < len(due.parts) else None)
         # The one exception: a reversal closes the old position, then lacks the cash for the new one.
-        is_refused = end is not None and end.reason is EndReason.MARGIN and end.bar == fill.bar
+        is_refused = end is not None and (end.reason is EndReason.MARGIN or is_double) and end.bar == fill.bar
         if fill.size < due.parts[at].size and not is_refused:
             raise BadResult(_without_reason(fill, placed))
-    # A bracket whose parent was sent on at once is sent twice by Backtrader, and its double is called off.
-    is_double = orders.is_in_group(placed.order) and end is not None and end.reason is EndReason.CANCELLED
     is_whole = due.is_whole and reported[-1].size == due.parts[-1].size and len(reported) == len(due.parts)
     if is_whole and end is not None and not (is_double and end.bar == reported[-1].bar):
         raise BadResult(_without_reason(reported[-1], placed))

@@ -42,9 +42,10 @@ def due_parts(
     remaining, others = placed.size, deque(siblings)
     order, row, parts = Resting.from_event(placed), int(feed.row_at[after]) + 1, list[Execution]()
     while (offer := next_offer(order=order, feed=feed, row=row)) and offer.bar < before and not is_over(offer.bar):
+        waiting = len(others)
         while others and (others[0].bar, others[0].order) < (offer.bar, placed.order):
             remaining -= others.popleft().size
-        if is_nothing(remaining=remaining, lot_size=terms.bars.lot_size):
+        if len(others) < waiting and is_nothing(remaining=remaining, lot_size=terms.bars.lot_size):
             break
         size = terms.part(remaining=remaining, row=offer.row, taken=taken.get(offer.row, 0.0))
         if size:

@@ -12,11 +12,10 @@ from engine.bars import Floats
 from engine.ledger.account import Account, RoundTrip
 from engine.metrics import confidence, distribution, exposure, penalised, periods, relative, risk, trades
 from engine.metrics.drawdown import Drawdown, Falls, drawdown_curve, ulcer_index
-from engine.metrics.metric import Profile
+from engine.metrics.metric import MetricValue, Profile
 from engine.metrics.returns import DAYS_PER_YEAR, cagr, daily_equity, simple_returns, total_return
 from engine.metrics.trailing import trailing_returns
 
-MetricValue = float | int | str | None
 Values = dict[str, MetricValue]
 
 

@@ -1,7 +1,7 @@
 """The same account under other tools' conventions: one curve has many Sharpe ratios."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import NormalDist
@@ -13,11 +13,10 @@ from engine.bars import Floats
 from engine.ledger.account import Account
 from engine.metrics import analyzers
 from engine.metrics.finite import Number
+from engine.metrics.metric import MetricValues
 from engine.metrics.periods import last_bars
 from engine.metrics.returns import simple_returns
 from engine.metrics.risk import NO_SPREAD
-
-Values = Mapping[str, float | int | str | None]
 
 LEAN_RATE: Final = 0.02
 TRADINGVIEW_RATE: Final = 0.02
@@ -69,7 +68,7 @@ class Basis:
         return float(self.account.equity[-1]) / self.account.initial_cash
 
 
-def conventions(account: Account, metrics: Values, *, periods_per_year: int) -> tuple[Convention, ...]:
+def conventions(account: Account, metrics: MetricValues, *, periods_per_year: int) -> tuple[Convention, ...]:
     """Return quantities whose name others use for something else, ours (from `metrics`) first."""
     # What overflows has no value; it is taken out at the end.
     with np.errstate(all="ignore"):
@@ -95,7 +94,7 @@ def _basis(account: Account, periods_per_year: int) -> Basis:
     )
 
 
-def _ours(quantity: str, metrics: Values, key: str, formula: str, tool: str = "Statis") -> Convention:
+def _ours(quantity: str, metrics: MetricValues, key: str, formula: str, tool: str = "Statis") -> Convention:
     value = metrics.get(key)
     number = float(value) if isinstance(value, int | float) else None
     return Convention(
@@ -103,7 +102,7 @@ def _ours(quantity: str, metrics: Values, key: str, formula: str, tool: str = "S
     )
 
 
-def _sharpe(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _sharpe(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     def by(tool: str, value: Number, formula: str, source: str) -> Convention:
         return Convention(quantity="Sharpe ratio", tool=tool, value=value, formula=formula, source=source)
 
@@ -163,7 +162,7 @@ def freqtrade_sharpe(shares: Floats, days: int) -> Number:
     return _over(float(shares.sum()) / days * math.sqrt(DAYS_A_YEAR), float(shares.std())) if shares.size else None
 
 
-def _growth(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _growth(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     yield _ours("CAGR", metrics, "cagr", "years = calendar days / 365.25")
     periods = basis.periods_per_year
     for tool, years, formula, source in (
@@ -193,7 +192,7 @@ def yearly_growth(growth: float, years: float) -> Number:
     return math.expm1(exponent) if exponent < math.log(np.finfo(np.float64).max) else None
 
 
-def _downside(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _downside(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     def by(tool: str, value: Number, formula: str, source: str) -> Convention:
         return Convention(quantity="Sortino ratio", tool=tool, value=value, formula=formula, source=source)
 
@@ -214,7 +213,7 @@ def _downside(basis: Basis, metrics: Values) -> Iterator[Convention]:
     yield by("freqtrade", value, "profit a day / deviation of losing trades", "freqtrade data/metrics.py")
 
 
-def _calmar(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _calmar(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     yield _ours("Calmar ratio", metrics, "calmar_ratio", "CAGR / max drawdown")
     fall = metrics.get("max_drawdown")
     depth = float(fall) if isinstance(fall, int | float) else 0.0
@@ -241,7 +240,7 @@ def _calmar(basis: Basis, metrics: Values) -> Iterator[Convention]:
     )
 
 
-def _of_trades(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _of_trades(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     returns = basis.returns
     gained, lost = float(returns[returns > 0].sum()), -float(returns[returns < 0].sum())
     yield _ours("SQN", metrics, "system_quality_number", "sample deviation", "Statis, backtesting.py")
@@ -268,7 +267,7 @@ def _of_trades(basis: Basis, metrics: Values) -> Iterator[Convention]:
     )
 
 
-def _of_days(basis: Basis, metrics: Values) -> Iterator[Convention]:
+def _of_days(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     returns = basis.returns
     yield _ours("Value at risk, 95 %", metrics, "value_at_risk", "5th percentile of days", "Statis, empyrical")
     normal = NormalDist().inv_cdf(0.05) * _spread(returns) + float(returns.mean()) if returns.size > 1 else None
@@ -286,7 +285,7 @@ def _of_days(basis: Basis, metrics: Values) -> Iterator[Convention]:
     )
 
 
-def quantstats_probability(returns: Floats, metrics: Values) -> Number:
+def quantstats_probability(returns: Floats, metrics: MetricValues) -> Number:
     """
     Return the probabilistic Sharpe ratio as quantstats works it out.
 

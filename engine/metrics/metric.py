@@ -1,5 +1,6 @@
 """What is known of one metric: its names, its formula, and what it needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -7,6 +8,8 @@ Format = Literal["percent", "ratio", "money", "count", "days", "date"]
 Group = Literal["Return", "Trades", "Risk", "Drawdown", "Periods", "Against the benchmark", "Costs and exposure"]
 Profile = Literal["basic", "advanced"]
 Sample = Literal["daily returns", "closed trades", "bars"]
+MetricValue = float | int | str | None
+MetricValues = Mapping[str, MetricValue]
 
 DAILY: Final = "From daily changes of equity after all costs; intraday bars are reduced to one value a trading day."
 CLOSED: Final = (

@@ -8,9 +8,10 @@ import numpy as np
 
 from engine.bars import Floats, Times
 from engine.ledger.account import Account
-from engine.metrics.conventions import Convention, Values, conventions
+from engine.metrics.conventions import Convention, conventions
 from engine.metrics.drawdown import Drawdown, worst_drawdowns
 from engine.metrics.finite import Number, finite_or_none
+from engine.metrics.metric import MetricValues
 from engine.metrics.periods import Indices, Unit, last_bars
 from engine.metrics.relative import paired_returns
 from engine.metrics.returns import simple_returns
@@ -133,7 +134,7 @@ class Dated:
 
 
 def tables(
-    account: Account, benchmark: Account, *, metrics: Values, periods_per_year: int, risk_free_rate: float = 0.0
+    account: Account, benchmark: Account, *, metrics: MetricValues, periods_per_year: int, risk_free_rate: float = 0.0
 ) -> Tables:
     """Return the tables of an account with these metrics beside its benchmark, valued at the same instants."""
     # What overflows has no value; it is taken out at the end.

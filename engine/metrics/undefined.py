@@ -1,12 +1,9 @@
 """Why a metric has no value, in one sentence."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from engine.metrics.catalogue import METRICS
-from engine.metrics.metric import Metric
-
-Stored = Mapping[str, float | int | str | None]
+from engine.metrics.metric import Metric, MetricValue, MetricValues
 
 NOT_STORED: Final = "This run was made before the figure was part of its results. Run it again to see it."
 NO_BENCHMARK: Final = "There is nothing to compare with."
@@ -17,7 +14,7 @@ NO_WINNING_TRADE: Final = "There was no winning trade."
 TOO_EXTREME: Final = "The account's values are too extreme to work it out."
 
 
-def undefined_reason(key: str, values: Stored) -> str | None:
+def undefined_reason(key: str, values: MetricValues) -> str | None:
     """Return why the metric `key` has no value among a run's metrics, None if it has one."""
     if key not in values:
         return NOT_STORED
@@ -27,7 +24,7 @@ def undefined_reason(key: str, values: Stored) -> str | None:
     return _special_reason(entry, values) or _sample_reason(entry, values) or entry.undefined or TOO_EXTREME
 
 
-def _special_reason(entry: Metric, values: Stored) -> str | None:
+def _special_reason(entry: Metric, values: MetricValues) -> str | None:
     """Return the reason of a metric whose want of a value another metric explains."""
     if entry.group == "Against the benchmark" and values.get("excess_return") is None:
         return NO_BENCHMARK
@@ -39,7 +36,7 @@ def _special_reason(entry: Metric, values: Stored) -> str | None:
     return NO_WINNING_TRADE if is_of_wins and values["total_trades"] and values["average_win"] is None else None
 
 
-def _sample_reason(entry: Metric, values: Stored) -> str | None:
+def _sample_reason(entry: Metric, values: MetricValues) -> str | None:
     """Return the reason of a metric with fewer trades or days than it needs."""
     if entry.sample == "closed trades":
         return _too_few(entry.needs, values["total_trades"], NO_TRADES, "closed trades")
@@ -49,7 +46,7 @@ def _sample_reason(entry: Metric, values: Stored) -> str | None:
     return None
 
 
-def _too_few(needed: int, there_are: float | int | str | None, if_none: str, of_what: str) -> str | None:
+def _too_few(needed: int, there_are: MetricValue, if_none: str, of_what: str) -> str | None:
     if not isinstance(there_are, int) or there_are >= needed:
         return None
     return if_none if if_none and not there_are else f"Needs at least {needed} {of_what}, and there were {there_are}."

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.simulation.lazy import LazyBroker
-from engine.simulation.recorder import ORDER_TYPES
+from engine.simulation.recorder import ORDER_TYPES, side_of
 from engine.trading.carry import borrow_fee, cash_interest
 from engine.trading.margin import Batch, headroom, is_judged_when_reached
 
@@ -17,6 +17,12 @@ class MarginBroker(LazyBroker):
     borrow_rate = cash_rate = 0.0
     cash: float
     _last_day: int | None = None
+
+    def init(self) -> None:
+        """Start afresh."""
+        super().init()
+        # Orders sent more than once, and whether the account has been asked about them.
+        self._sent_again: dict[int, bool] = {}
 
     def _look_for_work(self) -> None:
         super()._look_for_work()
@@ -55,10 +61,26 @@ class MarginBroker(LazyBroker):
             order = self.submitted.popleft()
             if self._take_children(order) is None:
                 continue
-            if self._passes(order, batch):
+            if self._may_go(order, batch):
                 self.submit_accept(order)
             else:
                 self._refuse(order)
+
+    def transmit(self, order: Any, check: bool = True) -> Any:
+        """Send an order; the parent of a bracket that was not kept back is sent again with each child."""
+        if order.status != order.Created:
+            self._sent_again[order.ref] = order.status != order.Submitted
+        return super().transmit(order, check=check)
+
+    def _may_go(self, order: Any, batch: Batch) -> bool:
+        # The stock broker would count the cost of an order sent twice twice.
+        is_judged = self._sent_again.get(order.ref)
+        if is_judged:
+            return bool(order.alive())
+        passes = self._passes(order, batch)
+        if is_judged is not None:
+            self._sent_again[order.ref] = True
+        return passes
 
     def _passes(self, order: Any, batch: Batch) -> bool:
         # The stock broker looks here too, and adds the account up in the order in which symbols came here.
@@ -69,7 +91,7 @@ class MarginBroker(LazyBroker):
             price=order.created.price,
             commission=self._cost_when_sent(order),
             is_free=is_judged_when_reached(
-                side="buy" if order.isbuy() else "sell",
+                side=side_of(order),
                 order_type=ORDER_TYPES[order.exectype],
                 has_parent=order.parent is not None,
             ),
@@ -93,29 +115,31 @@ class MarginBroker(LazyBroker):
         data = order.data if order.data._compensate is None else order.data._compensate
         commission, position = self.getcommissioninfo(order.data), self.positions[data]
         price_before = position.price
-        size, average, opened, closed = position.pseudoupdate(self._units(order, price, ago), price)
+        units = self._units(order, price, ago)
+        size, average, opened, closed = position.pseudoupdate(units, price)
         # A profit on what is closed; value and commission of what is closed and of what is opened.
         pnl = commission.profitandloss(-closed, price_before, price)
         closed_value = closed_cost = opened_value = opened_cost = 0.0
         if closed:
             closed_value, closed_cost = -closed * price_before, commission.getcommission(closed, price)
             self.cash = self.cash + (closed_value + pnl) - closed_cost
-        is_refused = False
+        done, is_refused = units, False
         if opened:
             opened_value, opened_cost = opened * price, commission.getcommission(opened, price)
             cash = self.cash - opened_value - opened_cost
             is_refused = self._room(cash, data=data, size=size, price=price) < 0.0
             if is_refused:
-                opened, opened_value, opened_cost = 0, 0.0, 0.0
+                done, opened, opened_value, opened_cost = closed, 0, 0.0, 0.0
             else:
                 self.cash = cash
         if closed or opened:
-            position.update(closed + opened, price, data.datetime.datetime())
+            # Not their sum: of fractions, rounding would leave an order open for a part nobody can see.
+            position.update(done, price, data.datetime.datetime())
             if closed and self.p.int2pnl:
                 closed_cost += self.d_credit.pop(data, 0.0)
             parts = (closed, closed_value, closed_cost, opened, opened_value, opened_cost)
             when = named.get("dtcoc") or data.datetime[ago]
-            order.execute(when, closed + opened, price, *parts, commission.margin, pnl, size, average)
+            order.execute(when, done, price, *parts, commission.margin, pnl, size, average)
             order.addcomminfo(commission)
             self.notify(order)
             self._ococheck(order)

@@ -52,6 +52,7 @@ class SpecSizer(bt.Sizer):
             position=self.broker.getposition(data).size,
             gross=0.0 if looks_at_cash_only else self._gross(),
             lot_size=data.bars.lot_size,
+            leverage=_leverage(spec),
             reserve=spec.cash_reserve,
             slippage=Slippage.of(spec.costs, price_decimals=data.bars.price_decimals),
             commission=self._plan,
@@ -129,11 +130,11 @@ class SizedStrategy(bt.Strategy):
 
     def _kept_value(self, data: Any, target: float) -> float:
         """Return a target value, or what the reserve allows of it; never less than is held already."""
-        reserve = self.env.spec.cash_reserve
-        if not target or not reserve:
+        spec = self.env.spec
+        if not target or not spec.cash_reserve:
             return target
         _check_target(target)
-        limit = long_limit(equity=self.broker.getvalue(), reserve=reserve, leverage=1.0)
+        limit = long_limit(equity=self.broker.getvalue(), reserve=spec.cash_reserve, leverage=_leverage(spec))
         if target <= limit:
             return target
         return max(limit, min(target, self.broker.getvalue(datas=[data])))
@@ -168,6 +169,11 @@ class SizedStrategy(bt.Strategy):
             return self.getsizing(data, isbuy=is_buy)
         finally:
             sizer.stop_distance = None
+
+
+def _leverage(spec: Spec) -> float:
+    """Return how many times its equity an account may hold; without a limit, long positions need cash."""
+    return 1.0 if spec.leverage is None else spec.leverage
 
 
 def _check_target(target: float) -> None:

@@ -46,9 +46,10 @@ class CappedBroker(CostedBroker):
         _, row, size = self._attempt
         if price is None or not size:
             return
-        before = order.executed.size
+        parts = order.executed.exbits
+        before = len(parts)
         super()._execute(order, ago, price, **named)
-        filled = abs(order.executed.size - before)
+        filled = abs(parts[-1].size) if len(parts) > before else 0.0
         seen, taken = self._taken.get(order.data._id, (row, 0.0))
         self._taken[order.data._id] = (row, filled + (taken if seen == row else 0.0))
         if filled and order.parent is not None and order.alive():

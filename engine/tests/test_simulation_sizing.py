@@ -109,6 +109,13 @@ class TestSpecSizer:
         assert len(log.fills) == 3
         assert log.placed[2].size * feeds[1].close[39] > 90_000
 
+    def test_counts_what_may_be_borrowed_and_what_may_not_be_invested(self):
+        [usual], [double], [half] = (bought("all-in", leverage=limit) for limit in (1.0, 2.0, 0.5))
+
+        assert double == pytest.approx(2 * usual, abs=1)
+        assert half == pytest.approx(usual / 2, abs=1)
+        assert bought("all-in", leverage=None) == [usual]
+
     def test_leaves_the_strategys_own_sizer(self):
         source = following("if len(self) == 3: self.buy()", init="self.sizer = bt.sizers.FixedSize()")
 
@@ -164,6 +171,13 @@ class TestCashReserve:
 
         assert logs[0].placed == logs[1].placed
         assert logs[1].sizes.scaled == 0
+
+    @pytest.mark.parametrize(("limit", "kept"), [(2.0, 150_000), (1.5, 142_500), (0.5, 47_500)])
+    def test_is_of_what_may_be_held_at_the_runs_leverage(self, limit, kept):
+        log = run(following("if len(self) == 5: self.order_target_percent(target=1.5)"), feeds=[BARS], leverage=limit)
+
+        assert [order.size for order in log.placed] == [np.floor(kept / BARS.close[4])]
+        assert len(log.fills) == 1
 
     def test_leaves_short_targets_alone(self):
         log = run(following("if len(self) == 5: self.order_target_percent(target=-1.0)"), feeds=[BARS])

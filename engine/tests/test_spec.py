@@ -1,6 +1,7 @@
 """A spec refuses what cannot be run, and survives JSON."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -105,6 +106,14 @@ class TestSizing:
     )
     def test_reads_every_kind(self, text, sizing):
         assert Sizing.parse(text) == sizing
+
+    @pytest.mark.parametrize(
+        ("text", "span"),
+        [("percent:500", "0.01% and 100%"), ("risk:0", "0.001% and 100%"), ("fixed:0", "1e-08 and 1e+09")],
+    )
+    def test_names_the_range_as_the_amount_is_written(self, text, span):
+        with pytest.raises(SpecError, match=f"must lie between {re.escape(span)}"):
+            Sizing.parse(text)
 
     def test_tells_its_finer_settings_as_it_reads_them(self):
         sizing = Sizing.parse("risk:1,atr:20,multiple:2.5")

@@ -7,7 +7,7 @@ from playwright.sync_api import APIResponse, Locator, Page, expect
 
 PASSWORD = "three calm otters"
 RUN_URL = re.compile(r"/runs/\d+/$")
-# What the form sends when nobody changes it, but for the strategy.
+# What the form sends, but for the strategy; without warm-up, so that the strategies' first bar is that of the period.
 SETTINGS = {
     "symbols": "AAPL",
     "start_date": "2010-01-01",
@@ -18,6 +18,7 @@ SETTINGS = {
     "units": "100",
     "commission": "0.1",
     "slippage": "0.05",
+    "warmup": "0",
 }
 
 

@@ -15,7 +15,7 @@ from backtests.execution import backtest_once
 from backtests.printing import Ran
 from engine.cost_terms import commission_terms, slippage_terms
 from engine.events import Failure
-from engine.spec import Costs, ParamValue, Sizing, Spec, SpecError
+from engine.spec import OWN_BENCHMARKS, Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
 from marketdata.preparing import DatabaseBehind, prepare_database
 from statis.terminal import iso_date, write_at_once
@@ -95,7 +95,7 @@ def benchmark(text: str) -> str:
     >>> benchmark("cash"), benchmark("spy"), benchmark("CASH")
     ('cash', 'SPY', 'CASH')
     """
-    return text if text in ("cash", "hold") else text.strip().upper()
+    return text if text in OWN_BENCHMARKS else text.strip().upper()
 
 
 def leverage(text: str) -> float | None:
