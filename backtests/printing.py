@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, sizing, terminal_tables, wording
+from backtests import costing, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -226,9 +226,8 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."
     if spec.costs.volume_cap is not None:
         yield f"Volume: {costing.volume(spec.costs, ran.facts)}."
-    if reasons := ran.facts.get("unfilled_by_reason"):
-        listed = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
-        yield f"Orders not filled: {sum(reasons.values())} ({listed})."
+    if account.unfilled:
+        yield f"Orders not filled: {fmt.count(len(account.unfilled))} ({unfilled.reasons(report)})."
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
     yield from _about_the_script(ran.facts)
