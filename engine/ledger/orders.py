@@ -106,6 +106,39 @@ class Orders:
         group = self._groups.get(order)
         return group is not None and self._group_events[group, bar] > 1
 
+    @cached_property
+    def _causes(self) -> dict[tuple[int, int], list[int]]:
+        """Return the orders of each group that called off the others on each bar: filled, expired or refused."""
+        groups = self._groups
+        ends = [
+            end
+            for end in self.ended.values()
+            if end.reason is not EndReason.CANCELLED and end.bar > self.placed[end.order - 1].bar
+        ]
+        causes: dict[tuple[int, int], list[int]] = {}
+        for event in (*self.fills, *ends):
+            if event.order in groups:
+                causes.setdefault((groups[event.order], event.bar), []).append(event.order)
+        return causes
+
+    def is_undone_before_tried(self, order: int, bar: int) -> bool:
+        """Return whether another order of the group was filled or ended on `bar` before this one's turn."""
+        causes = self._causes.get((self._groups.get(order, 0), bar), ())
+        return any(cause != order and self._is_before(cause, order, bar) for cause in causes)
+
+    def _is_before(self, first: int, then: int, bar: int) -> bool:
+        """Return whether one order had its turn on a bar before another one: the first sent, the first tried."""
+        end, one, other = self.ended.get(first), self.placed[first - 1], self.placed[then - 1]
+        refusals = (EndReason.MARGIN, EndReason.REJECTED)
+        if end is not None and end.reason in refusals and end.bar == bar == one.bar + 1:
+            # Refused when it was asked about, before anything is tried.
+            return True
+        family = other.parent or then
+        if family == (one.parent or first):
+            return first < then
+        # An order that was kept back stands in the market only since the last one of its bracket was sent.
+        return first < max(family, *self._children.get(family, ()), then)
+
 
 def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> dict[int, Due]:
     """
@@ -228,6 +261,6 @@ def check_unfilled(*, orders: Orders, placed: OrderPlaced, due: Execution) -> No
         raise BadResult(f"Order {placed.order} is not filled, though bar {due.bar} fills it.")
     if end.reason is EndReason.EXPIRED and end.bar <= due.bar:
         return
-    if end.bar < due.bar or (end.bar == due.bar and orders.is_undone_by_group(placed.order, end.bar)):
+    if end.bar < due.bar or (end.bar == due.bar and orders.is_undone_before_tried(placed.order, end.bar)):
         return
     raise BadResult(f"Order {placed.order} is {end.reason} on bar {end.bar}, though bar {due.bar} fills it first.")
