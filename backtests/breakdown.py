@@ -193,12 +193,16 @@ def _cell(value: float | None) -> MonthCell:
 
     >>> _cell(0.031), _cell(-0.2).css, _cell(0.0).css, _cell(None)
     (MonthCell(text='+3.1', css='d-p3'), 'd-n5', 'd-0', MonthCell(text='', css=''))
+    >>> _cell(-1.0441).text
+    '−104'
     """
     if value is None:
         return MonthCell(text="", css="")
     step = max(-STEPS, min(STEPS, round(value * 100)))
     side = ("n" if step < 0 else "p") if step else ""
-    return MonthCell(text=fmt.percent(value).removesuffix("%"), css=f"d-{side}{abs(step)}")
+    # Five characters fit into a cell.
+    digits = 1 if abs(value) < 0.9995 else 0
+    return MonthCell(text=fmt.percent(value, digits).removesuffix("%"), css=f"d-{side}{abs(step)}")
 
 
 def fall_rows(report: Report) -> tuple[FallRow, ...]:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import cast
+from typing import Final
 
 from engine.bars import Bars
 from engine.events import Side
@@ -10,6 +10,9 @@ from engine.spec import Costs
 from engine.trading.charging import Charger
 from engine.trading.matching import Quote
 from engine.trading.terms import Terms
+from engine.trading.units import signed_units
+
+SIDES: Final[tuple[Side, ...]] = ("buy", "sell")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +48,10 @@ def round_trip_cost(costs: Costs, *, bars: Bars, cash: float) -> RoundTripCost |
     part = _part(terms, row=row, units=units)
     day = bars.dates[row].item()
     slipped = moved = commission = fees = 0.0
-    for order, side in enumerate(("buy", "sell"), start=1):
-        side = cast(Side, side)
+    for order, side in enumerate(SIDES, start=1):
         far = math.inf if side == "buy" else 0.0
         paid = terms.price(side=side, quote=Quote(price=price, worst=far), size=part, row=row, limit=None)
-        charge = charger.charge(order, units=units if side == "buy" else -units, price=paid.paid, day=day)
+        charge = charger.charge(order, units=signed_units(side=side, size=units), price=paid.paid, day=day)
         slipped += abs(paid.slipped - price) * units
         moved += abs(paid.paid - paid.slipped) * units
         commission, fees = commission + charge.commission, fees + charge.fees

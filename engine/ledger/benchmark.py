@@ -18,6 +18,7 @@ from engine.ledger.execution import first_offer
 from engine.spec import Spec
 from engine.trading.charging import Charger
 from engine.trading.terms import Terms
+from engine.trading.units import units_of_lots
 
 # A price times a size, times a rate, and back again: the last bits do not make a purchase too dear.
 ROUNDING: Final = 1e-12
@@ -101,18 +102,19 @@ def _purchase(*, spec: Spec, number: int, feed: FeedClock, cash: float) -> Booki
     assert offer is not None, "the second bar fills a market order"
     fill = partial(offer.execution, terms=Terms.of(spec.costs, feed.bars))
     charger, lot_size = Charger(spec.costs), feed.bars.lot_size
-    size = affordable(cash=cash, price=lambda units: fill(size=units).price, charger=charger, lot_size=lot_size)
+    size = largest_purchase(cash=cash, price=lambda units: fill(size=units).price, charger=charger, lot_size=lot_size)
     return Booking(placed=placed, execution=fill(size=size), size=size)
 
 
-def affordable(*, cash: float, price: Callable[[float], float], charger: Charger, lot_size: float) -> float:
+def largest_purchase(*, cash: float, price: Callable[[float], float], charger: Charger, lot_size: float) -> float:
     """
     Return the whole lots that cash buys, commission included; `price` is that of so many units.
 
     >>> from engine.spec import Costs
-    >>> affordable(cash=1000.0, price=lambda units: 10.0, charger=Charger(Costs(commission_rate=0.001)), lot_size=1.0)
+    >>> charger = Charger(Costs(commission_rate=0.001))
+    >>> largest_purchase(cash=1000.0, price=lambda units: 10.0, charger=charger, lot_size=1.0)
     99.0
-    >>> affordable(cash=1000.0, price=lambda units: 10 + units / 10, charger=Charger(Costs()), lot_size=1.0)
+    >>> largest_purchase(cash=1000.0, price=lambda units: 10 + units / 10, charger=charger, lot_size=1.0)
     61.0
     """
     lots = math.floor(cash / (price(lot_size) * (1 + charger.rate) * lot_size))
@@ -126,7 +128,7 @@ def affordable(*, cash: float, price: Callable[[float], float], charger: Charger
                 low = middle
             else:
                 lots = middle - 1
-    return round(lots * lot_size, 12)
+    return units_of_lots(lots, lot_size=lot_size)
 
 
 def _cost_of(units: float, price: Callable[[float], float], charger: Charger) -> float:

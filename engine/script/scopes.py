@@ -55,19 +55,22 @@ def scope_of(nodes: Iterable[ast.AST]) -> Scope:
 
 def _outer_parts(node: Function) -> list[ast.AST]:
     """Return the parts of a function that are evaluated where it is defined."""
-    arguments = node.args
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    parts = [*arguments.defaults, *arguments.kw_defaults, *(one.annotation for one in every if one)]
+    annotations = [one.annotation for one in _arguments(node)]
+    parts = [*node.args.defaults, *node.args.kw_defaults, *annotations]
     if not isinstance(node, ast.Lambda):
         parts += [*node.decorator_list, node.returns]
     return [part for part in parts if part is not None]
 
 
+def _arguments(node: Function) -> list[ast.arg]:
+    own = node.args
+    every = (*own.posonlyargs, *own.args, *own.kwonlyargs, own.vararg, own.kwarg)
+    return [one for one in every if one]
+
+
 def _enter_function(scope: Scope, node: Function) -> None:
-    arguments = node.args
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
     inner = scope_of([node.body] if isinstance(node, ast.Lambda) else node.body)
-    own = ({one.arg for one in every if one} | inner.binds) - inner.shared
+    own = ({one.arg for one in _arguments(node)} | inner.binds) - inner.shared
     scope.later |= inner.needs - own
     scope.changes_later |= (inner.changes | inner.changes_later | inner.binds & inner.shared) - own
     if not isinstance(node, ast.Lambda):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.simulation.lazy import LazyBroker
-from engine.simulation.recorder import ORDER_TYPES
+from engine.simulation.recorder import ORDER_TYPES, side_of
 from engine.trading.carry import borrow_fee, cash_interest
 from engine.trading.margin import Batch, headroom, is_judged_when_reached
 
@@ -91,7 +91,7 @@ class MarginBroker(LazyBroker):
             price=order.created.price,
             commission=self._cost_when_sent(order),
             is_free=is_judged_when_reached(
-                side="buy" if order.isbuy() else "sell",
+                side=side_of(order),
                 order_type=ORDER_TYPES[order.exectype],
                 has_parent=order.parent is not None,
             ),

@@ -67,8 +67,6 @@ class Terms:
         slipped = slipped_price(side=side, price=quote.price, worst=quote.worst, slippage=slippage)
         far = float("inf") if side == "buy" else 0.0
         wanted = slipped_price(side=side, price=quote.price, worst=far, slippage=slippage)
-        if not self.costs.impact:
-            return Price(slipped, slipped, wanted)
         return Price(self.moved(side=side, price=slipped, size=size, row=row, limit=limit), slipped, wanted)
 
     def slipped(self, *, side: Side, quote: Quote, size: float, row: int) -> float:

@@ -1,4 +1,4 @@
-"""Sizes of orders and fills: the smallest there is, their sign, and how much of them closes a position."""
+"""Sizes of orders and fills: the smallest there is, lots, their sign, and how much of them closes a position."""
 
 from typing import Final
 
@@ -6,6 +6,16 @@ from engine.events import Side
 
 # The value and the square of a size must still be numbers above zero; what rounding leaves of honest sizes is larger.
 SMALLEST_SIZE: Final = 1e-100
+
+
+def units_of_lots(count: float, *, lot_size: float) -> float:
+    """
+    Return how many units some lots are, without what the product leaves of rounding.
+
+    >>> units_of_lots(3, lot_size=0.1), 3 * 0.1
+    (0.3, 0.30000000000000004)
+    """
+    return round(count * lot_size, 12)
 
 
 def signed_units(*, side: Side, size: float) -> float:

@@ -3,6 +3,8 @@
 import math
 from typing import Final
 
+from engine.trading.units import units_of_lots
+
 # What rounding leaves of a lot is neither a lot lacking nor one to be traded.
 ROUNDING: Final = 1e-9
 
@@ -19,7 +21,7 @@ def part_size(*, remaining: float, allowed: float, lot_size: float) -> float:
     if remaining <= allowed * (1 + ROUNDING):
         return remaining
     lots = max(math.floor(allowed / lot_size + ROUNDING), 0)
-    return round(lots * lot_size, 12)
+    return units_of_lots(lots, lot_size=lot_size)
 
 
 def is_nothing(*, remaining: float, lot_size: float) -> bool:

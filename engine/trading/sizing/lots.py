@@ -4,6 +4,7 @@ import math
 
 from engine.trading.sizing.situation import Situation
 from engine.trading.slippage import slipped_price
+from engine.trading.units import units_of_lots
 
 
 def whole_lots(units: float, *, lot_size: float) -> float:
@@ -15,7 +16,7 @@ def whole_lots(units: float, *, lot_size: float) -> float:
     """
     if not (math.isfinite(units) and units > 0):
         return 0.0
-    return round(math.floor(units / lot_size) * lot_size, 12)
+    return units_of_lots(math.floor(units / lot_size), lot_size=lot_size)
 
 
 def long_limit(*, equity: float, reserve: float, leverage: float) -> float:

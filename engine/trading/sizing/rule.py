@@ -9,6 +9,7 @@ from engine.trading.sizing.kelly import position_share
 from engine.trading.sizing.lots import affordable, whole_lots
 from engine.trading.sizing.situation import Situation
 from engine.trading.sizing.volatility import average_range, yearly_volatility
+from engine.trading.units import units_of_lots
 
 Rule = Callable[[Sizing, Situation], float]
 
@@ -57,7 +58,7 @@ def _percent_of_cash(sizing: Sizing, situation: Situation) -> float:
         return abs(situation.position)
     # The division by the price comes first, as in Backtrader's PercentSizerInt: the same float is rounded down.
     lots = math.floor(max(situation.cash, 0.0) / situation.price * sizing.amount / situation.lot_size)
-    return round(lots * situation.lot_size, 12)
+    return units_of_lots(lots, lot_size=situation.lot_size)
 
 
 def _cash(sizing: Sizing, situation: Situation) -> float:
