@@ -41,3 +41,21 @@ class TestTiedOrders:
     def test_cannot_call_off_what_had_its_turn_before(self, placed):
         with pytest.raises(BadResult, match="Order 2 is cancelled on bar 3, though bar 3 fills it first"):
             judged(placed, filled=3, called_off=2, price=105.0)
+
+    def test_are_not_both_filled(self):
+        exits = [Fill(bar=3, order=number, size=10.0, price=price) for number, price in ((2, 95.0), (3, 105.0))]
+
+        with pytest.raises(BadResult, match="Order 3 is filled on bar 3, called off by one tied to it before"):
+            audit(make_spec(), [BARS], make_log(5, PAIR, [ENTERED, *exits]))
+
+
+class TestRefusal:
+    def test_never_spares_what_an_order_closes(self):
+        placed = (ENTRY, order(2, 1, "sell", 1e6, type=OrderType.LIMIT, price=100.0))
+        ended = [OrderEnded(bar=2, order=2, reason=EndReason.MARGIN)]
+        spec = make_spec(leverage=1.0)
+        honest = make_log(5, placed, [ENTERED, Fill(bar=2, order=2, size=10.0, price=100.0)], ended)
+
+        assert audit(spec, [BARS], honest).equity[-1] == 10_000.0
+        with pytest.raises(BadResult, match="Order 2 is refused on bar 2"):
+            audit(spec, [BARS], make_log(5, placed, [ENTERED], ended))
