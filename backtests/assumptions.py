@@ -220,7 +220,7 @@ def fact_groups(report: Report, spec: Spec, sources: Sequence[Source]) -> tuple[
     told = (
         ("Prices and period", _of_prices(report, spec, sources)),
         ("Orders and account", _of_orders(report, spec)),
-        ("Costs and interest", _of_costs(spec.costs)),
+        ("Costs and interest", _of_costs(report, spec.costs)),
     )
     return tuple(
         FactGroup(name=name, facts=tuple(Fact(label=label, text=text) for label, text in known))
@@ -251,11 +251,11 @@ def _of_orders(report: Report, spec: Spec) -> list[tuple[str, str]]:
     ]
 
 
-def _of_costs(costs: Costs) -> list[tuple[str, str]]:
+def _of_costs(report: Report, costs: Costs) -> list[tuple[str, str]]:
     return [
         ("Commission", costing.commission(costs)),
         ("Fees", costing.fees(costs)),
-        ("Slippage", f"{costing.slippage(costs)}, within the bar's range"),
+        ("Slippage", f"{costing.slippage(costs)}, {costing.clipping(report.facts)}"),
         ("Market impact", costing.impact(costs)),
         ("Borrowing costs", costing.borrowing(costs)),
         ("Cash earns", costing.interest(costs)),

@@ -129,6 +129,18 @@ def slippage(costs: Costs) -> str:
     return " + ".join(filter(None, parts))
 
 
+def clipping(known: Mapping[str, Any]) -> str:
+    """
+    Return how far slippage could reach, by the facts a report keeps, in words.
+
+    >>> clipping({}), clipping({"clipped_fills": 2})
+    ("within the bar's range", "within the bar's range, which kept it smaller for 2 fills")
+    """
+    fills = known.get("clipped_fills")
+    told = f", which kept it smaller for {fmt.count(fills)} {'fill' if fills == 1 else 'fills'}" if fills else ""
+    return f"within the bar's range{told}"
+
+
 def impact(costs: Costs) -> str:
     """
     Return how far orders move the price themselves, in words.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, sizing, terminal_tables, wording
+from backtests import costing, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -173,11 +173,11 @@ def as_sheet(ran: Ran) -> str:
     :raises ValueError: if it did not.
     """
     report = ran.report
-    if report is None or report.account is None or ran.spec is None:
+    if report is None or ran.spec is None:
         raise ValueError("a failed run has no tear sheet")
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
-    notes = _notes(ran, report, report.account, currency)
+    notes = _notes(ran, ran.spec, report, currency)
     return "\n".join([head, *_about(ran), "", *_figures(report, currency), "", *notes])
 
 
@@ -214,21 +214,20 @@ def _about_the_script(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"Left out of your script: {told}."
 
 
-def _notes(ran: Ran, report: Report, account: Account, currency: str) -> Iterator[str]:
+def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]:
+    account = report.account
     if missing := report.facts.get("benchmark", {}).get("missing_bars"):
         yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
     yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
-    if ran.spec:
-        yield f"Sizing: {sizing.sizing_words(spec=ran.spec, facts=ran.facts)}."
-        yield f"Cash reserve: {sizing.reserve_words(spec=ran.spec, facts=ran.facts)}."
+    yield f"Sizing: {sizing.sizing_words(spec=spec, facts=ran.facts)}."
+    yield f"Cash reserve: {sizing.reserve_words(spec=spec, facts=ran.facts)}."
     still_open = sum(trade.is_open for trade in account.trades)
     if still_open:
         yield f"Open at the end: {still_open}, valued at the last close and not counted as trades."
-    if ran.spec and ran.spec.costs.volume_cap is not None:
-        yield f"Volume: {costing.volume(ran.spec.costs, ran.facts)}."
-    if reasons := ran.facts.get("unfilled_by_reason"):
-        listed = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
-        yield f"Orders not filled: {sum(reasons.values())} ({listed})."
+    if spec.costs.volume_cap is not None:
+        yield f"Volume: {costing.volume(spec.costs, ran.facts)}."
+    if account.unfilled:
+        yield f"Orders not filled: {fmt.count(len(account.unfilled))} ({unfilled.reasons(report)})."
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
     yield from _about_the_script(ran.facts)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from backtests.amounts import MoneyField, money_text, plain
-from engine.spec import SHARES, Sizing, Spec, SpecError
+from engine.spec import SHARES, SIZING_AMOUNTS, SIZING_DETAILS, Sizing, SizingKind, Spec, SpecError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,24 @@ METHODS: Final[Mapping[str, Method]] = {
     "risk": Method(label="Risk per trade", hint="The same loss at every stop", field="risk_share", usual=1, after="%"),
 }
 # The kinds with finer settings, and what those are unless something else is typed.
-DETAILS: Final = {"kelly": "fraction:0.5, trades:20", "volatility": "bars:20", "risk": "atr:14, multiple:2"}
+DETAILS: Final = {
+    kind: ", ".join(
+        f"{name}:{getattr(Sizing, name):g}" for name, (_, _, known) in SIZING_DETAILS.items() if known == kind
+    )
+    for kind in ("kelly", "volatility", "risk")
+}
+
+
+def _percent(kind: SizingKind, label: str, help_text: str = "") -> forms.FloatField:
+    """Return the field of a share, in percent, with the bounds that a spec sets."""
+    low, high, _ = SIZING_AMOUNTS[kind]
+    return forms.FloatField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        min_value=plain(round(low * 100, 8)),
+        max_value=plain(round(high * 100, 8)),
+    )
 
 
 class SizingFields(forms.Form):
@@ -54,32 +71,18 @@ class SizingFields(forms.Form):
         choices=[(kind, method.label) for kind, method in METHODS.items()],
         widget=forms.RadioSelect,
     )
-    share = forms.FloatField(label="Cash per position", required=False, min_value=0.01, max_value=100)
+    share = _percent("percent", "Cash per position")
     units = forms.FloatField(label="Units per order", required=False, min_value=0)
     order_cash = MoneyField(label="Cash per order", required=False, max_length=30)
-    equity_share = forms.FloatField(
-        label="Share of the account per order", required=False, min_value=0.01, max_value=1000
+    equity_share = _percent("equity", "Share of the account per order")
+    kelly_share = _percent(
+        "kelly",
+        "Kelly: largest share of the account",
+        "Half of Kelly's share, up to this; half of this until 20 trades are closed",
     )
-    kelly_share = forms.FloatField(
-        label="Kelly: largest share of the account",
-        required=False,
-        min_value=0.01,
-        max_value=1000,
-        help_text="Half of Kelly's share, up to this; half of this until 20 trades are closed",
-    )
-    volatility = forms.FloatField(
-        label="Yearly volatility of a position",
-        required=False,
-        min_value=0.1,
-        max_value=1000,
-        help_text="Large US stocks swing by 15 to 40%",
-    )
-    risk_share = forms.FloatField(
-        label="Share of the account lost at the stop",
-        required=False,
-        min_value=0.001,
-        max_value=100,
-        help_text="A bracket's stop, or two average ranges of 14 bars",
+    volatility = _percent("volatility", "Yearly volatility of a position", "Large US stocks swing by 15 to 40%")
+    risk_share = _percent(
+        "risk", "Share of the account lost at the stop", "A bracket's stop, or two average ranges of 14 bars"
     )
     sizing_details = forms.CharField(
         label="Finer settings",

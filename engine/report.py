@@ -152,7 +152,6 @@ def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per
         "data_hash": data_hash(feeds),
         "periods_per_year": periods_per_year,
         "fills_by_type": dict(Counter(str(fill.order_type) for fill in account.fills)),
-        "unfilled_by_reason": dict(Counter(order.reason for order in account.unfilled)),
         "clipped_fills": sum(fill.is_clipped for fill in account.fills),
         "orders_filled_in_parts": sum(parts > 1 for parts in Counter(fill.order for fill in account.fills).values()),
         "largest_volume_share": max((fill.volume_share or 0.0 for fill in account.fills), default=0.0),

@@ -514,7 +514,7 @@ class TestSheet:
     def test_counts_orders_that_were_not_filled_and_why(self, run, file):
         _, out, _ = run(file(BUY.replace("self.p.size", "10**6")), *RANGE)
 
-        assert "Orders not filled: 1 (1 margin)" in out
+        assert "Orders not filled: 1 (1 not enough money)" in out
 
     def test_says_what_is_still_open(self, run, file):
         _, out, _ = run(file(BUY.replace("self.close()", "pass")), *RANGE)

@@ -101,7 +101,6 @@ class TestRunBacktest:
 
         assert (facts["bars"], facts["first_date"], facts["last_date"]) == (4, "2024-01-01", "2024-01-04")
         assert facts["fills_by_type"] == {"market": 2}
-        assert facts["unfilled_by_reason"] == {"margin": 1}
         assert facts["data_hash"] == BARS.content_hash
         assert facts["clipped_fills"] == 0
 

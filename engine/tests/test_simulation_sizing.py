@@ -21,9 +21,6 @@ BARS = make_bars(120)
 TEMPLATES = sorted((Path(__file__).parents[2] / "strategies/generation/templates").glob("[a-z]*.py"))
 BUNDLED = {one.bars.symbol: one.bars for one in sample.datasets() if not one.bars.is_simulated}
 BUY_AT_40 = following("if len(self) == 40: self.buy()")
-ALL_IN_AND_OUT = following(
-    "if len(self) % 20 == 10: self.order_target_percent(target=1.0)\nif len(self) % 20 == 0: self.close()"
-)
 
 
 def bought(sizing, source=BUY_AT_40, *, feeds=(BARS,), **settings):
