@@ -111,9 +111,11 @@ class Orders:
         """Return the orders of each group that called off the others on each bar: filled, expired or refused."""
         groups = self._groups
         events = [(fill.order, fill.bar) for fill in self.fills]
-        for end in self.ended.values():
-            if end.reason is not EndReason.CANCELLED and end.bar > self.placed[end.order - 1].bar:
-                events.append((end.order, end.bar))
+        events += [
+            (end.order, end.bar)
+            for end in self.ended.values()
+            if end.reason is not EndReason.CANCELLED and end.bar > self.placed[end.order - 1].bar
+        ]
         causes: dict[tuple[int, int], list[int]] = {}
         for order, bar in events:
             if order in groups:
