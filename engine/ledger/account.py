@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -139,8 +139,7 @@ class Balances:
         return int(ruined.argmax()) if ruined.any() else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """What one fill left behind: cash, and the position in its feed."""
 
     bar: int

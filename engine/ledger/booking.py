@@ -146,7 +146,7 @@ class Book:
         self.fills.append(
             BookedFill(
                 bar=bar,
-                at=self.clock.moments[bar],
+                at=self.clock.moment_at(bar),
                 order=placed.order,
                 symbol=feed.bars.symbol,
                 side=placed.side,
@@ -198,8 +198,8 @@ def round_trip(*, trip: OpenTrip, clock: Clock, exit_bar: int | None, mark: tupl
         symbol=feed.bars.symbol,
         side=trip.side,
         size=trip.largest,
-        entry_at=clock.moments[trip.entry_bar],
-        exit_at=None if exit_bar is None else clock.moments[exit_bar],
+        entry_at=clock.moment_at(trip.entry_bar),
+        exit_at=None if exit_bar is None else clock.moment_at(exit_bar),
         entry_price=entry_price,
         exit_price=None if exit_bar is None else price,
         pnl=pnl,

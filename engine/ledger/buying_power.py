@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from engine.events import EndReason, Fill, OrderPlaced
 from engine.ledger.booking import Book
@@ -38,8 +38,7 @@ class Shortage:
     kind: Literal["cash", "equity", "queue"] = "cash"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """A fill that passed the audit, as it is to be booked."""
 
     placed: OrderPlaced
@@ -159,9 +158,10 @@ class Teller:
         is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
         return is_margin and placed.order not in self.orders.parts
 
-    def _account_before(self, bar: int) -> MarginAccount:
-        held = {feed: trip.size for feed, trip in self.book.open_trips.items()}
-        return MarginAccount(clock=self.book.clock, leverage=self.leverage, bar=bar, cash=self.book.cash, held=held)
+    def _account_before(self, bar: int, *, feed: int | None = None, price: float = 0.0) -> MarginAccount:
+        book = self.book
+        held = {number: trip.size for number, trip in book.open_trips.items()}
+        return MarginAccount(book.clock, self.leverage, bar, book.cash, held, feed, price)
 
     def _cost(self, placed: OrderPlaced, *, units: float, price: float, bar: int) -> float:
         return self.book.cost(placed, units=units, price=price, bar=bar).total
@@ -170,25 +170,25 @@ class Teller:
         placed, execution = self.orders.placed[fill.order - 1], self._executions[fill.order, fill.bar]
         if fill.order in self.shortages:
             raise BadResult(_overdrawn(fill.order, self.shortages[fill.order]))
-        units = signed_units(side=placed.side, size=execution.size)
-        closing = abs(closing_units(position=self.book.position(placed.feed), units=units))
+        units, position = signed_units(side=placed.side, size=execution.size), self.book.position(placed.feed)
+        closing = abs(closing_units(position=position, units=units))
         if fill.size not in (execution.size, closing):
             raise BadResult(f"Order {fill.order} is filled in part, with neither all of it nor what it closes.")
         self.book.carry_to(fill.bar)
-        cash, position = self.book.cash, self.book.position(placed.feed)
+        cash = self.book.cash
         self.book.book(placed=placed, execution=execution, size=fill.size)
         self._see(fill.size * execution.price)
         self.bookings.append(Booking(placed=placed, execution=execution, size=fill.size))
         if fill.size == execution.size == closing:
             # Closing is always allowed.
             return
-        after = replace(self._account_before(fill.bar), feed=placed.feed, price=execution.price)
+        after = self._account_before(fill.bar, feed=placed.feed, price=execution.price)
         if fill.size < execution.size:
             rest = units - signed_units(side=placed.side, size=fill.size)
             self._check_cut_short(placed, units=rest, before=after)
         elif (left := after.room()) < -self._tolerance:
             cost = cash - units * execution.price - after.cash
-            before = replace(after, cash=cash, held={**after.held, placed.feed: position}, feed=None)
+            before = after._replace(cash=cash, held={**after.held, placed.feed: position}, feed=None)
             shortage = _shortage(units=units, price=execution.price, cost=cost, left=left, before=before)
             raise BadResult(_overdrawn(fill.order, shortage))
 

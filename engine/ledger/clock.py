@@ -109,7 +109,6 @@ class Clock:
     def __len__(self) -> int:
         return len(self.times)
 
-    @cached_property
-    def moments(self) -> list[datetime]:
-        """Return the timeline as Python datetimes in exchange time."""
-        return cast(list[datetime], self.times.tolist())
+    def moment_at(self, bar: int) -> datetime:
+        """Return an instant of the timeline as a Python datetime in exchange time."""
+        return cast(datetime, self.times[bar].item())

@@ -1,7 +1,7 @@
 """When and at what price our own bars fill an order."""
 
-from dataclasses import dataclass, replace
-from typing import Final, get_args
+from dataclasses import replace
+from typing import Final, NamedTuple, get_args
 
 import numpy as np
 
@@ -17,8 +17,7 @@ ALWAYS_SLIPPED: Final = (OrderType.MARKET, OrderType.STOP, OrderType.TRAILING_ST
 _PRICELESS: Final = {(side, kind): Resting(side=side, type=kind) for side in get_args(Side) for kind in AT_ONCE}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Execution:
+class Execution(NamedTuple):
     """
     A fill as our rules make it.
 
@@ -34,8 +33,7 @@ class Execution:
     is_clipped: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What the bar of a row offers a waiting order, and how the order waits on."""
 
     order: Resting

@@ -1,15 +1,13 @@
 """An account at one moment, and what it could still open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from engine.ledger.clock import Clock
 from engine.trading.margin import headroom
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MarginAccount:
+class MarginAccount(NamedTuple):
     """
     Cash and the position in each feed just before `bar`, or while it is traded.
 
@@ -32,7 +30,7 @@ class MarginAccount:
     def after(self, *, feed: int, units: float, price: float, cost: float) -> Self:
         """Return the account after a trade; `units` is negative for a sale."""
         held = {**self.held, feed: self.held.get(feed, 0.0) + units}
-        return replace(self, cash=self.cash - units * price - cost, held=held, feed=feed, price=price)
+        return self._replace(cash=self.cash - units * price - cost, held=held, feed=feed, price=price)
 
     def room(self) -> float:
         """Return the value that may still be opened."""

@@ -54,7 +54,7 @@ def _unfilled(*, teller: Teller, clock: Clock, placed: OrderPlaced, rest: float,
     return Unfilled(
         order=placed.order,
         bar=bar,
-        at=clock.moments[bar],
+        at=clock.moment_at(bar),
         symbol=bars.symbol,
         side=placed.side,
         size=rest,

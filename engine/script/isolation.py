@@ -60,6 +60,9 @@ def isolate(tree: ast.Module, *, commands: Sequence[int] = ()) -> Script:
     """
     names = Names(tree)
     cutter = Cutter(names)
+    if not commands and not cutter.finds_runner():
+        # Most strategies come without a runner, and nothing of them is left out.
+        return Script(tree=tree, strategies=tuple(cutter.strategies))
     units = cutter.units()
     if not any(unit.is_root for unit in units) or not _has_strategy(units, cutter):
         return Script(tree=tree, strategies=tuple(strategies(names)))

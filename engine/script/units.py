@@ -95,6 +95,11 @@ class Cutter:
         self.strategies = list(strategies(self.names))
         self.theirs = {*backtrader_classes(self.names), *self.strategies}
 
+    def finds_runner(self) -> bool:
+        """Return whether anything in the module may belong to a runner, or its strategies are to be searched for."""
+        works = any(map(is_main_test, self.names.tree.body)) or self._gravest(iter(self.names.nodes)) is not None
+        return works or not self.strategies
+
     def units(self) -> list[Unit]:
         """Return the units in the order of the text."""
         return [unit for node in self.names.tree.body for unit in self._cut(node, home="")]

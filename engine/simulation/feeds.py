@@ -65,6 +65,11 @@ class ArrayFeed(bt.feed.DataBase):
             # data.close as a plain attribute saves the walk through __getattr__ on every read.
             self.__dict__[name] = line
 
+    def __len__(self) -> int:
+        # Every order asks four times: past the container of the lines, which asks the same one.
+        line: Any = self.lines.lines[0]
+        return len(line)
+
     def advance_peek(self) -> float:
         """Return the time of the next bar, infinity after the last."""
         line = self.lines.datetime

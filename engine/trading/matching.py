@@ -1,7 +1,7 @@
 """At what price a bar may fill an order: the rules of Backtrader 1.9.78's BackBroker."""
 
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from engine.events import OrderPlaced, OrderType, Side
 
@@ -12,8 +12,7 @@ STOPS: Final = (OrderType.STOP, OrderType.TRAILING_STOP)
 LIMITED: Final = (OrderType.STOP_LIMIT, OrderType.TRAILING_STOP_LIMIT)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """The prices of one bar."""
 
     open: float
@@ -59,8 +58,7 @@ class Resting:
         return self.limit if self.type in LIMITED else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """
     What a bar offers an order before costs: a price, and the worst one that slippage may make of it.
 
