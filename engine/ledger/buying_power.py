@@ -206,9 +206,10 @@ class Teller:
             units = signed_units(side=placed.side, size=due.size)
             cost = self._cost(placed, units=units, price=due.price, bar=bar)
             for before in self._accounts_on(bar):
-                opens = units != closing_units(position=before.held.get(placed.feed, 0.0), units=units)
+                # What it closes is filled in any case.
+                closes = closing_units(position=before.held.get(placed.feed, 0.0), units=units)
                 left = before.after(feed=placed.feed, units=units, price=due.price, cost=cost).room()
-                if opens and left < self._tolerance:
+                if not closes and left < self._tolerance:
                     shortage = _shortage(units=units, price=due.price, cost=cost, left=left, before=before)
                     self.shortages[placed.order] = shortage
                     return

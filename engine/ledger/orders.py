@@ -106,6 +106,69 @@ class Orders:
         group = self._groups.get(order)
         return group is not None and self._group_events[group, bar] > 1
 
+    @cached_property
+    def _causes(self) -> dict[tuple[int, int], list[int]]:
+        """Return the orders of each group that called off the others on each bar: filled, expired or refused."""
+        groups = self._groups
+        events = [(fill.order, fill.bar) for fill in self.fills]
+        events += [
+            (end.order, end.bar)
+            for end in self.ended.values()
+            if end.reason is not EndReason.CANCELLED and end.bar > self.placed[end.order - 1].bar
+        ]
+        causes: dict[tuple[int, int], list[int]] = {}
+        for order, bar in events:
+            if order in groups:
+                causes.setdefault((groups[order], bar), []).append(order)
+        return causes
+
+    def is_undone_before_tried(self, order: int, bar: int) -> bool:
+        """Return whether another order of the group was filled or ended on `bar` before this one's turn."""
+        causes = self._causes.get((self._groups.get(order, 0), bar), ())
+        return any(cause != order and self._is_before(cause, order, bar) for cause in causes)
+
+    @cached_property
+    def _mates(self) -> dict[int, list[int]]:
+        """Return the orders of each one-cancels-other group, by each of them."""
+        leaders: dict[int, int] = {}
+        members: dict[int, list[int]] = {}
+        for placed in self.placed:
+            if placed.oco is not None:
+                leader = leaders.setdefault(placed.oco, placed.oco)
+                leaders[placed.order] = leader
+                members.setdefault(leader, [leader]).append(placed.order)
+        return {order: members[leader] for order, leader in leaders.items()}
+
+    def is_tied_off(self, placed: OrderPlaced, bar: int) -> bool:
+        """Return whether an order was called off before its turn on `bar`, because its other was filled or expired."""
+        mates = self._mates.get(placed.order, ())
+        ends = [self.ended[mate] for mate in mates if mate in self.ended]
+        events = [(self.parts[mate][0].bar, mate) for mate in mates if mate in self.parts]
+        events += [(end.bar, end.order) for end in ends if end.reason is EndReason.EXPIRED]
+        if not events:
+            return False
+        at, first = min(events)
+        # A group is untied by the first of it that ends, whoever was not in the market by then stays; an order of a
+        # bracket may have been kept back for longer.
+        refusals = (EndReason.MARGIN, EndReason.REJECTED)
+        is_untied = any(end.bar < at or (end.bar == at and end.reason in refusals) for end in ends)
+        is_bracket = any(self.placed[one - 1].parent or one in self._children for one in (first, placed.order))
+        is_first = first == placed.order or (bar, placed.order) < (at, first)
+        return not (is_first or is_untied or is_bracket) and placed.bar < at
+
+    def _is_before(self, first: int, then: int, bar: int) -> bool:
+        """Return whether one order had its turn on a bar before another one: the first sent, the first tried."""
+        end, one, other = self.ended.get(first), self.placed[first - 1], self.placed[then - 1]
+        refusals = (EndReason.MARGIN, EndReason.REJECTED)
+        if end is not None and end.reason in refusals and end.bar == bar == one.bar + 1:
+            # Refused when it was asked about, before anything is tried.
+            return True
+        family = other.parent or then
+        if family == (one.parent or first):
+            return first < then
+        # An order that was kept back stands in the market only since the last one of its bracket was sent.
+        return first < max(family, *self._children.get(family, ()), then)
+
 
 def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> dict[int, Due]:
     """
@@ -192,6 +255,8 @@ def _check_fills(*, orders: Orders, placed: OrderPlaced, reported: Sequence[Fill
     end, is_double = orders.ended.get(placed.order), orders.is_called_off(placed.order)
     for at, fill in enumerate(reported):
         _check_fill(placed=placed, fill=fill, due=due.parts[at] if at < len(due.parts) else None)
+        if orders.is_tied_off(placed, fill.bar):
+            raise BadResult(f"Order {placed.order} is filled on bar {fill.bar}, called off by one tied to it before.")
         # The one exception: a reversal closes the old position, then lacks the cash for the new one.
         is_refused = end is not None and (end.reason is EndReason.MARGIN or is_double) and end.bar == fill.bar
         if fill.size < due.parts[at].size and not is_refused:
@@ -228,6 +293,6 @@ def check_unfilled(*, orders: Orders, placed: OrderPlaced, due: Execution) -> No
         raise BadResult(f"Order {placed.order} is not filled, though bar {due.bar} fills it.")
     if end.reason is EndReason.EXPIRED and end.bar <= due.bar:
         return
-    if end.bar < due.bar or (end.bar == due.bar and orders.is_undone_by_group(placed.order, end.bar)):
+    if end.bar < due.bar or (end.bar == due.bar and orders.is_undone_before_tried(placed.order, end.bar)):
         return
     raise BadResult(f"Order {placed.order} is {end.reason} on bar {end.bar}, though bar {due.bar} fills it first.")
