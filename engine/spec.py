@@ -63,7 +63,7 @@ def _check_range(name: str, value: float, low: float, high: float, shown: str, *
 
 def _check_symbol(name: str, symbol: str) -> None:
     if not re.fullmatch(r"[A-Z0-9.\-=^/]{1,20}", symbol):
-        raise SpecError(name, f"“{symbol}” is not a symbol.")
+        raise SpecError(name, f"“{symbol}” is not a symbol. Write one such as AAPL.")
 
 
 COST_RANGES: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(

@@ -18,7 +18,7 @@ APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
 # Truths that take seconds: with them in it, `make test-core` would no longer be quick.
 SLOW_SUBJECTS = (
     *("sandbox", "stock", "differential", "corpus"),
-    *("ledger_audit", "ledger_garbage", "ledger_random", "metrics_oracle", "metrics_stock"),
+    *("ledger_audit", "ledger_garbage", "ledger_identities", "ledger_random", "metrics_oracle", "metrics_stock"),
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
 )
 DEEP = tuple(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS)

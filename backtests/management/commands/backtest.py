@@ -98,6 +98,32 @@ def benchmark(text: str) -> str:
     return text if text in OWN_BENCHMARKS else text.strip().upper()
 
 
+def number(text: str) -> float:
+    """
+    Return a number.
+
+    >>> number("0.03")
+    0.03
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a number. Write it in digits, for example 0.03 or 10000.") from None
+
+
+def whole_number(text: str) -> int:
+    """
+    Return a whole number.
+
+    >>> whole_number("300")
+    300
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a whole number. Write it in digits, for example 300.") from None
+
+
 def leverage(text: str) -> float | None:
     """
     Return a leverage limit, None for `off`.
@@ -127,19 +153,21 @@ class Command(BaseCommand):
         add("--symbol", action="append", required=True, dest="symbols", help="for example AAPL; may be repeated")
         add("--start", type=iso_date, metavar="DATE", help="first day, for example 2010-01-01")
         add("--end", type=iso_date, metavar="DATE", help="last day, included")
-        add("--cash", type=float, default=Spec.cash, help="starting cash (%(default)s)")
+        add("--cash", type=number, default=Spec.cash, help="starting cash (%(default)s)")
         add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
         add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
         add("--slippage", type=checked(slippage_terms), default="0.0005", metavar="TERMS", help=SLIPPAGE_HELP)
-        add("--volume-cap", type=float, default=Costs.volume_cap, metavar="SHARE", help=VOLUME_CAP_HELP)
-        add("--impact", type=float, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
+        add("--volume-cap", type=number, default=Costs.volume_cap, metavar="SHARE", help=VOLUME_CAP_HELP)
+        add("--impact", type=number, default=Costs.impact, metavar="COEF", help=IMPACT_HELP)
         add("--sizing", type=checked(Sizing.parse), default=Sizing(), metavar="KIND:AMOUNT", help=SIZING_HELP)
-        add("--cash-reserve", type=float, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
-        add("--borrow-rate", type=float, default=Costs.borrow_rate, metavar="RATE", help=BORROW_HELP)
-        add("--cash-rate", type=float, default=Costs.cash_rate, metavar="RATE", help="a year's, on cash (%(default)s)")
+        add("--cash-reserve", type=number, default=Spec.cash_reserve, metavar="SHARE", help=RESERVE_HELP)
+        add("--borrow-rate", type=number, default=Costs.borrow_rate, metavar="RATE", help=BORROW_HELP)
+        add(
+            "--cash-rate", type=number, default=Costs.cash_rate, metavar="RATE", help="a year's, on cash (%(default)s)"
+        )
         add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=LEVERAGE_HELP)
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
-        add("--warmup", type=int, metavar="N", help=warmup)
+        add("--warmup", type=whole_number, metavar="N", help=warmup)
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
