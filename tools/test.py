@@ -19,6 +19,7 @@ APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
 SLOW_SUBJECTS = (
     *("sandbox", "stock", "differential", "corpus"),
     *("ledger_audit", "ledger_garbage", "ledger_identities", "ledger_random", "metrics_oracle", "metrics_stock"),
+    *("metrics_properties", "metrics_symbols", "metrics_tables", "simulation_leverage"),
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
 )
 DEEP = tuple(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS)
