@@ -39,6 +39,7 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     clock = Clock.of(feeds)
     check_form(log=log, clock=clock)
     orders = Orders.of(log)
+    orders.check_turns()
     check_expired(orders=orders, clock=clock)
     terms = [Terms.of(spec.costs, bars) for bars in feeds]
     due = due_executions(orders=orders, clock=clock, terms=terms)

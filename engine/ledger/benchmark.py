@@ -82,7 +82,7 @@ def buy_and_hold(spec: Spec, feeds: Sequence[Bars]) -> Account:
     limit on volume apart. The second bar, because the first is when the decision is taken.
     """
     clock = Clock.of(feeds)
-    bookings = sorted(_purchases(spec, clock), key=lambda one: one.execution.bar)
+    bookings = sorted(_purchases(spec, clock), key=lambda one: (one.execution.bar, one.placed.bar))
     return account_of(spec=spec, clock=clock, book=booked(spec=spec, clock=clock, bookings=bookings))
 
 

@@ -205,7 +205,7 @@ class Teller:
         if due is not None:
             units = signed_units(side=placed.side, size=due.size)
             cost = self._cost(placed, units=units, price=due.price, bar=bar)
-            for before in self._accounts_on(bar):
+            for before in self._accounts_on(bar, order=placed.order):
                 # What it closes is filled in any case.
                 closes = closing_units(position=before.held.get(placed.feed, 0.0), units=units)
                 left = before.after(feed=placed.feed, units=units, price=due.price, cost=cost).room()
@@ -215,12 +215,21 @@ class Teller:
                     return
         raise BadResult(f"Order {placed.order} is refused on bar {bar}, though cash was there.")
 
-    def _accounts_on(self, bar: int) -> Iterator[MarginAccount]:
-        """Yield the account before the first fill of `bar` and after each one."""
+    def _turn_of(self, order: int, *, first: int, last: int) -> range:
+        """Return after how many fills an order may have been tried, of those from `first` to `last` of its bar."""
+        if not self.orders.is_in_turn(order):
+            return range(first, last + 1)
+        filled = [(place, self.orders.fills[place].order) for place in range(first, last)]
+        filled = [(place, other) for place, other in filled if self.orders.is_in_turn(other)]
+        begin = max((place + 1 for place, other in filled if other < order), default=first)
+        return range(begin, 1 + min((place for place, other in filled if other > order), default=last))
+
+    def _accounts_on(self, bar: int, *, order: int) -> Iterator[MarginAccount]:
+        """Yield the account before the first fill of `bar` and after each one, as far as it may be an order's turn."""
         holdings = self.book.holdings
         first = bisect_left(holdings, bar, key=attrgetter("bar"))
         last = bisect_right(holdings, bar, key=attrgetter("bar"))
-        for count in range(first, last + 1):
+        for count in self._turn_of(order, first=first, last=last):
             cash = holdings[count - 1].cash if count else self.initial_cash
             if count == first and self.book.carry is not None:
                 cash = self.book.carry.cash_at_start[bar]

@@ -92,6 +92,24 @@ class Orders:
         """Return whether an order is tied to others."""
         return order in self._groups
 
+    def is_in_turn(self, order: int) -> bool:
+        """Return whether an order is tried in order of its number; one of a bracket may have been sent on later."""
+        return self.placed[order - 1].parent is None and order not in self._children
+
+    def check_turns(self) -> None:
+        """
+        Check that orders filled on one bar were filled in the order they were sent.
+
+        :raises BadResult: if two fills stand the other way round.
+        """
+        bar, last = -1, 0
+        for fill in self.fills:
+            if not self.is_in_turn(fill.order):
+                continue
+            if fill.bar == bar and fill.order < last:
+                raise BadResult(f"Order {fill.order} is filled on bar {bar} behind order {last}, sent after it.")
+            bar, last = fill.bar, fill.order
+
     def is_called_off(self, order: int) -> bool:
         """
         Return whether an order of a group was cancelled.

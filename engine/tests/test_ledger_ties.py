@@ -59,3 +59,24 @@ class TestRefusal:
         assert audit(spec, [BARS], honest).equity[-1] == 10_000.0
         with pytest.raises(BadResult, match="Order 2 is refused on bar 2"):
             audit(spec, [BARS], make_log(5, placed, [ENTERED], ended))
+
+
+class TestTurns:
+    def test_of_orders_filled_on_one_bar_are_those_they_were_sent_in(self):
+        placed = (ENTRY, order(2, 0, "buy", 5.0))
+        fills = [ENTERED, Fill(bar=1, order=2, size=5.0, price=100.0)]
+
+        assert audit(make_spec(), [BARS], make_log(5, placed, fills)).fills[-1].order == 2
+        with pytest.raises(BadResult, match="Order 1 is filled on bar 1 behind order 2, sent after it"):
+            audit(make_spec(), [BARS], make_log(5, placed, fills[::-1]))
+
+    def test_decide_what_an_order_finds_when_it_is_refused(self):
+        # Behind the purchase it closes a part of what it sells, and that is filled in any case.
+        placed = (ENTRY, order(2, 0, "sell", 1e6, type=OrderType.LIMIT, price=100.0))
+        ended = [OrderEnded(bar=1, order=2, reason=EndReason.MARGIN)]
+        closing = Fill(bar=1, order=2, size=10.0, price=100.0)
+        spec = make_spec(leverage=1.0)
+
+        assert audit(spec, [BARS], make_log(5, placed, [ENTERED, closing], ended)).equity[-1] == 10_000.0
+        with pytest.raises(BadResult, match="Order 2 is refused on bar 1"):
+            audit(spec, [BARS], make_log(5, placed, [ENTERED], ended))
