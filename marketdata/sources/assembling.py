@@ -62,9 +62,9 @@ class Table:
         return replace(self, **{name: getattr(self, name)[order] for name in names})
 
     def without_gaps(self) -> Self:
-        """Return the rows that have all four prices: a row of nulls is a bar that never was."""
+        """Return the rows with a price: a row of nulls is a bar that never was, one with some nulls is a fault."""
         prices = np.stack([self.open, self.high, self.low, self.close])
-        return self.where(np.isfinite(prices).sum(axis=0) == len(prices))
+        return self.where(np.isnan(prices).sum(axis=0) < len(prices))
 
 
 def joined(tables: Sequence[Table]) -> Table:

@@ -29,8 +29,9 @@ PREMIUM_OUTPUT = (
 )
 # It quotes the key it was asked with.
 DAILY_LIMIT = (
-    f"We have detected your API key as {KEY} and our standard API rate limit is 25 requests per day. Please subscribe "
-    "to any of the premium plans at https://www.alphavantage.co/premium/ to instantly remove all daily rate limits."
+    f"We have detected your API key as {KEY} and our standard API rate limit is 25 requests per day. Please "
+    "subscribe to any of the premium plans at https://www.alphavantage.co/premium/ to instantly remove all daily "
+    "rate limits."
 )
 BURST = "Burst pattern detected. Please consider spreading out your free API requests more sparingly (1 request per second)."
 FREQUENCY = (

@@ -15,6 +15,7 @@ NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 
 # Made once: the days of a symbol, in order.
 HISTORIES: dict[str, list["Day"]] = {}
+OPENINGS: dict[str, dict[date, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ class Security:
 
     def opening(self, day: date) -> int:
         """Return the Unix time at which a session begins."""
-        return int(calendars.opens(self.calendar, day, day)[0].item().replace(tzinfo=UTC).timestamp())
+        if self.calendar not in OPENINGS:
+            every = calendars.sessions(self.calendar, date(2020, 1, 1), NOW.date()).tolist()
+            moments = calendars.opens(self.calendar, date(2020, 1, 1), NOW.date()).astype("datetime64[s]").astype(int)
+            OPENINGS[self.calendar] = dict(zip(every, moments.tolist(), strict=True))
+        return OPENINGS[self.calendar][day]
 
 
 APPLE = Security(

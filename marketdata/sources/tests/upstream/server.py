@@ -141,10 +141,10 @@ def _handler_of(upstream: Upstream):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
-            self._serve(b"")
-
-        def do_POST(self):
+            # yfinance sends a body with one of its GETs.
             self._serve(self.rfile.read(int(self.headers.get("content-length") or 0)))
+
+        do_POST = do_GET
 
         def _serve(self, body: bytes):
             parts = urlsplit(self.path)
