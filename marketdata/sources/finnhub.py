@@ -231,7 +231,7 @@ def _table(answer: Any, request: BarRequest, zone: str) -> Table:
         seconds = np.array(answer["t"], dtype=np.int64)
     except (KeyError, TypeError, ValueError):
         raise SourceError(Failure.BAD_ANSWER, f"{LABEL} sent prices that cannot be read.") from None
-    if any(column.shape != seconds.shape for column in columns.values()):
+    if seconds.ndim != 1 or any(column.shape != seconds.shape for column in columns.values()):
         raise SourceError(Failure.BAD_ANSWER, f"{LABEL} sent columns of different lengths.")
     # Days are stamped with midnight in UTC or in New York, which is the same day in UTC.
     times = local_times(seconds, zone if request.interval.is_intraday else "UTC")

@@ -150,7 +150,9 @@ class Http:
         with self._lock:
             if self._client is None:
                 _silence("httpx2")
-                self._client = httpx2.Client(follow_redirects=False, headers={"User-Agent": USER_AGENT})
+                # A connection kept open would be shared by the children of a process that forks.
+                pool = httpx2.Limits(max_keepalive_connections=0)
+                self._client = httpx2.Client(follow_redirects=False, headers={"User-Agent": USER_AGENT}, limits=pool)
             return self._client
 
     def close(self) -> None:

@@ -263,7 +263,9 @@ class TestOddAnswers:
         server.faults.append(as_json(right))
 
     def test_without_bars_are_no_bars(self, yahoo, yahoo_server):
-        yahoo_server.faults.append(as_json({"chart": {"result": [{"meta": {}, "indicators": {"quote": [{}]}}], "error": None}}))
+        yahoo_server.faults.append(
+            as_json({"chart": {"result": [{"meta": {}, "indicators": {"quote": [{}]}}], "error": None}})
+        )
 
         assert refused(yahoo, "AAPL", "2024-11-01", "2024-11-29").kind is Failure.NO_BARS
 
