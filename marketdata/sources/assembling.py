@@ -119,7 +119,7 @@ def local_times(seconds: NDArray[np.int64], time_zone: str) -> Times:
     array(['2024-03-10T09:30:00.000000', '2024-03-08T08:30:00.000000'], dtype='datetime64[us]')
     """
     # Loaded by whoever has bars to assemble.
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
 
     index = pd.DatetimeIndex(np.asarray(seconds, dtype=np.int64).astype("datetime64[s]"), tz="UTC")
     times: Times = index.tz_convert(time_zone).tz_localize(None).to_numpy().astype("datetime64[us]")

@@ -94,8 +94,8 @@ ANSWERS = [
     (as_json([]), Failure.BAD_ANSWER),
     (as_json({"s": "ok"}), Failure.BAD_ANSWER),
     (as_json({"s": "ok", **dict.fromkeys("ohlcvt", 1)}), Failure.BAD_ANSWER),
-    (as_json({"s": "ok", **dict.fromkeys("ohlcv", [1.0, 2.0]), "t": [1598572800]}), Failure.BAD_ANSWER),
-    (as_json({"s": "ok", **dict.fromkeys("olcv", [2.0]), "h": [1.0], "t": [1598572800]}), Failure.BAD_ANSWER),
+    (as_json({"s": "ok", **{key: [1.0, 2.0] for key in "ohlcv"}, "t": [1598572800]}), Failure.BAD_ANSWER),
+    (as_json({"s": "ok", **{key: [2.0] for key in "olcv"}, "h": [1.0], "t": [1598572800]}), Failure.BAD_ANSWER),
 ]
 
 

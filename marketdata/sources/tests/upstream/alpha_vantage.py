@@ -33,7 +33,7 @@ DAILY_LIMIT = (
     "subscribe to any of the premium plans at https://www.alphavantage.co/premium/ to instantly remove all daily "
     "rate limits."
 )
-BURST = "Burst pattern detected. Please consider spreading out your free API requests more sparingly (1 request per second)."
+BURST = "Burst pattern detected. Please consider spreading out your free API requests more sparingly."
 FREQUENCY = (
     "Thank you for using Alpha Vantage! Our standard API call frequency is 5 calls per minute and 500 calls per day."
 )

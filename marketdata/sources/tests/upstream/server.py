@@ -144,7 +144,8 @@ def _handler_of(upstream: Upstream):
             # yfinance sends a body with one of its GETs.
             self._serve(self.rfile.read(int(self.headers.get("content-length") or 0)))
 
-        do_POST = do_GET
+        def do_POST(self):
+            self.do_GET()
 
         def _serve(self, body: bytes):
             parts = urlsplit(self.path)
