@@ -23,7 +23,7 @@ SLOW_SUBJECTS = (
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
 )
 # They load yfinance and the calendars of exchanges, and wait for servers that are slow on purpose.
-SLOW_SOURCES = ("yahoo", "alpha_vantage", "finnhub", "http", "calendars", "loading")
+SLOW_SOURCES = ("yahoo", "alpha_vantage", "finnhub", "http", "calendars", "assembling", "loading")
 DEEP = (
     "engine/sandbox/tests/test_*.py",
     *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS),

@@ -15,6 +15,7 @@ from marketdata.sources.assembling import (
     bars_a_year,
     bars_of,
     between_zones,
+    check_requests,
     joined,
     listing_of,
     no_bars,
@@ -37,7 +38,7 @@ from marketdata.sources.base import (
 )
 from marketdata.sources.calendars import time_zone
 from marketdata.sources.http import Http, Limits, rate_limited
-from marketdata.sources.intervals import check_offered, period_starts
+from marketdata.sources.intervals import check_offered, next_start, period_starts
 from marketdata.sources.symbols import identify, is_plausible
 
 PUBLIC_URL: Final = "https://www.alphavantage.co"
@@ -129,6 +130,7 @@ class AlphaVantage:
         bars_a_year(identified, request.interval)
         before = self._http.requests
         questions = list(_questions(request, identified, now, is_premium=self.is_premium))
+        check_requests(self.facts, len(questions))
         answers = [self._ask(question.params, request.symbol) for question in questions]
         tables = [_table(answer, request, identified) for answer in answers]
         table = joined(tables).sorted().without_gaps().scaled(questions[0].factor)
@@ -180,6 +182,9 @@ class AlphaVantage:
         if not is_plausible(request.symbol):
             raise unknown(self.facts, request.symbol)
         check_offered(self.facts, request, now.date())
+        if request.interval.is_intraday and request.asset_class in (AssetClass.CRYPTO, AssetClass.FOREX):
+            # It gives the latest of them only, and would leave the beginning of a range empty.
+            raise SourceError(Failure.NOT_OFFERED, f"{LABEL} is asked for the minutes of shares only.")
 
     def _ask(self, params: Mapping[str, str], symbol: str) -> dict[str, Any]:
         """Return the answer to a call; what Alpha Vantage says in words instead may quote the key and stays here."""
@@ -229,49 +234,38 @@ def _told(text: str) -> SourceError:
 
 def _questions(request: BarRequest, identified: Identified, now: datetime, *, is_premium: bool) -> Iterator[Question]:
     """Yield the calls that bring the bars asked for."""
-    if request.asset_class in (AssetClass.CRYPTO, AssetClass.FOREX):
-        base, quoted = _pair(identified)
-        is_coin = request.asset_class is AssetClass.CRYPTO
-        names = ("symbol", "market") if is_coin else ("from_symbol", "to_symbol")
-        prefix = ("CRYPTO" if request.interval.is_intraday else "DIGITAL_CURRENCY") if is_coin else "FX"
-        params = {names[0]: base, names[1]: quoted}
+    name = NAMES.get(request.interval, "")
+    size = {"outputsize": "full" if is_premium else "compact"} if request.interval is Interval.D1 else {}
+    if request.asset_class is AssetClass.CRYPTO:
+        base, _, quoted = identified.symbol.partition("-")
+        params = {"function": f"DIGITAL_CURRENCY_{name}", "symbol": base, "market": quoted}
+        yield Question(params=params, basis=Basis.AS_TRADED)
+    elif request.asset_class is AssetClass.FOREX:
+        pair = {"from_symbol": identified.symbol[:3], "to_symbol": identified.symbol[3:6]}
+        yield Question(params={"function": f"FX_{name}", **pair, **size}, basis=Basis.AS_TRADED)
+    elif request.interval.is_intraday:
+        yield from _months(request, _spelt(identified), now)
     else:
-        prefix, params = "TIME_SERIES", {"symbol": _spelt(identified)}
-    factor = 0.01 if params.get("symbol", "").endswith(f".{PENCE}") else 1.0
-    if request.interval.is_intraday:
-        yield from _intraday(request, prefix, params, now, factor)
-        return
-    function = f"{prefix}_{NAMES[request.interval]}"
-    basis = Basis.AS_TRADED
-    if prefix == "TIME_SERIES" and (is_premium or request.interval is not Interval.D1):
-        function += "_ADJUSTED"
-        basis = basis if request.interval is Interval.D1 else Basis.ADJUSTED
-    if request.interval is Interval.D1 and prefix != "DIGITAL_CURRENCY":
-        params["outputsize"] = "full" if is_premium else "compact"
-    yield Question(params={"function": function, **params}, basis=basis, factor=factor)
+        is_daily = request.interval is Interval.D1
+        function = f"TIME_SERIES_{name}" + ("" if is_daily and not is_premium else "_ADJUSTED")
+        basis = Basis.AS_TRADED if is_daily else Basis.ADJUSTED
+        yield _about_shares({"function": function, **size}, _spelt(identified), basis)
 
 
-def _intraday(
-    request: BarRequest, prefix: str, params: Mapping[str, str], now: datetime, factor: float
-) -> Iterator[Question]:
-    """Yield a call for each month: shares come so; coins and currencies only with their latest bars."""
-    common = {"function": f"{prefix}_INTRADAY", **params, "interval": MINUTES[request.interval], "outputsize": "full"}
-    if prefix != "TIME_SERIES":
-        yield Question(params=common, basis=Basis.AS_TRADED)
-        return
+def _months(request: BarRequest, symbol: str, now: datetime) -> Iterator[Question]:
+    """Yield a call for each month of minutes."""
+    raw = {"adjusted": "false", "extended_hours": "false", "outputsize": "full"}
+    common = {"function": "TIME_SERIES_INTRADAY", "interval": MINUTES[request.interval], **raw}
     last = min(request.last_date, now.date())
     month = (request.first_date or last).replace(day=1)
     while month <= last:
-        raw = {"adjusted": "false", "extended_hours": "false", "month": f"{month:%Y-%m}"}
-        yield Question(params={**common, **raw}, basis=Basis.AS_TRADED, factor=factor)
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        yield _about_shares({**common, "month": f"{month:%Y-%m}"}, symbol, Basis.AS_TRADED)
+        month = next_start(month, Interval.MO1)
 
 
-def _pair(identified: Identified) -> tuple[str, str]:
-    if identified.asset_class is AssetClass.FOREX:
-        return identified.symbol[:3], identified.symbol[3:6]
-    base, _, quoted = identified.symbol.partition("-")
-    return base, quoted
+def _about_shares(params: Mapping[str, str], symbol: str, basis: Basis) -> Question:
+    factor = 0.01 if symbol.endswith(f".{PENCE}") else 1.0
+    return Question(params={**params, "symbol": symbol}, basis=basis, factor=factor)
 
 
 def _spelt(identified: Identified) -> str:
@@ -308,8 +302,7 @@ def _table(answer: dict[str, Any], request: BarRequest, identified: Identified) 
     except (AttributeError, KeyError, TypeError, ValueError):
         raise SourceError(Failure.BAD_ANSWER, f"{LABEL} sent prices that cannot be read.") from None
     if request.interval.is_intraday:
-        origin = EASTERN if request.asset_class in (AssetClass.STOCK, AssetClass.ETF) else "UTC"
-        stamps = between_zones(stamps, origin, time_zone(identified.calendar))
+        stamps = between_zones(stamps, EASTERN, time_zone(identified.calendar))
     elif request.interval is not Interval.D1:
         stamps = period_starts(stamps, request.interval)
     return Table(times=stamps, **columns, volume=volume)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 import numpy as np
@@ -28,6 +28,7 @@ ADJUSTMENTS: Final = {
     Basis.SPLIT_ADJUSTED: "for splits, not for dividends",
     Basis.ADJUSTED: "for splits and dividends",
 }
+MAX_REQUESTS: Final = 24
 LOT_SIZES: Final = {AssetClass.CRYPTO: 0.00001}
 DECIMALS: Final = {AssetClass.FOREX: 5}
 
@@ -97,11 +98,13 @@ def _is_over(table: Table, interval: Interval, calendar: str, now: datetime) -> 
 
 def _period_is_over(day: date, interval: Interval, calendar: str, now: datetime) -> bool:
     """Return whether the last session of the day, week or month that begins on a day has ended."""
-    if interval is Interval.D1:
-        return calendars.is_over(calendar, day, now)
-    days = calendars.sessions(calendar, day, next_start(day, interval))
-    inside = days[days < np.datetime64(next_start(day, interval))]
-    return calendars.is_over(calendar, inside[-1].item() if len(inside) else day, now)
+    last = day if interval is Interval.D1 else next_start(day, interval) - timedelta(days=1)
+    try:
+        days = calendars.sessions(calendar, day, last)
+        return calendars.is_over(calendar, days[-1].item() if len(days) else last, now)
+    except calendars.CalendarError:
+        # Some exchanges publish their holidays a year ahead only: then the day after is late enough anywhere.
+        return now.date() > last + timedelta(days=1)
 
 
 def local(moment: datetime, time_zone: str) -> datetime:
@@ -221,6 +224,20 @@ def bars_of(
     except BarsError as error:
         text = f"{facts.label} gave prices that cannot be used: {error}."
         raise SourceError(Failure.BAD_ANSWER, text) from None
+
+
+def check_requests(facts: SourceFacts, count: int) -> None:
+    """
+    Pass a range that takes no more requests than one fetch should make.
+
+    :raises SourceError: NOT_OFFERED, if it takes more.
+    """
+    if count > MAX_REQUESTS:
+        text = (
+            f"{facts.label} gives minutes a month at a time, and {count} months are too many at once. "
+            f"Choose at most {MAX_REQUESTS}, or a longer interval."
+        )
+        raise SourceError(Failure.NOT_OFFERED, text)
 
 
 def no_bars(facts: SourceFacts, symbol: str) -> SourceError:

@@ -13,6 +13,7 @@ from marketdata.sources.assembling import (
     Table,
     bars_a_year,
     bars_of,
+    check_requests,
     joined,
     listing_of,
     local_times,
@@ -93,7 +94,9 @@ class Finnhub:
         identified = identify(request.symbol)
         bars_a_year(identified, request.interval)
         before = self._http.requests
-        tables = [self._candles(request, identified, first, last) for first, last in _slices(request, now)]
+        slices = list(_slices(request, now))
+        check_requests(FACTS, len(slices))
+        tables = [self._candles(request, identified, first, last) for first, last in slices]
         table = joined(tables).sorted().without_gaps()
         actions, actions_first_date = self._actions(request, now)
         listing = listing_of(identified)

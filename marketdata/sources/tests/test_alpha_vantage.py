@@ -148,6 +148,16 @@ class TestMinutes:
         months = [seen.params["month"] for seen in alpha_vantage_server.seen if "month" in seen.params]
         assert months == ["2026-10", "2026-11"]
 
+    @pytest.mark.parametrize("symbol", ["BTC-USD", "EUR/USD"])
+    def test_of_coins_and_currencies_would_not_reach_back_and_are_refused(self, premium, symbol):
+        assert refused(premium, symbol, *RANGE[1:], "5m").kind is Failure.NOT_OFFERED
+
+    def test_of_too_many_months_are_refused_without_asking(self, premium, alpha_vantage_server):
+        error = refused(premium, "AAPL", "2020-01-02", "2026-11-20", "1m")
+
+        assert "83 months are too many at once. Choose at most 24" in error.text
+        assert alpha_vantage_server.seen == []
+
     def test_are_asked_for_as_traded_in_regular_hours(self, premium, alpha_vantage_server):
         fetched(premium, *RANGE, "1h")
 

@@ -81,6 +81,10 @@ class TestMinutes:
         assert finnhub_server.count("candle") == 4
         assert len(bars) == (21 + 21 + 22 + 14) * 7
 
+    def test_of_too_many_months_are_refused_without_asking(self, finnhub, finnhub_server):
+        assert "too many at once" in refused(finnhub, "AAPL", "2020-01-02", "2026-11-20", "1m").text
+        assert finnhub_server.seen == []
+
 
 ANSWERS = [
     (as_json({"s": "no_data"}), Failure.NO_BARS),
