@@ -1,7 +1,6 @@
 """From the child's bytes to events: every type, length, count and number is checked, and nothing is believed."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -35,11 +34,10 @@ from engine.sandbox.protocol import (
     Garbled,
 )
 from engine.spec import MAX_SOURCE_BYTES, Limits, Spec
+from engine.text import cleaned as _clean
 from engine.verdict import Verdict
 
 MAX_FRAMES: Final = 100
-# Control characters could forge lines, colours or reading direction wherever the text is shown; NUL breaks Postgres.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Name = Annotated[str, MaxLen(MAX_NAME)]
 Sentence = Annotated[str, MaxLen(MAX_TEXT)]
@@ -297,14 +295,3 @@ def _param(value: Any) -> Any:
     if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
         raise Garbled("a parameter that is too large")
     return value
-
-
-def _clean(text: str, longest: int) -> str:
-    """
-    Return the text without control characters, cut to size.
-
-    >>> _clean("a\\x1b[31mred\\x00", 20)
-    'a�[31mred�'
-    """
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cut)
