@@ -18,7 +18,7 @@ import pytest
 from engine.sandbox import landlock, parent, seccomp, selftest
 from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.policy import ALL_LAYERS, ALLOWED, KILLED, NEVER_EXECUTABLE, SYSCALLS, Layer
-from engine.tests.sandboxes import children_of, until
+from engine.sandbox.tests.sandboxes import children_of, until
 
 ROOT = parent.PROJECT_ROOT
 RESULT_FD = 3

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.sandbox.parent import Outcome, Sandbox
+from engine.sandbox.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user, until
 from engine.sandbox.validation import Bounds, read_finished
 from engine.spec import Limits, Spec
-from engine.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user, until
 
 FOLDER = Path(__file__).parent / "hostile"
 PROGRAMS = sorted(FOLDER.glob("*.py"), key=lambda path: path.name)

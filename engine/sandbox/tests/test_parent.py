@@ -14,8 +14,7 @@ import pytest
 
 from engine.sandbox import parent, watch
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
-from engine.spec import Spec
-from engine.tests.sandboxes import (
+from engine.sandbox.tests.sandboxes import (
     HONEST,
     children_of,
     honest_spec,
@@ -25,6 +24,7 @@ from engine.tests.sandboxes import (
     spec_of,
     until,
 )
+from engine.spec import Spec
 
 SLOW = in_next("import time\ntime.sleep(0.05)")
 ENDLESS = in_next("while True:\n    pass")
@@ -300,8 +300,8 @@ OWNER = """
     import sys
     sys.path.insert(0, sys.argv[1])
     from engine.sandbox import parent, watch
-    from engine.tests.sandboxes import prices, spec_of
-    from engine.tests.test_sandbox_parent import ENDLESS
+    from engine.sandbox.tests.sandboxes import prices, spec_of
+    from engine.sandbox.tests.test_parent import ENDLESS
     sandbox = parent.Sandbox()
     print(sandbox.zygote_pid, flush=True)
     sandbox.run(spec_of(ENDLESS), [prices()])

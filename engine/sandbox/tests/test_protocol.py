@@ -25,6 +25,7 @@ from engine.events import (
 )
 from engine.sandbox import protocol
 from engine.sandbox.protocol import FrameReader, Garbled, Kind
+from engine.sandbox.tests.sandboxes import prices
 from engine.sandbox.validation import (
     Bounds,
     TooMuch,
@@ -34,7 +35,6 @@ from engine.sandbox.validation import (
     read_progress,
 )
 from engine.spec import Limits, Spec
-from engine.tests.sandboxes import prices
 from engine.verdict import Verdict
 
 LIMITS = Limits(orders=5, log_lines=3, log_line_chars=20)
