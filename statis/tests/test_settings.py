@@ -72,7 +72,7 @@ class TestStart:
 
 class TestLimits:
     def test_are_those_of_the_engine_without_a_setting(self):
-        assert current.RUN_LIMITS == Limits()
+        assert Limits() == current.RUN_LIMITS
 
     def test_are_read_in_seconds_and_megabytes(self, tmp_path):
         values = {"WALL_SECONDS": 90, "CPU_SECONDS": 80, "MEMORY_MB": 1024, "OUTPUT_MB": 8}
