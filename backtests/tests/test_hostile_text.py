@@ -161,9 +161,8 @@ class TestTerminal:
         from django.core.management import call_command
 
         file = tmp_path / "mine.py"
-        file.write_text(
-            f"import backtrader as bt\nclass A(bt.Strategy):\n    def next(self):\n        raise ValueError({STEERING!r})"
-        )
+        body = f"    def next(self):\n        raise ValueError({STEERING!r})"
+        file.write_text(f"import backtrader as bt\nclass A(bt.Strategy):\n{body}")
 
         with pytest.raises(SystemExit):
             call_command("backtest", str(file), "--symbol", "AAPL", "--start", "2012-01-03", "--json")
