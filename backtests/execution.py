@@ -3,7 +3,7 @@
 import atexit
 import os
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version as version_of
 from typing import Any, Final
@@ -81,8 +81,8 @@ def execute_run(run_id: int) -> None:
 
 
 def backtest_once(spec: Spec) -> Performed:
-    """Run a backtest here and now, without a row, a queue or a broker."""
-    return perform(spec.to_dict(), Unwatched())
+    """Run a backtest here and now, within the limits of the settings; without a row, a queue or a broker."""
+    return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
 
 
 def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:

@@ -22,6 +22,7 @@ from engine.events import (
     Series,
     SizesUsed,
 )
+from engine.printable import printable
 from engine.sandbox.protocol import (
     LARGEST_INTEGER,
     MAX_LEFT_OUT,
@@ -34,7 +35,6 @@ from engine.sandbox.protocol import (
     Garbled,
 )
 from engine.spec import MAX_SOURCE_BYTES, Limits, Spec
-from engine.text import cleaned as _clean
 from engine.verdict import Verdict
 
 MAX_FRAMES: Final = 100
@@ -154,12 +154,12 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     for line, _ in failure.frames:
         _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
-        message=_clean(failure.message, MAX_TEXT),
+        message=_clean(failure.message, MAX_TEXT, lines=True),
         exception=_clean(failure.exception, MAX_NAME),
         line=failure.line,
         code=_clean(failure.code, 500),
         bar=failure.bar,
-        hint=_clean(failure.hint, MAX_TEXT),
+        hint=_clean(failure.hint, MAX_TEXT, lines=True),
         frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
         warmup_needed=failure.warmup_needed,
     )
@@ -295,3 +295,16 @@ def _param(value: Any) -> Any:
     if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
         raise Garbled("a parameter that is too large")
     return value
+
+
+def _clean(text: str, longest: int, *, lines: bool = False) -> str:
+    r"""
+    Return the text cut to size, without what would forge lines, colours or reading direction wherever it is shown.
+
+    NUL would also break Postgres, and half a character pair every encoding.
+
+    >>> _clean("a\x1b[31mred\x00\nSell", 20), _clean("two\nlines", 6, lines=True)
+    ('a�[31mred��Sell', 'two\nl…')
+    """
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return printable(cut, one_line=not lines)

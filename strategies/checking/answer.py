@@ -10,8 +10,8 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.events import LeftOut
+from engine.printable import printable
 from engine.spec import MAX_SOURCE_BYTES, ParamValue
-from engine.text import cleaned
 from strategies.checking.findings import Finding, Inspection, Parameter, Suspect
 from strategies.checking.policy import MAX_FINDINGS
 
@@ -91,27 +91,29 @@ def written(inspection: Inspection) -> bytes:
     >>> read(written(Inspection(classes=("A",), strategies=("A",)))).classes
     ('A',)
     """
-    classes = [name[:MAX_NAME] for name in inspection.classes[-MAX_CLASSES:]]
     words = {
-        "findings": [asdict(finding) for finding in inspection.findings[:MAX_FINDINGS]],
-        "classes": classes,
+        "findings": [_told(finding) for finding in inspection.findings[:MAX_FINDINGS]],
+        "classes": [name[:MAX_NAME] for name in inspection.classes[-MAX_CLASSES:]],
         "strategies": [name[:MAX_NAME] for name in inspection.strategies[-MAX_CLASSES:]],
         "parameters": _told_parameters(inspection)[:MAX_PARAMETERS],
         "left_out": [asdict(part) for part in inspection.left_out[:MAX_LEFT_OUT]],
         "suspects": [asdict(suspect) for suspect in inspection.suspects[:MAX_SUSPECTS]],
         "was_read": inspection.was_read,
     }
-    for finding in words["findings"]:
-        finding |= {name: finding[name][:MAX_TEXT] for name in ("message", "hint", "excerpt")}
     # A text may hold half a character as an escape, which no encoding can hold.
     return json.dumps(words, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    words = asdict(finding)
+    return words | {name: words[name][:MAX_TEXT] for name in ("message", "hint", "excerpt")}
 
 
 def _told_parameters(inspection: Inspection) -> list[dict[str, Any]]:
     # The last class is the one that runs: it comes first, where there are too many.
     return [
         asdict(parameter) | {"owner": owner, "note": parameter.note[:MAX_NOTE]}
-        for owner, found in reversed(inspection.parameters.items())
+        for owner, found in reversed(list(inspection.parameters.items()))
         for parameter in found
         if len(owner) <= MAX_NAME and _is_tellable(parameter)
     ]
@@ -148,6 +150,10 @@ def read(answer: bytes) -> Inspection:
     )
 
 
+def _line(text: str) -> str:
+    return printable(text, one_line=True)
+
+
 def _name(name: str) -> str:
     if not name.isidentifier():
         raise UnfitAnswer("a name that Python does not allow")
@@ -162,11 +168,11 @@ def _whole(value: int, *, low: int = 1, high: int = _LAST_LINE) -> int:
 
 def _finding(words: _Finding) -> Finding:
     return Finding(
-        message=cleaned(words["message"], MAX_TEXT),
-        hint=cleaned(words["hint"], MAX_TEXT),
+        message=_line(words["message"]),
+        hint=_line(words["hint"]),
         line=None if words["line"] is None else _whole(words["line"]),
         column=None if words["column"] is None else _whole(words["column"], low=0),
-        excerpt=cleaned(words["excerpt"], MAX_TEXT),
+        excerpt=printable(words["excerpt"]),
         is_error=words["is_error"],
     )
 
@@ -180,7 +186,7 @@ def _parameters(rows: list[_Parameter], strategies: tuple[str, ...]) -> dict[str
             name=_name(row["name"]),
             value=_value(row["value"]),
             line=_whole(row["line"]),
-            note=cleaned(row["note"], MAX_NOTE),
+            note=_line(row["note"]),
         )
         found.setdefault(row["owner"], []).append(parameter)
     return {owner: tuple(parameters) for owner, parameters in found.items()}
@@ -188,7 +194,7 @@ def _parameters(rows: list[_Parameter], strategies: tuple[str, ...]) -> dict[str
 
 def _value(value: ParamValue) -> ParamValue:
     if isinstance(value, str):
-        return cleaned(value, MAX_NOTE)
+        return _line(value)
     if not math.isfinite(value) or abs(value) > LARGEST_INTEGER:
         raise UnfitAnswer("a parameter out of range")
     return value
@@ -196,10 +202,8 @@ def _value(value: ParamValue) -> ParamValue:
 
 def _left_out(words: _LeftOut) -> LeftOut:
     lines = [(_whole(first), _whole(last, low=first)) for first, last in words["lines"]]
-    return LeftOut(what=cleaned(words["what"], MAX_TEXT), lines=lines, why=cleaned(words["why"], MAX_TEXT))
+    return LeftOut(what=_line(words["what"]), lines=lines, why=_line(words["why"]))
 
 
 def _suspect(words: _Suspect) -> Suspect:
-    return Suspect(
-        line=_whole(words["line"]), code=cleaned(words["code"], MAX_NOTE), cause=cleaned(words["cause"], MAX_NOTE)
-    )
+    return Suspect(line=_whole(words["line"]), code=_line(words["code"]), cause=_line(words["cause"]))

@@ -1,0 +1,14 @@
+# verdict: FORBIDDEN
+# family: processes
+# witness: process
+# Make a second process that outlives the job.
+import os
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        if os.fork() == 0:
+            while True:
+                pass

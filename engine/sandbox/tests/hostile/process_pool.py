@@ -1,0 +1,12 @@
+# verdict: STRATEGY_ERROR
+# family: processes
+# witness: process
+# Start workers, through a module that is not there once files are closed off.
+import multiprocessing
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        multiprocessing.Process(target=print).start()
