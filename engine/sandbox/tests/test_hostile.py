@@ -1,4 +1,4 @@
-"""A folder of hostile programs: each gets the verdict its first line names, and leaves no trace."""
+"""A folder of hostile programs: each gets the verdict its header names, and leaves no trace."""
 
 import os
 import re
@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from engine.sandbox.parent import Outcome, Sandbox
+from engine.sandbox.tests import programs
+from engine.sandbox.tests.programs import FOLDER, Program
 from engine.sandbox.tests.sandboxes import children_of, honest_spec, prices, run_by_an_ordinary_user, until
 from engine.sandbox.validation import Bounds, read_finished
 from engine.spec import Limits, Spec
 
-FOLDER = Path(__file__).parent / "hostile"
-PROGRAMS = sorted(FOLDER.glob("*.py"), key=lambda path: path.name)
-FORBIDDEN = [path for path in PROGRAMS if path.read_text("utf-8").startswith("# verdict: FORBIDDEN")]
+PROGRAMS = programs.everything()
+FORBIDDEN = [program for program in PROGRAMS if program.verdicts == ("FORBIDDEN",)]
 LIMITS = Limits(
     wall_seconds=3.0,
     cpu_seconds=10,
@@ -68,21 +69,21 @@ def honest(sandbox) -> Outcome:
     return outcome
 
 
-def filled_in(program: Path, *, canary: Path, listener: socket.socket, sandbox: Sandbox) -> str:
+def filled_in(program: Program, *, canary: Path, listener: socket.socket, sandbox: Sandbox) -> str:
     values = {
         "@CANARY@": str(canary),
         "@PORT@": str(listener.getsockname()[1]),
         "@OWNER@": str(os.getpid()),
         "@ZYGOTE@": str(sandbox.zygote_pid),
     }
-    return re.sub("|".join(values), lambda found: values[found[0]], program.read_text("utf-8"))
+    return program.filled_in(values)
 
 
 class TestForgedFrame:
-    @pytest.mark.parametrize("program", [path for path in PROGRAMS if path.stem.startswith("forged_")])
+    @pytest.mark.parametrize("program", [program for program in PROGRAMS if program.name.startswith("forged_")])
     def test_is_complete_but_for_its_forgery(self, program):
         # A field that a forged log lacks would have it refused for that, whatever else it says.
-        template = re.search(r'^FINISHED = """(.*?)"""', program.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+        template = re.search(r'^FINISHED = """(.*?)"""', program.text, re.DOTALL | re.MULTILINE)
         if template is None:
             pytest.skip("it does not send a whole log")
 
@@ -92,16 +93,15 @@ class TestForgedFrame:
 
 
 class TestHostileProgram:
-    @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+    @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
     def test_gets_its_verdict_and_leaves_no_trace(self, program, sandbox, canary, listener, honest):
         zygote_pid = sandbox.zygote_pid
-        wanted = program.read_text("utf-8").splitlines()[0].removeprefix("# verdict: ").split(" or ")
         source = filled_in(program, canary=canary, listener=listener, sandbox=sandbox)
 
         outcome = sandbox.run(Spec(source=source, symbols=("ABC",), limits=LIMITS), [prices()])
         after = sandbox.run(honest_spec(), [prices()])
 
-        assert outcome.verdict in wanted, outcome.failure
+        assert outcome.verdict in program.verdicts, outcome.failure
         assert (outcome.order_log is None) == (outcome.verdict != "OK")
         assert outcome.verdict == "OK" or outcome.failure.message
         assert after.order_log == honest.order_log
@@ -112,12 +112,12 @@ class TestHostileProgram:
             listener.accept()
 
     def test_is_one_of_many(self):
-        assert len(PROGRAMS) >= 25
+        assert len(PROGRAMS) >= 81
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the programs above are run by an ordinary user already")
 class TestHostileProgramOfAnOrdinaryUser:
-    @pytest.mark.parametrize("program", FORBIDDEN, ids=lambda path: path.stem)
+    @pytest.mark.parametrize("program", FORBIDDEN, ids=lambda program: program.name)
     def test_is_stopped_without_a_change_of_user(self, program, ordinary, canary, listener):
         source = filled_in(program, canary=canary, listener=listener, sandbox=ordinary)
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: canary
 # Become root.
 import os
 

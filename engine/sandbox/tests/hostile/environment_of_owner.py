@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: secret
 # Read the environment of the worker.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: secret
 # Read the environment this process was started with.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Read a file everyone may read.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: secret
 # Read the worker's memory.
 import ctypes
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: secret
 # Write to this process's memory by file.
 import backtrader as bt
 

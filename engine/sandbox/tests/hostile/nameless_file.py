@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: canary
 # Keep a program in a file without a name.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: network
+# witness: listener
 # Open a door.
 import socket
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: network
+# witness: listener
 # Speak to a service on this machine.
 import socket
 

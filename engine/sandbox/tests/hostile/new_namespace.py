@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: process
 # Become root of a namespace.
 import ctypes
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: process
 # Make a second process that outlives the job.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: processes
+# witness: process
 # Start workers, through a module that is not there once files are closed off.
 import multiprocessing
 

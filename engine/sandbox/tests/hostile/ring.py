@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Ask the kernel for an I/O ring, which goes round system call filters.
 import ctypes
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: threads
+# witness: canary
 # Start a thread.
 import threading
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: neighbour
 # Take the worker over with ptrace.
 import ctypes
 
