@@ -27,7 +27,8 @@ from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
 from statis import events, isolation
-from strategies import checking
+from strategies.checking.findings import Finding
+from strategies.inspecting import inspection_of
 
 logger = structlog.get_logger(__name__)
 
@@ -96,7 +97,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
-        facts |= _outline_of(spec.source)
+        facts |= _outline_of(spec)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
@@ -194,12 +195,12 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
     return {"data": shown, "data_hash": data_hash(feeds)}
 
 
-def _outline_of(source: str) -> dict[str, Any]:
+def _outline_of(spec: Spec) -> dict[str, Any]:
     """Return what is known of a script before it runs, for runs that will not get to say it."""
-    script = checking.parsed(source)
-    if script is None:
+    found = inspection_of(spec.source, spec.strategy_class)
+    if not found.was_read:
         return {}
-    return {"strategies": list(script.strategies), "left_out": [asdict(part) for part in script.left_out]}
+    return {"strategies": list(found.strategies), "left_out": [asdict(part) for part in found.left_out]}
 
 
 def _check(spec: Spec) -> None:
@@ -208,15 +209,14 @@ def _check(spec: Spec) -> None:
 
     :raises Refused: if it cannot be a strategy, or uses what strategies may not.
     """
-    classes = checking.strategy_classes(spec.source)
-    errors = [finding for finding in checking.check(spec.source, spec.strategy_class) if finding.is_error]
-    if errors:
-        is_strategy = spec.strategy_class in classes if spec.strategy_class else bool(classes)
+    found = inspection_of(spec.source, spec.strategy_class)
+    if found.errors:
+        is_strategy = spec.strategy_class in found.classes if spec.strategy_class else bool(found.classes)
         verdict = Verdict.REJECTED_CODE if is_strategy else Verdict.STRATEGY_ERROR
-        raise Refused(verdict, _failure_of(errors[0], spec.source))
+        raise Refused(verdict, _failure_of(found.errors[0], spec.source))
 
 
-def _failure_of(finding: checking.Finding, source: str) -> Failure:
+def _failure_of(finding: Finding, source: str) -> Failure:
     lines = source.splitlines()
     line = finding.line
     code = lines[line - 1] if line and line <= len(lines) else ""

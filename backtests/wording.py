@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
 from engine.metrics.metric import MetricValue
-from engine.script.telling import said
+from engine.script.words import said
 from engine.spec import Limits
 from statis.templatetags import fmt
 

@@ -1,4 +1,4 @@
-"""How well strategies are isolated where they run: told by whoever opens the sandbox, remembered, read by every page."""
+"""How well strategies are isolated where they run: told by whoever opens the sandbox, and read by every page."""
 
 import json
 import socket
@@ -119,7 +119,8 @@ def merged(told: Iterable[dict[str, Any]], *, now: float) -> Isolation | None:
     """
     Return what several machines told as one; None where nothing is fresh.
 
-    >>> merged([{"missing": ["seccomp"], "refusal": "", "at": 90}, {"missing": [], "refusal": "No.", "at": 95}], now=99)
+    >>> one, other = {"missing": ["seccomp"], "refusal": "", "at": 90}, {"missing": [], "refusal": "No.", "at": 95}
+    >>> merged([one, other], now=99)
     Isolation(missing=('seccomp',), refusal='', is_known=True, is_reduced_allowed=False)
     """
     fresh = [one for one in told if now - one["at"] < FRESH_SECONDS]
