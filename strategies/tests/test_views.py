@@ -169,7 +169,7 @@ class TestNew:
             ({"source": ""}, "Write or paste the code of the strategy."),
             ({"source": "#" * 100_001}, "the limit is 100,000"),
             ({"source": "x = '\ufeff'"}, "byte order mark"),
-            ({"source": "x\x00"}, "Null characters are not allowed."),
+            ({"source": "x\x00"}, "The code contains a NUL character. Delete the invisible character"),
             ({"template": "unknown"}, "There is no such template"),
         ],
     )
