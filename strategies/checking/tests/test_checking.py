@@ -107,7 +107,6 @@ class TestReaches:
             "bt.feeds.csvgeneric.io",
             "getattr(bt, 'os')",
             "from backtrader import sys",
-            "import numpy as np; np.ctypeslib.ctypes",
         ],
     )
     def test_through_a_module_are_errors(self, line):
