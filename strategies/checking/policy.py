@@ -51,9 +51,11 @@ FORBIDDEN_CALLS: Final = {
 
 DUNDER_WALKS: Final = _words("""
     __subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __getattribute__
-    __reduce__ __reduce_ex__ __loader__ __spec__ __self__ __traceback__ __import__
+    __reduce__ __reduce_ex__ __loader__ __spec__ __self__ __import__
     f_back f_globals f_locals f_builtins f_code tb_frame tb_next gi_frame gi_code cr_frame cr_code ag_frame
 """)
+# Inside a method of that name, asking the parent's is how it is written.
+OWN_LOOKUP: Final = "__getattribute__"
 DUNDER_NAMES: Final = frozenset({"__builtins__", "__loader__", "__spec__"})
 
 MAX_BRACKET_DEPTH: Final = 60

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from engine.script.classes import runnable, strategies
 from engine.script.isolation import Script
-from engine.script.names import Names
+from engine.script.names import Names, walk
+from engine.script.policy import FILE_OPENERS
 from engine.script.words import said
 from strategies.checking import policy
 from strategies.checking.findings import Finding
@@ -102,6 +103,8 @@ def check_reaches(names: Names) -> Iterator[Finding]:
 def _reach(node: ast.expr | ast.stmt, path: str | None) -> Iterator[Finding]:
     if path is None or path in policy.HONEST_REACHES:
         return
+    if path in FILE_OPENERS:
+        yield _at(node, f"“{path}” cannot be used here.", policy.FORBIDDEN_CALLS["open"])
     root, *_, last = path.split(".")
     if last in policy.REACHED_MODULES and last != path and root in policy.ALLOWED_IMPORTS:
         yield _at(node, f"“{last}” cannot be used through {root}.", policy.IMPORT_HINTS.get(last, ""))
@@ -120,12 +123,22 @@ def check_calls(names: Names) -> Iterator[Finding]:
 
 def check_walks(names: Names) -> Iterator[Finding]:
     """Yield the steps from an object into Python's own workings, such as `__subclasses__`."""
+    own_lookups = _own_lookups(names)
     for node in names.nodes:
+        if node in own_lookups:
+            continue
         named = node.attr if isinstance(node, ast.Attribute) else None
         if isinstance(node, ast.Call):
             named = _getattr_name(node)
         if named in policy.DUNDER_WALKS and isinstance(node, ast.expr):
             yield _at(node, f"“{named}” cannot be used here.", "A strategy needs no way into Python's own workings.")
+
+
+def _own_lookups(names: Names) -> set[ast.AST]:
+    """Return the uses of `__getattribute__` by methods of that name: `super().__getattribute__(name)`."""
+    methods = [one for one in names.nodes if isinstance(one, ast.FunctionDef) and one.name == policy.OWN_LOOKUP]
+    below = (node for method in methods for node in walk(method))
+    return {node for node in below if isinstance(node, ast.Attribute) and node.attr == policy.OWN_LOOKUP}
 
 
 def check_classes(names: Names, strategy_class: str | None) -> Iterator[Finding]:
