@@ -22,10 +22,11 @@ from engine.bars import Bars
 from engine.events import Failure
 from engine.report import Report, data_hash, facts_of_feed
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
+from engine.sandbox.policy import ALL_LAYERS
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
-from statis import events
+from statis import events, isolation
 from strategies.checking.findings import Finding
 from strategies.inspecting import inspection_of
 
@@ -39,6 +40,7 @@ OUR_FAULT: Final = Failure(
     message="Something went wrong on our side while running this backtest.",
     hint="Your code and settings are safe. Run it again; if it keeps happening, tell the operator the run's number.",
 )
+NO_SANDBOX_HINT: Final = "Your code and settings are safe. Run it again once the operator has done that."
 
 
 class Refused(Exception):
@@ -105,7 +107,9 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
-        return Performed(verdict=Verdict.OUR_FAULT, failure=Failure(message=str(problem)), facts=facts)
+        isolation.report(refusal=str(problem))
+        failure = Failure(message=str(problem), hint=NO_SANDBOX_HINT)
+        return Performed(verdict=Verdict.OUR_FAULT, failure=failure, facts=facts)
     except Exception:
         logger.exception("run_broke")
         return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
@@ -280,11 +284,14 @@ def sandbox() -> Sandbox:
 
 
 def warm_up() -> None:
-    """Start the sandbox before the first run asks for it."""
+    """Start the sandbox before the first run asks for it, and tell the pages how well it isolates."""
     try:
-        sandbox().start()
+        layers = sandbox().layers
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
+        isolation.report(refusal=str(problem))
+    else:
+        isolation.report(missing={layer.value for layer in ALL_LAYERS} - set(layers))
 
 
 def reap() -> None:
@@ -293,3 +300,4 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
+    isolation.repeat()

@@ -138,6 +138,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "statis.context.theme",
                 "statis.context.installation",
+                "statis.context.isolation",
                 "statis.context.navigation",
             ],
         },

@@ -45,9 +45,9 @@ PLOTTERS: Final = words("""
 ARGUMENTS: Final = words("argparse optparse getopt click fire typer")
 PANDAS_READERS: Final = words("ExcelFile ExcelWriter HDFStore plotting")
 NUMPY_READERS: Final = words("load loadtxt genfromtxt fromfile memmap save savetxt savez savez_compressed")
-# Functions of Python and of notebooks that reach for a file, a screen or a person.
 # The rest of io is text and bytes in memory.
 FILE_OPENERS: Final = frozenset({"io.open", "io.open_code", "io.FileIO"})
+# Functions of Python and of notebooks that reach for a file, a screen or a person.
 WORLD_CALLS: Final = words("open input exit quit display get_ipython __file__")
 
 

@@ -107,7 +107,6 @@ class TestReaches:
             "bt.feeds.csvgeneric.io",
             "getattr(bt, 'os')",
             "from backtrader import sys",
-            "import numpy as np; np.ctypeslib.ctypes",
         ],
     )
     def test_through_a_module_are_errors(self, line):
@@ -157,14 +156,6 @@ class TestWalks:
     )
     def test_into_the_workings_are_errors(self, expression):
         assert errors(within_next(f"x = {expression}"))
-
-    def test_by_another_road_out_of_an_own_lookup_are_errors(self):
-        body = (
-            "class A:\n    def __getattribute__(self, name):\n        return super().__getattribute__('__globals__')"
-        )
-
-        assert errors(program(body)) == []
-        assert errors(program(body.replace("def __getattribute__", "def look"))) != []
 
     def test_by_the_name_of_the_builtins_are_errors(self):
         assert errors(within_next("__builtins__['x']")) == ["“__builtins__” cannot be used here."]

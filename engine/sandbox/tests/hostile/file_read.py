@@ -7,4 +7,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(open("/etc/passwd").read())
+        print(open("@CANARY@/precious").read())

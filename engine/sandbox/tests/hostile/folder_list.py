@@ -1,7 +1,7 @@
 # verdict: FORBIDDEN
 # family: files
 # witness: canary
-# List the root folder.
+# List a folder.
 import os
 
 import backtrader as bt
@@ -9,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(os.listdir("/"))
+        print(os.listdir("@CANARY@/drawer"))

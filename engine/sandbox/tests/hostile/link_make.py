@@ -9,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        os.symlink("/etc/shadow", "@CANARY@/link")
+        os.symlink("/etc/shadow", "@CANARY@/door")

@@ -9,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        socket.socket(socket.AF_UNIX).connect("/run/postgresql/.s.PGSQL.5432")
+        socket.socket(socket.AF_UNIX).connect("@LINE@")

@@ -9,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(pd.read_csv("/etc/passwd"))
+        print(pd.read_csv("@CANARY@/precious").columns)

@@ -9,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        threading.Thread(target=print).start()
+        threading.Thread(target=open, args=("@CANARY@/thread", "w")).start()
