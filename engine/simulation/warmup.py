@@ -50,12 +50,12 @@ LIBRARY: Final[tuple[types.ModuleType, ...]] = (
     zoneinfo,
 )
 
-# Loaded by the libraries themselves, but only when a strategy first uses what needs them; matlib loads what
-# “from numpy import *” asks for.
+# Loaded by the libraries themselves, but only when a strategy first uses what needs them; f2py and ctypeslib
+# are what “from numpy import *” takes along.
 LATER: Final = words("""
     _strptime calendar importlib.abc importlib.metadata importlib.resources locale unittest
-    numpy.char numpy.fft numpy.lib.recfunctions numpy.lib.user_array numpy.linalg numpy.ma
-    numpy.ma.mrecords numpy.matlib numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing
+    numpy.char numpy.ctypeslib numpy.f2py numpy.fft numpy.lib.recfunctions numpy.lib.user_array numpy.linalg numpy.ma
+    numpy.ma.mrecords numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing
     pandas.api.extensions pandas.api.indexers pandas.api.interchange pandas.api.types pandas.api.typing
     pandas.api.typing.aliases pandas.core.arrays.sparse.scipy_sparse pandas.core.computation.api
     pandas.core.interchange.dataframe pandas.core.methods.describe pandas.core.methods.select
