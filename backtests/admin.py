@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from backtests import services
 from backtests.models import BacktestRun
+from engine.printable import printable
 from statis.errors import StatisError
 
 
@@ -51,7 +52,7 @@ class BacktestRunAdmin(admin.ModelAdmin):
 
     @admin.display
     def source(self, run: BacktestRun) -> SafeString:
-        return format_html("<pre>{}</pre>", run.version.source)
+        return format_html("<pre>{}</pre>", printable(run.version.source))
 
     @admin.display
     def settings(self, run: BacktestRun) -> SafeString:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from backtests import costing, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
-from engine.script.telling import said
+from engine.script.words import said
 from engine.spec import Costs, Spec
 from statis.templatetags import fmt
 

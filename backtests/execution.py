@@ -24,11 +24,13 @@ from engine.lookahead.check import Thoroughness, check_look_ahead
 from engine.lookahead.findings import LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
+from engine.sandbox.policy import ALL_LAYERS
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
-from statis import events
-from strategies import checking
+from statis import events, isolation
+from strategies.checking.findings import Finding
+from strategies.inspecting import inspection_of
 
 logger = structlog.get_logger(__name__)
 
@@ -40,6 +42,7 @@ OUR_FAULT: Final = Failure(
     message="Something went wrong on our side while running this backtest.",
     hint="Your code and settings are safe. Run it again; if it keeps happening, tell the operator the run's number.",
 )
+NO_SANDBOX_HINT: Final = "Your code and settings are safe. Run it again once the operator has done that."
 
 
 class Refused(Exception):
@@ -82,8 +85,8 @@ def execute_run(run_id: int) -> None:
 
 
 def backtest_once(spec: Spec) -> Performed:
-    """Run a backtest here and now, without a row, a queue or a broker."""
-    return perform(spec.to_dict(), Unwatched())
+    """Run a backtest here and now, within the limits of the settings; without a row, a queue or a broker."""
+    return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
 
 
 def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
@@ -96,7 +99,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
-        facts |= _outline_of(spec.source)
+        facts |= _outline_of(spec)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
@@ -108,7 +111,9 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
-        return Performed(verdict=Verdict.OUR_FAULT, failure=Failure(message=str(problem)), facts=facts)
+        isolation.report(refusal=str(problem))
+        failure = Failure(message=str(problem), hint=NO_SANDBOX_HINT)
+        return Performed(verdict=Verdict.OUR_FAULT, failure=failure, facts=facts)
     except Exception:
         logger.exception("run_broke")
         return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
@@ -220,12 +225,12 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
     return {"data": shown, "data_hash": data_hash(feeds)}
 
 
-def _outline_of(source: str) -> dict[str, Any]:
+def _outline_of(spec: Spec) -> dict[str, Any]:
     """Return what is known of a script before it runs, for runs that will not get to say it."""
-    script = checking.parsed(source)
-    if script is None:
+    found = inspection_of(spec.source, spec.strategy_class)
+    if not found.was_read:
         return {}
-    return {"strategies": list(script.strategies), "left_out": [asdict(part) for part in script.left_out]}
+    return {"strategies": list(found.strategies), "left_out": [asdict(part) for part in found.left_out]}
 
 
 def _check(spec: Spec) -> None:
@@ -234,15 +239,14 @@ def _check(spec: Spec) -> None:
 
     :raises Refused: if it cannot be a strategy, or uses what strategies may not.
     """
-    classes = checking.strategy_classes(spec.source)
-    errors = [finding for finding in checking.check(spec.source, spec.strategy_class) if finding.is_error]
-    if errors:
-        is_strategy = spec.strategy_class in classes if spec.strategy_class else bool(classes)
+    found = inspection_of(spec.source, spec.strategy_class)
+    if found.errors:
+        is_strategy = spec.strategy_class in found.classes if spec.strategy_class else bool(found.classes)
         verdict = Verdict.REJECTED_CODE if is_strategy else Verdict.STRATEGY_ERROR
-        raise Refused(verdict, _failure_of(errors[0], spec.source))
+        raise Refused(verdict, _failure_of(found.errors[0], spec.source))
 
 
-def _failure_of(finding: checking.Finding, source: str) -> Failure:
+def _failure_of(finding: Finding, source: str) -> Failure:
     lines = source.splitlines()
     line = finding.line
     code = lines[line - 1] if line and line <= len(lines) else ""
@@ -310,11 +314,14 @@ def sandbox() -> Sandbox:
 
 
 def warm_up() -> None:
-    """Start the sandbox before the first run asks for it."""
+    """Start the sandbox before the first run asks for it, and tell the pages how well it isolates."""
     try:
-        sandbox().start()
+        layers = sandbox().layers
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
+        isolation.report(refusal=str(problem))
+    else:
+        isolation.report(missing={layer.value for layer in ALL_LAYERS} - set(layers))
 
 
 def reap() -> None:
@@ -323,3 +330,4 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
+    isolation.repeat()

@@ -21,8 +21,8 @@ from marketdata import selectors as marketdata
 from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
-from strategies.checking import read_params, strategy_classes
 from strategies.generation.catalogue import TEMPLATES
+from strategies.inspecting import inspection_of
 from strategies.models import StrategyVersion
 
 TEMPLATE_PREFIX: Final = "template:"
@@ -114,8 +114,9 @@ class BacktestForm(SizingFields, CostFields):
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
         held = [(one.symbol, one.name) for one in marketdata.coverages()]
         cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
-        self._offer_classes(strategy_classes(self.source_shown()))
-        self.defaults = read_params(self.source_shown(), self.strategy_class)
+        found = inspection_of(self.source_shown())
+        self._offer_classes(found.classes)
+        self.defaults = {one.name: one.value for one in found.parameters_of(self.strategy_class)}
         for name, default in self.defaults.items():
             self.fields[PARAM_PREFIX + name] = _param_field(name, default)
         self.require_amount()

@@ -344,6 +344,7 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Prices, sha256", run.data_hash),
         ("Engine", " ".join(filter(None, (run.engine_path, known.get("path_reason", ""))))),
         ("Seed", str(run.spec.get("seed", 0))),
+        ("Limits", wording.limits(Spec.from_dict(run.spec).limits)),
         ("Simulated in", fmt.milliseconds(known.get("elapsed_ms"))),
         ("Libraries", libraries),
     )

@@ -10,6 +10,7 @@ from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
 from engine.metrics.symbols import earned_by_cash
+from engine.printable import indented, printable
 from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -158,11 +159,11 @@ def as_error(ran: Ran) -> str:
     """Return the lines about a file that failed: what happened, where, and what to do."""
     failure = ran.failure or Failure(message=f"The run ended with {ran.verdict}.")
     place = f", line {failure.line}" if failure.line else ""
-    lines = [f"{ran.file}{place}: {failure.message} [{ran.code or ran.verdict}]"]
+    lines = [f"{printable(ran.file, one_line=True)}{place}: {indented(failure.message)} [{ran.code or ran.verdict}]"]
     if failure.code.strip():
-        lines.append(f"    {failure.code.strip()}")
+        lines.append(f"    {printable(failure.code.strip(), one_line=True)}")
     if failure.hint:
-        lines.append(f"    {failure.hint}")
+        lines.append(f"    {indented(failure.hint)}")
     return "\n".join(lines)
 
 
@@ -178,7 +179,9 @@ def as_sheet(ran: Ran) -> str:
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
     notes = _notes(ran, ran.spec, report, currency)
-    return "\n".join([head, *_about(ran), "", *_figures(report, currency), "", *notes])
+    lines = [head, *_about(ran), "", *_figures(report, currency), "", *notes]
+    # Whoever wrote the strategy has chosen some of these words: none may steer the terminal.
+    return "\n".join(printable(line, one_line=True) for line in lines)
 
 
 def _figures(report: Report, currency: str) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from strategies import checking
-from strategies.checking import Finding, Parameter
+from strategies.checking.findings import Finding, Parameter
 from strategies.generation.catalogue import BLANK, TEMPLATES
+from strategies.inspecting import inspection_of
 from strategies.models import Strategy
 
 
@@ -12,8 +12,8 @@ from strategies.models import Strategy
 class CodeReport:
     """What can be said about a piece of code without running it."""
 
-    findings: list[Finding]
-    parameters: list[Parameter]
+    findings: tuple[Finding, ...]
+    parameters: tuple[Parameter, ...]
     line_count: int
     # The class the parameters are of, where the code has several.
     class_name: str = ""
@@ -31,12 +31,12 @@ class CodeReport:
 
 def code_report(source: str) -> CodeReport:
     """Return the findings and parameters of a source text."""
-    classes = checking.strategy_classes(source)
+    found = inspection_of(source)
     return CodeReport(
-        findings=checking.check(source),
-        parameters=checking.describe_params(source),
+        findings=found.findings,
+        parameters=found.parameters_of(),
         line_count=source.count("\n") + (not source.endswith("\n") if source else 0),
-        class_name=classes[-1] if len(classes) > 1 else "",
+        class_name=found.classes[-1] if len(found.classes) > 1 else "",
     )
 
 

@@ -17,13 +17,13 @@ PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/so
 APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
 # Truths that take seconds: with them in it, `make test-core` would no longer be quick.
 SLOW_SUBJECTS = (
-    *("sandbox", "stock", "differential", "corpus"),
+    *("stock", "differential", "corpus"),
     *("ledger_audit", "ledger_garbage", "ledger_identities", "ledger_random", "metrics_oracle", "metrics_stock"),
     *("metrics_properties", "metrics_symbols", "metrics_tables", "simulation_leverage"),
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
     *("lookahead_leaks", "lookahead_honest"),
 )
-DEEP = tuple(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS)
+DEEP = ("engine/sandbox/tests/test_*.py", *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")

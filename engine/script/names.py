@@ -8,6 +8,8 @@ from typing import Final
 
 BUILTINS: Final = frozenset(dir(builtins))
 DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# What else gives a name a meaning, and keeps it in `name`.
+NAMING: Final = (*DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 
 
 # Parts of the tree without names in them.
@@ -59,7 +61,8 @@ class Names:
         """Return every name the module gives a meaning of its own, in any scope."""
         found = {node.id for node in self.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
         found |= {node.arg for node in self.nodes if isinstance(node, ast.arg)}
-        found |= {node.name for node in self.nodes if isinstance(node, DEFINITIONS)}
+        found |= {node.name for node in self.nodes if isinstance(node, NAMING) and node.name}
+        found |= {node.rest for node in self.nodes if isinstance(node, ast.MatchMapping) and node.rest}
         return frozenset(found | self.imported.keys())
 
     @cached_property

@@ -57,5 +57,6 @@ DUNDER_WALKS: Final = _words("""
 DUNDER_NAMES: Final = frozenset({"__builtins__", "__loader__", "__spec__"})
 
 MAX_BRACKET_DEPTH: Final = 60
+MAX_FINALLY_DEPTH: Final = 8
 MAX_FINDINGS: Final = 50
 MAX_EXCERPT: Final = 100

@@ -5,10 +5,10 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.script import telling
 from engine.script.classes import runnable, strategies
 from engine.script.isolation import Script
 from engine.script.names import Names
+from engine.script.words import said
 from strategies.checking import policy
 from strategies.checking.findings import Finding
 
@@ -17,7 +17,7 @@ def check_left_out(script: Script) -> Iterator[Finding]:
     """Yield one remark on the parts of a script that will not be run."""
     if script.left_out:
         yield Finding(
-            message=f"A run leaves out: {telling.said(script.left_out)}.",
+            message=f"A run leaves out: {said(script.left_out)}.",
             hint="Prices, dates, cash, costs and order size are chosen when you start a backtest. "
             "The code stays as it is.",
             line=min((first for item in script.left_out for first, _ in item.lines), default=None),

@@ -1,8 +1,0 @@
-# verdict: FORBIDDEN
-# Read the environment this process was started with.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        print(open("/proc/self/environ", "rb").read())

@@ -1,8 +1,0 @@
-# verdict: STRATEGY_ERROR
-# Raise what most handlers do not catch.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        raise BaseException("not an Exception")

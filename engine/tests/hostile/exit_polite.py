@@ -1,8 +1,0 @@
-# verdict: STRATEGY_ERROR
-# Ask the interpreter to leave.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        raise SystemExit(0)

@@ -1,8 +1,0 @@
-# verdict: FORBIDDEN
-# Read a file everyone may read.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        print(open("/etc/passwd").read())

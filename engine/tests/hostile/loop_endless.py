@@ -1,9 +1,0 @@
-# verdict: TIME
-# Never come back.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        while True:
-            pass

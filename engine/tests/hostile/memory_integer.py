@@ -1,8 +1,0 @@
-# verdict: MEMORY
-# Fill the memory with one number.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        1 << (1 << 36)

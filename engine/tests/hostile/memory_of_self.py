@@ -1,8 +1,0 @@
-# verdict: FORBIDDEN
-# Write to this process's memory by file.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        open("/proc/self/mem", "r+b", buffering=0)

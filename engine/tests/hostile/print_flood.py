@@ -1,9 +1,0 @@
-# verdict: OK
-# Print more than anyone reads.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        for number in range(2_000):
-            print("line", number)

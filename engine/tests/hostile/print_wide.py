@@ -1,8 +1,0 @@
-# verdict: OK
-# Print one endless line.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        print("wide" * 1_000_000)

@@ -1,8 +1,0 @@
-# verdict: FORBIDDEN
-# Reach the operating system through the library's own modules.
-import backtrader as bt
-
-
-class Hostile(bt.Strategy):
-    def next(self):
-        bt.feed.os.system("touch @CANARY@/backtrader")
