@@ -295,9 +295,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
-# Only for a machine without Landlock and seccomp, and code you would run yourself.
 LOOKAHEAD_CUTS = env.int("LOOKAHEAD_CUTS", 12, validate=validate.Range(0, 1_000))
 LOOKAHEAD_MAX_BARS = env.int("LOOKAHEAD_MAX_BARS", 500_000, validate=validate.Range(0))
 LOOKAHEAD_SECONDS = env.float("LOOKAHEAD_SECONDS", 10.0, validate=validate.Range(0))
+# Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)

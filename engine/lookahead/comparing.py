@@ -38,8 +38,8 @@ def first_difference(full: OrderLog, cut_short: OrderLog, *, until: int, symbols
                 one, other = (one, None) if _place(one) < _place(other) else (None, other)
         return Parting(
             bar=min(event.bar for event in (one, other) if event is not None),
-            full=one and _act(one, full, symbols),
-            cut_short=other and _act(other, cut_short, symbols),
+            full=None if one is None else _act(one, full, symbols),
+            cut_short=None if other is None else _act(other, cut_short, symbols),
         )
     return None
 

@@ -79,7 +79,6 @@ class LookAhead:
     cuts: tuple[Cut, ...] = ()
     difference: Difference | None = None
     causes: tuple[Cause, ...] = ()
-    elapsed_ms: float = 0.0
 
     @property
     def compared(self) -> int:

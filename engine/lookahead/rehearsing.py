@@ -49,7 +49,7 @@ class Rehearsals:
         futures = [self._pool.submit(self._run, feeds) for feeds in every]
         waiting: set[Future[Outcome]] = set(futures)
         while waiting:
-            done, waiting = wait(waiting, timeout=_SECONDS_BETWEEN_QUESTIONS, return_when=FIRST_COMPLETED)
+            _, waiting = wait(waiting, timeout=_SECONDS_BETWEEN_QUESTIONS, return_when=FIRST_COMPLETED)
             # Asked here, in the thread that holds the lease and its database connection.
             if self._should_stop is not None and self._should_stop():
                 raise Stopped

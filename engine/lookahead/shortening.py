@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def _continued(bars: Bars, known: int) -> Bars:
         return bars
     last = bars.close[max(known - 1, 0)]
     opened, highest, lowest, closed = (_mirrored(getattr(bars, name)[known:], last) for name in PRICE_COLUMNS[:4])
-    later = {
+    later: dict[str, Floats] = {
         "open": opened,
         # What was the lowest price of a bar is now its highest.
         "high": np.maximum.reduce([lowest, opened, closed]),
@@ -41,7 +41,10 @@ def _continued(bars: Bars, known: int) -> Bars:
         # Busy days become quiet ones.
         "volume": bars.volume.max() + bars.volume.min() - bars.volume[known:],
     }
-    return replace(bars, **{name: np.concatenate([getattr(bars, name)[:known], part]) for name, part in later.items()})
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(bars, name)[:known], part]) for name, part in later.items()
+    }
+    return replace(bars, **columns)
 
 
 def _mirrored(prices: Floats, last: float) -> Floats:

@@ -14,7 +14,7 @@ Expected = Callable[[Floats, Floats, Floats, Floats], int]
 
 @dataclass(frozen=True, kw_only=True)
 class Leak:
-    """A strategy's body, the bar from which on it shows where that is plain to see, and part of the line to be named."""
+    """A strategy's body, the bar from which on it shows where that is plain, and a part of the line to be named."""
 
     init: str = "pass"
     body: str
@@ -25,7 +25,8 @@ class Leak:
     @property
     def source(self) -> str:
         """Return the whole program."""
-        return HEAD + _indented(self.init) + "\n    def next(self):\n        i = len(self) - 1\n" + _indented(self.body)
+        following = "\n    def next(self):\n        i = len(self) - 1\n"
+        return HEAD + _indented(self.init) + following + _indented(self.body)
 
 
 HEAD: Final = """import backtrader as bt
@@ -108,7 +109,8 @@ LEAKS: Final = {
         first=_before_rise,
     ),
     "talib_rolled": Leak(
-        init="average = talib.SMA(np.array(self.data.close.array), 3)\nself.known = np.append(average[2:], [0.0, 0.0])",
+        init="average = talib.SMA(np.array(self.data.close.array), 3)\n"
+        "self.known = np.append(average[2:], [0.0, 0.0])",
         body=RISES,
         first=lambda close, *rest: _first((close[:-2] + close[1:-1] + close[2:]) / 3 > close[:-2]),
     ),

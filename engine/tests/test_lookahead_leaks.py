@@ -15,6 +15,7 @@ from engine.spec import Limits, Spec
 from engine.tests.leaks import LEAKS, prices
 
 SUSPECTS = (Cause(line=1, code="import backtrader as bt", text="It is there."),)
+USUAL = Thoroughness()
 EVERY_BAR = Thoroughness(cuts=1_000, seconds=1_000)
 
 
@@ -24,7 +25,7 @@ def sandbox():
         yield sandbox
 
 
-def look_ahead(sandbox, source, feeds, thoroughness=Thoroughness(), suspects=SUSPECTS, **settings) -> LookAhead:
+def look_ahead(sandbox, source, feeds, thoroughness=USUAL, suspects=SUSPECTS, **settings) -> LookAhead:
     spec = Spec(source=source, symbols=tuple(bars.symbol for bars in feeds), **settings)
     ended = run_backtest(sandbox=sandbox, spec=spec, feeds=feeds)
     assert ended.report, ended.failure
