@@ -56,7 +56,11 @@ class TestWhatParses:
     def test_concerns_every_module_of_the_site(self):
         sources = set(self.contract()["source_modules"])
 
-        assert modules_of("strategies") - sources == {"strategies.apps", "strategies.checking", "strategies.migrations"}
+        assert modules_of("strategies") - sources == {
+            "strategies.apps",
+            "strategies.checking",
+            "strategies.migrations",
+        }
         assert {"statis", "accounts", "marketdata", "backtests"} <= sources
 
 
