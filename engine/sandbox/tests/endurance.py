@@ -1,5 +1,5 @@
 """
-Run benign jobs one after the other and measure what each leaves behind: `python -m engine.sandbox.tests.endurance 1000`.
+Run benign jobs in a row and measure what they leave behind: `python -m engine.sandbox.tests.endurance 1000`.
 
 The first round through all programs fills caches; memory is measured from there on.
 """
