@@ -1,7 +1,5 @@
 """Run a backtest: bars first, then the code in the sandbox, then the result in one transaction."""
 
-import atexit
-import os
 import platform
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -21,12 +19,11 @@ from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
 from engine.report import Report, data_hash, facts_of_feed
-from engine.sandbox.parent import Sandbox, SandboxUnavailable
-from engine.sandbox.policy import ALL_LAYERS
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
 from statis import events, isolation
+from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
 from strategies.inspecting import inspection_of
 
@@ -92,6 +89,7 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
     facts: dict[str, Any] = {"libraries": libraries()}
     try:
         spec = Spec.from_dict(spec_values)
+        facts["seed"] = spec.seed
         watch.phase("data")
         feeds = _fetch(spec, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec)
@@ -272,28 +270,15 @@ def libraries() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version_of(name) for name in LIBRARIES}
 
 
-_sandboxes: dict[int, Sandbox] = {}
-
-
-def sandbox() -> Sandbox:
-    """Return the sandbox of this process, started at the first call; it restarts its zygote by itself."""
-    pid = os.getpid()
-    if pid not in _sandboxes:
-        # A forked child must neither talk through its parent's sockets nor close them: the entry stays.
-        _sandboxes[pid] = Sandbox(reduced_isolation=settings.SANDBOX_REDUCED_ISOLATION)
-        atexit.register(_sandboxes[pid].close)
-    return _sandboxes[pid]
-
-
 def warm_up() -> None:
-    """Start the sandbox before the first run asks for it, and tell the pages how well it isolates."""
+    """Start the sandbox, or find the service, before the first run asks, and tell the pages how well it isolates."""
     try:
-        layers = sandbox().layers
+        missing = sandbox().missing
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
         isolation.report(refusal=str(problem))
     else:
-        isolation.report(missing={layer.value for layer in ALL_LAYERS} - set(layers))
+        isolation.report(missing=missing)
 
 
 def reap() -> None:

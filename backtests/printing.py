@@ -104,6 +104,7 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "sizes": ran.facts.get("sizes"),
         "is_simulated": any(part["is_simulated"] for part in data),
         "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
+        "seed": ran.spec.seed if ran.spec else None,
         "profile": ran.report.profile if ran.report else None,
         "benchmark": ran.report.benchmark_name if ran.report else None,
         "benchmark_return": ran.report.benchmark_metrics.get("total_return") if ran.report else None,

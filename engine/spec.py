@@ -13,6 +13,8 @@ ParamValue = int | float | str | bool
 MAX_SYMBOLS: Final = 20
 MAX_SOURCE_BYTES: Final = 100_000
 MAX_WARMUP: Final = 10_000
+# What NumPy's global generator takes.
+MAX_SEED: Final = 2**32 - 1
 # Enough for a 200-day average and its slope, and for a look back over a year of 252 days with an average on top.
 AUTOMATIC_WARMUP: Final = 300
 # Smallest and largest multiple of equity that positions may be limited to.
@@ -227,6 +229,7 @@ class Spec:
     """
     One backtest, complete: the same spec over the same bars gives the same result.
 
+    `seed` is what random numbers follow from.
     `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
     `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
     is measured.
@@ -270,6 +273,9 @@ class Spec:
         if self.warmup is not None:
             whole = self.warmup if type(self.warmup) is int else math.nan
             _check_range("warmup", whole, 0, MAX_WARMUP, "The number of warm-up bars")
+        _check_range(
+            "seed", self.seed if type(self.seed) is int else math.nan, 0, MAX_SEED, "The seed, a whole number,"
+        )
         self._check_measures()
         for name in self.params:
             if not name.isidentifier():

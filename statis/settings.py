@@ -279,7 +279,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A new worker process starts its sandbox first, which takes a while on a busy machine.
+# A new worker process waits for the sandbox first, or starts its own, which takes a while on a busy machine.
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
 # The worker logs through the same structure, with the request id of whoever asked.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
@@ -295,6 +295,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
+# Where the sandbox service listens; empty: every process that needs a sandbox starts one of its own.
+SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)

@@ -37,9 +37,9 @@ class TestContracts:
         assert everything - sources == the_child | {"engine.sandbox"}
 
     def test_let_nothing_else_of_the_site_open_the_sandbox(self):
-        allowed = CONTRACTS["Only the worker opens the sandbox"]["allowed_importers"]
+        allowed = CONTRACTS["The site reaches the sandbox through one door"]["allowed_importers"]
 
-        assert [name for name in allowed if not name.endswith(".tests")] == ["backtests.execution"]
+        assert [name for name in allowed if not name.endswith(".tests")] == ["statis.sandboxes"]
 
 
 class TestAppPackages:

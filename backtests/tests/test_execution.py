@@ -12,6 +12,7 @@ from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Limits
 from engine.verdict import Verdict
 from marketdata.services import get_bars
+from statis.sandboxes import sandbox
 
 
 def average_of(period):
@@ -254,7 +255,7 @@ class TestFailures:
         assert performed.verdict is Verdict.OUTPUT
 
     def test_the_next_run_works_after_the_sandbox_was_killed(self, run_it):
-        os.kill(execution.sandbox().zygote_pid, signal.SIGKILL)
+        os.kill(sandbox().zygote_pid, signal.SIGKILL)
 
         assert run_it().verdict == Verdict.OK
 

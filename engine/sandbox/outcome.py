@@ -11,12 +11,17 @@ from engine.verdict import Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a run; there is an order log when the verdict is OK, and a failure otherwise."""
+    """
+    What came of a run; there is an order log when the verdict is OK, and a failure otherwise.
+
+    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there.
+    """
 
     verdict: Verdict
     order_log: OrderLog | None
     failure: Failure | None
     elapsed_ms: float
+    locked_ms: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

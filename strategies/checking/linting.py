@@ -6,15 +6,8 @@ from strategies.checking.findings import Finding
 from strategies.checking.lookahead import check_lookahead
 from strategies.checking.parsing import check_compiles
 from strategies.checking.policy import MAX_FINDINGS
-from strategies.checking.rules import (
-    check_calls,
-    check_classes,
-    check_imports,
-    check_left_out,
-    check_missing,
-    check_reaches,
-    check_walks,
-)
+from strategies.checking.reaching import check_files, check_imports, check_reaches, check_walks
+from strategies.checking.rules import check_calls, check_classes, check_left_out, check_missing
 
 
 def lint(script: Script, source: str, strategy_class: str | None = None) -> list[Finding]:
@@ -27,6 +20,7 @@ def lint(script: Script, source: str, strategy_class: str | None = None) -> list
         *check_classes(names, strategy_class),
         *check_imports(names),
         *check_reaches(names),
+        *check_files(names),
         *check_calls(names),
         *check_walks(names),
         *check_lookahead(names),

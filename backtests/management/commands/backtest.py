@@ -18,6 +18,7 @@ from engine.events import Failure
 from engine.spec import OWN_BENCHMARKS, Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
 from marketdata.preparing import DatabaseBehind, prepare_database
+from statis import sandboxes
 from statis.terminal import iso_date, write_at_once
 
 Checked = TypeVar("Checked")
@@ -168,6 +169,7 @@ class Command(BaseCommand):
         add("--leverage", type=leverage, default=Spec.leverage, metavar="X|off", help=LEVERAGE_HELP)
         warmup = "bars before --start for the indicators; without it 300, and more if they need it"
         add("--warmup", type=whole_number, metavar="N", help=warmup)
+        add("--seed", type=whole_number, default=Spec.seed, metavar="N", help="what random numbers follow from (0)")
         add("--param", type=parameter, action="append", default=[], dest="params", metavar="NAME=VALUE")
         add("--strategy", metavar="CLASS", help="the class to run when a file has several (the last)")
         add(
@@ -189,6 +191,7 @@ class Command(BaseCommand):
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=USAGE_CODE) from None
+        sandboxes.prefer_own_to_none()
         succeeded = [self._run(file, asked, options["json"]) for file in options["files"]]
         if not all(succeeded):
             sys.exit(1)
@@ -224,6 +227,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         params=dict(options["params"]),
         strategy_class=options["strategy"],
         warmup=options["warmup"],
+        seed=options["seed"],
         benchmark=options["benchmark"],
         profile=options["profile"],
     )

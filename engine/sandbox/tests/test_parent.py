@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.sandbox import parent, watch
+from engine.sandbox import launch, parent, watch
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.sandbox.tests.sandboxes import (
     HONEST,
@@ -288,7 +288,7 @@ class TestZygote:
         assert first.log == second.log
 
     def test_refuses_when_it_cannot_start(self, tmp_path, monkeypatch, capfd):
-        monkeypatch.setattr(parent, "PROJECT_ROOT", tmp_path)
+        monkeypatch.setattr(launch, "ROOT", tmp_path)
 
         with pytest.raises(SandboxUnavailable, match="did not start"):
             Sandbox().start()
@@ -299,7 +299,7 @@ class TestZygote:
 OWNER = """
     import sys
     sys.path.insert(0, sys.argv[1])
-    from engine.sandbox import parent, watch
+    from engine.sandbox import launch, parent, watch
     from engine.sandbox.tests.sandboxes import prices, spec_of
     from engine.sandbox.tests.test_parent import ENDLESS
     sandbox = parent.Sandbox()

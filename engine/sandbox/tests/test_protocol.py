@@ -98,7 +98,7 @@ class TestJob:
 
 class TestFrameReader:
     def test_joins_what_arrives_in_pieces(self):
-        frames = protocol.encode_ready() + protocol.encode_log_line(LogLine(bar=1, text="a" * 50))
+        frames = protocol.encode_ready(locked_ms=1.5) + protocol.encode_log_line(LogLine(bar=1, text="a" * 50))
         reader = FrameReader(output_bytes=100)
 
         read = [frame for at in range(len(frames)) for frame in reader.feed(frames[at : at + 1])]

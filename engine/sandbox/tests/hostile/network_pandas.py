@@ -1,0 +1,11 @@
+# verdict: STRATEGY_ERROR
+# family: network
+# witness: listener
+# Have pandas fetch a table; the name of the host needs an encoding that is not there once files are closed off.
+import backtrader as bt
+import pandas as pd
+
+
+class Hostile(bt.Strategy):
+    def next(self):
+        pd.read_csv("http://127.0.0.1:@PORT@/table.csv")
