@@ -1,4 +1,4 @@
-# verdict: OK
+# verdict: BAD_RESULT
 # family: forging
 # witness: result
 # Say once more that the walls stand.
