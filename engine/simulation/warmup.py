@@ -1,31 +1,13 @@
 """Load and exercise what honest strategies need, so that a sealed child finds everything in memory."""
 
-import abc
-import argparse
 import codecs
-import collections
 import contextlib
-import copy
 import dataclasses
 import datetime
 import decimal
-import enum
-import fractions
-import functools
-import heapq
 import importlib
-import itertools
 import json
-import logging
-import math
-import pprint
-import random
 import statistics
-import string
-import textwrap
-import traceback
-import types
-import typing
 import warnings
 import zoneinfo
 from io import StringIO
@@ -37,25 +19,17 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 
 from engine.bars import Bars
-from engine.script.available import words
+from engine.script.available import AVAILABLE, words
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
 from engine.spec import Sizing, Spec
 
-# Only named: that they are loaded is what counts.
-LIBRARY: Final[tuple[types.ModuleType, ...]] = (
-    *(abc, argparse),
-    *(collections, contextlib, copy, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools),
-    *(json, logging, math, pprint, random, statistics, string, textwrap, traceback, types, typing, warnings),
-    zoneinfo,
-)
-
-# Loaded by the libraries themselves, but only when a strategy first uses what needs them; f2py and ctypeslib
-# are what “from numpy import *” takes along.
+# Loaded by the libraries themselves, but only when a strategy first uses what needs them; core, f2py and
+# ctypeslib are what “from numpy import *” takes along.
 LATER: Final = words("""
     _strptime calendar importlib.abc importlib.metadata importlib.resources locale unittest
-    numpy.char numpy.ctypeslib numpy.f2py numpy.fft numpy.lib.recfunctions numpy.lib.user_array numpy.linalg numpy.ma
-    numpy.ma.mrecords numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing
+    numpy.char numpy.core numpy.ctypeslib numpy.f2py numpy.fft numpy.lib.recfunctions numpy.lib.user_array numpy.linalg
+    numpy.ma numpy.ma.mrecords numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing
     pandas.api.extensions pandas.api.indexers pandas.api.interchange pandas.api.types pandas.api.typing
     pandas.api.typing.aliases pandas.core.arrays.sparse.scipy_sparse pandas.core.computation.api
     pandas.core.interchange.dataframe pandas.core.methods.describe pandas.core.methods.select
@@ -176,7 +150,7 @@ def _exercise_libraries() -> None:
 
 
 def _load_what_is_loaded_late() -> None:
-    for name in sorted(LATER):
+    for name in sorted(AVAILABLE | LATER):
         # Another version of a library keeps its parts elsewhere, and TA-Lib is optional.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
