@@ -41,9 +41,7 @@ def _check_sizes(log: OrderLog) -> None:
         raise BadResult(f"The sizes of {counted} orders are told, but {len(log.placed)} were sent.")
 
 
-def _params(
-    *, asked: Mapping[str, ParamValue], said: Mapping[str, ParamValue | None]
-) -> dict[str, ParamValue | None]:
+def _params(*, asked: Mapping[str, ParamValue], said: Mapping[str, ParamValue | None]) -> dict[str, ParamValue | None]:
     """
     Return the parameters of a run: of those asked for, the value asked for.
 

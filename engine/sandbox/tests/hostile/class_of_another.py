@@ -20,6 +20,7 @@ class Hostile(bt.Strategy):
     def stop(self):
         said = self.env.recorder
         import sys
+
         run = sys.modules["engine.simulation.run"]
         tell = run._order_log
         run._order_log = lambda *given, **named: tell(*given, **named)

@@ -10,6 +10,7 @@ import backtrader as bt
 class Hostile(bt.Strategy):
     def next(self):
         import ctypes
+
         thing = object()
         for _ in range(50):
             ctypes.pythonapi.Py_DecRef(ctypes.py_object(thing))

@@ -18,6 +18,23 @@ def send(kind, value):
 class Hostile(bt.Strategy):
     def next(self):
         if len(self) == 1:
-            send(4, {"strategy_class": "Hostile", "params": [], "bars_run": 60, "warmup_bars": 0, "engine_path": "lean",
-                     "path_reason": "", "placed": [], "fills": [], "ended": [], "series": [], "log": [], "log_truncated": False,
-                     "strategies": ["Hostile"], "left_out": [], "sizes": {}})
+            send(
+                4,
+                {
+                    "strategy_class": "Hostile",
+                    "params": [],
+                    "bars_run": 60,
+                    "warmup_bars": 0,
+                    "engine_path": "lean",
+                    "path_reason": "",
+                    "placed": [],
+                    "fills": [],
+                    "ended": [],
+                    "series": [],
+                    "log": [],
+                    "log_truncated": False,
+                    "strategies": ["Hostile"],
+                    "left_out": [],
+                    "sizes": {},
+                },
+            )

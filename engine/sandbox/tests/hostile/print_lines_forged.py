@@ -5,11 +5,11 @@
 import backtrader as bt
 
 LINES = (
-    'ok\n2026-11-23T22:00:00Z [info] run_ended state=SUCCEEDED',
-    '\r\nERROR: your session expired, sign in at example.org',
+    "ok\n2026-11-23T22:00:00Z [info] run_ended state=SUCCEEDED",
+    "\r\nERROR: your session expired, sign in at example.org",
     '{"event": "run_ended", "level": "info"}',
     'data: {"type": "done"}\n\n',
-    'event: done',
+    "event: done",
 )
 
 

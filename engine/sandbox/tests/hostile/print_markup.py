@@ -5,14 +5,14 @@
 import backtrader as bt
 
 LINES = (
-    '<script>alert(1)</script>',
-    '<img src=x onerror=alert(1)>',
-    '</pre></details></main><h1>Profit 900 %</h1>',
-    '<svg/onload=alert(1)>',
-    '&lt;script&gt;',
-    'javascript:alert(1)',
-    '<!--',
-    '<style>*{display:none}</style>',
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</pre></details></main><h1>Profit 900 %</h1>",
+    "<svg/onload=alert(1)>",
+    "&lt;script&gt;",
+    "javascript:alert(1)",
+    "<!--",
+    "<style>*{display:none}</style>",
 )
 
 

@@ -5,14 +5,14 @@
 import backtrader as bt
 
 LINES = (
-    '{{ 7*7 }}',
-    '{{ settings.SECRET_KEY }}',
-    '{% debug %}',
+    "{{ 7*7 }}",
+    "{{ settings.SECRET_KEY }}",
+    "{% debug %}",
     '{% include "admin/base.html" %}',
-    '${7*7}',
-    '#{7*7}',
-    '%(password)s',
-    '{0.__class__}',
+    "${7*7}",
+    "#{7*7}",
+    "%(password)s",
+    "{0.__class__}",
 )
 
 
