@@ -148,8 +148,8 @@ class Startup:
     def worker(self) -> Program:
         """Return the Celery worker."""
         argv = ("worker", "--concurrency", str(WORKERS), "--hostname", "worker@localhost", "--without-mingle")
-        argv = _celery(*argv, "--without-gossip", "--loglevel", "INFO")
-        return Program(name="worker", argv=argv, env={"SANDBOX_SOCKET": self.sandbox_socket})
+        command = _celery(*argv, "--without-gossip", "--loglevel", "INFO")
+        return Program(name="worker", argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket})
 
     def beat(self) -> Program:
         """Return the scheduler."""
@@ -159,8 +159,8 @@ class Startup:
         """Return the web server, on the loopback address only."""
         argv = ("statis.asgi:application", "--host", HOST, "--port", str(self.port), "--no-access-log")
         more = ("--no-server-header", "--timeout-graceful-shutdown", "2", "--lifespan", "off")
-        argv = (sys.executable, "-m", "uvicorn", *argv, *more)
-        return Program(name="web", argv=argv, env={"SANDBOX_SOCKET": self.sandbox_socket}, stop_seconds=4.0)
+        command = (sys.executable, "-m", "uvicorn", *argv, *more)
+        return Program(name="web", argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket}, stop_seconds=4.0)
 
     def web_answers(self) -> bool:
         """Return whether the web server answers its health check."""
