@@ -9,15 +9,32 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from backtests import services
+from backtests import selectors, services
 from backtests.models import BacktestRun
+from engine.printable import printable
+from statis.addresses import row_id
 from statis.errors import StatisError
+
+
+class OwnersOfRefusedRuns(admin.SimpleListFilter):
+    """Whose code tried what it may not, most often first: a start into who misuses the site."""
+
+    title = f"forbidden and forged, {selectors.REFUSED_DAYS} days"
+    parameter_name = "misuse"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        owners = selectors.owners_of_refused_runs()
+        return [(str(owner), f"{name} ({count})") for owner, name, count in owners]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[BacktestRun]) -> QuerySet[BacktestRun]:
+        owner = row_id(self.value() or "")
+        return queryset if owner is None else queryset.filter(pk__in=selectors.refused_runs().filter(owner=owner))
 
 
 @admin.register(BacktestRun)
 class BacktestRunAdmin(admin.ModelAdmin):
     list_display = ("id", "owner", "strategy", "symbols", "state", "verdict", "queued_at", "took", "attempts")
-    list_filter = ("state", "verdict", "engine_path", "queued_at")
+    list_filter = ("state", "verdict", OwnersOfRefusedRuns, "engine_path", "queued_at")
     search_fields = ("=id", "owner__email", "owner__username", "symbols", "version__strategy__name", "failure")
     list_select_related = ("owner", "version__strategy")
     date_hierarchy = "queued_at"
@@ -51,7 +68,7 @@ class BacktestRunAdmin(admin.ModelAdmin):
 
     @admin.display
     def source(self, run: BacktestRun) -> SafeString:
-        return format_html("<pre>{}</pre>", run.version.source)
+        return format_html("<pre>{}</pre>", printable(run.version.source))
 
     @admin.display
     def settings(self, run: BacktestRun) -> SafeString:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, sizing, unfilled, wording
+from backtests import costing, hindsight, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
-from engine.script.telling import said
+from engine.script.words import said
 from engine.spec import Costs, Spec
 from statis.templatetags import fmt
 
@@ -248,6 +248,7 @@ def _of_orders(report: Report, spec: Spec) -> list[tuple[str, str]]:
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Leverage", leverage(spec.leverage)),
         ("Engine", _engine(report)),
+        ("Look-ahead check", hindsight.line(report.look_ahead)),
     ]
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from backtests.models import PHASES, BacktestRun, State
+from engine.printable import printable
 from engine.verdict import Verdict
 
 CONTEXT_LINES: Final = 4
@@ -117,5 +118,6 @@ def failing_lines(source: str, line: int | None) -> tuple[CodeLine, ...]:
         return ()
     first, last = max(1, line - CONTEXT_LINES), min(len(lines), line + CONTEXT_LINES)
     return tuple(
-        CodeLine(number=number, text=lines[number - 1], is_failing=number == line) for number in range(first, last + 1)
+        CodeLine(number=number, text=printable(lines[number - 1]), is_failing=number == line)
+        for number in range(first, last + 1)
     )

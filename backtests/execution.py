@@ -1,9 +1,7 @@
 """Run a backtest: bars first, then the code in the sandbox, then the result in one transaction."""
 
-import atexit
-import os
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version as version_of
 from typing import Any, Final
@@ -20,13 +18,16 @@ from backtests.watching import LeasedWatch, Unwatched, Watch
 from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
+from engine.lookahead.check import Thoroughness, check_look_ahead
+from engine.lookahead.findings import Cause, LookAhead
 from engine.report import Report, data_hash, facts_of_feed
-from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
-from statis import events
-from strategies import checking
+from statis import events, isolation
+from statis.sandboxes import SandboxUnavailable, sandbox
+from strategies.checking.findings import Finding
+from strategies.inspecting import inspection_of
 
 logger = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ OUR_FAULT: Final = Failure(
     message="Something went wrong on our side while running this backtest.",
     hint="Your code and settings are safe. Run it again; if it keeps happening, tell the operator the run's number.",
 )
+NO_SANDBOX_HINT: Final = "Your code and settings are safe. Run it again once the operator has done that."
 
 
 class Refused(Exception):
@@ -80,8 +82,8 @@ def execute_run(run_id: int) -> None:
 
 
 def backtest_once(spec: Spec) -> Performed:
-    """Run a backtest here and now, without a row, a queue or a broker."""
-    return perform(spec.to_dict(), Unwatched())
+    """Run a backtest here and now, within the limits of the settings; without a row, a queue or a broker."""
+    return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
 
 
 def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
@@ -89,22 +91,27 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
     facts: dict[str, Any] = {"libraries": libraries()}
     try:
         spec = Spec.from_dict(spec_values)
+        facts["seed"] = spec.seed
         watch.phase("data")
         feeds = _fetch(spec, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec)
         facts |= _facts_of(feeds)
         watch.phase("compile")
-        facts |= _outline_of(spec.source)
+        facts |= _outline_of(spec)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
             facts |= _facts_of(longer)
-            ending = _run(spec, longer, benchmark_bars, watch)
+            feeds = longer
+            ending = _run(spec, feeds, benchmark_bars, watch)
+        ending = _look_ahead(spec, feeds, ending, watch)
     except Refused as refusal:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
-        return Performed(verdict=Verdict.OUR_FAULT, failure=Failure(message=str(problem)), facts=facts)
+        isolation.report(refusal=str(problem))
+        failure = Failure(message=str(problem), hint=NO_SANDBOX_HINT)
+        return Performed(verdict=Verdict.OUR_FAULT, failure=failure, facts=facts)
     except Exception:
         logger.exception("run_broke")
         return Performed(verdict=Verdict.OUR_FAULT, failure=OUR_FAULT, facts=facts, may_retry=True)
@@ -112,16 +119,47 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
 
 
 def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watch) -> Ending:
+    found = inspection_of(spec.source, spec.strategy_class)
     return run_backtest(
         sandbox=sandbox(),
         spec=spec,
         feeds=feeds,
         benchmark_bars=benchmark_bars,
+        left_out=found.left_out if found.was_read else None,
         on_progress=watch.on_progress,
         on_log=watch.on_log,
         should_stop=watch.should_stop,
         on_phase=watch.phase,
     )
+
+
+def _look_ahead(spec: Spec, feeds: list[Bars], ending: Ending, watch: Watch) -> Ending:
+    """Return the ending with word on whether the run knew the future; its figures are kept whatever comes of that."""
+    if ending.report is None:
+        return ending
+    watch.phase("look-ahead")
+    thoroughness = Thoroughness(
+        cuts=settings.LOOKAHEAD_CUTS,
+        most_bars=settings.LOOKAHEAD_MAX_BARS,
+        seconds=settings.LOOKAHEAD_SECONDS,
+    )
+    try:
+        return check_look_ahead(
+            sandbox=sandbox(),
+            spec=spec,
+            feeds=feeds,
+            ending=ending,
+            thoroughness=thoroughness,
+            suspects=[
+                Cause(line=one.line, code=one.code, text=one.cause)
+                for one in inspection_of(spec.source, spec.strategy_class).suspects
+            ],
+            should_stop=watch.should_stop,
+        )
+    except SandboxUnavailable as problem:
+        logger.error("look_ahead_unavailable", problem=str(problem))
+        unavailable = LookAhead(finding="skipped", skipped="unavailable")
+        return replace(ending, report=replace(ending.report, look_ahead=unavailable))
 
 
 def _with_more_warmup(spec: Spec, feeds: list[Bars], ending: Ending) -> list[Bars]:
@@ -190,12 +228,12 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
     return {"data": shown, "data_hash": data_hash(feeds)}
 
 
-def _outline_of(source: str) -> dict[str, Any]:
+def _outline_of(spec: Spec) -> dict[str, Any]:
     """Return what is known of a script before it runs, for runs that will not get to say it."""
-    script = checking.parsed(source)
-    if script is None:
+    found = inspection_of(spec.source, spec.strategy_class)
+    if not found.was_read:
         return {}
-    return {"strategies": list(script.strategies), "left_out": [asdict(part) for part in script.left_out]}
+    return {"strategies": list(found.strategies), "left_out": [asdict(part) for part in found.left_out]}
 
 
 def _check(spec: Spec) -> None:
@@ -204,15 +242,14 @@ def _check(spec: Spec) -> None:
 
     :raises Refused: if it cannot be a strategy, or uses what strategies may not.
     """
-    classes = checking.strategy_classes(spec.source)
-    errors = [finding for finding in checking.check(spec.source, spec.strategy_class) if finding.is_error]
-    if errors:
-        is_strategy = spec.strategy_class in classes if spec.strategy_class else bool(classes)
+    found = inspection_of(spec.source, spec.strategy_class)
+    if found.errors:
+        is_strategy = spec.strategy_class in found.classes if spec.strategy_class else bool(found.classes)
         verdict = Verdict.REJECTED_CODE if is_strategy else Verdict.STRATEGY_ERROR
-        raise Refused(verdict, _failure_of(errors[0], spec.source))
+        raise Refused(verdict, _failure_of(found.errors[0], spec.source))
 
 
-def _failure_of(finding: checking.Finding, source: str) -> Failure:
+def _failure_of(finding: Finding, source: str) -> Failure:
     lines = source.splitlines()
     line = finding.line
     code = lines[line - 1] if line and line <= len(lines) else ""
@@ -266,25 +303,15 @@ def libraries() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version_of(name) for name in LIBRARIES}
 
 
-_sandboxes: dict[int, Sandbox] = {}
-
-
-def sandbox() -> Sandbox:
-    """Return the sandbox of this process, started at the first call; it restarts its zygote by itself."""
-    pid = os.getpid()
-    if pid not in _sandboxes:
-        # A forked child must neither talk through its parent's sockets nor close them: the entry stays.
-        _sandboxes[pid] = Sandbox(reduced_isolation=settings.SANDBOX_REDUCED_ISOLATION)
-        atexit.register(_sandboxes[pid].close)
-    return _sandboxes[pid]
-
-
 def warm_up() -> None:
-    """Start the sandbox before the first run asks for it."""
+    """Start the sandbox, or find the service, before the first run asks, and tell the pages how well it isolates."""
     try:
-        sandbox().start()
+        missing = sandbox().missing
     except SandboxUnavailable as problem:
         logger.error("sandbox_unavailable", problem=str(problem))
+        isolation.report(refusal=str(problem))
+    else:
+        isolation.report(missing=missing)
 
 
 def reap() -> None:
@@ -293,3 +320,4 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
+    isolation.repeat()

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, sizing, terminal_tables, unfilled, wording
+from backtests import costing, hindsight, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
 from engine.metrics.symbols import earned_by_cash
+from engine.printable import indented, printable
 from engine.report import Report
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -79,6 +80,7 @@ def as_json(ran: Ran) -> str:
         "benchmark_metrics": dict(report.benchmark_metrics) if report else None,
         "symbols": [asdict(one) for one in report.symbols] if report else [],
         "tables": asdict(report.tables) if report and report.tables else None,
+        "look_ahead": hindsight.as_values(report.look_ahead) if report else None,
         "trades": [trade_values(trade) for trade in account.trades] if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
@@ -103,6 +105,7 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "sizes": ran.facts.get("sizes"),
         "is_simulated": any(part["is_simulated"] for part in data),
         "source": ", ".join(dict.fromkeys(part["source"] for part in data)) or None,
+        "seed": ran.spec.seed if ran.spec else None,
         "profile": ran.report.profile if ran.report else None,
         "benchmark": ran.report.benchmark_name if ran.report else None,
         "benchmark_return": ran.report.benchmark_metrics.get("total_return") if ran.report else None,
@@ -158,11 +161,11 @@ def as_error(ran: Ran) -> str:
     """Return the lines about a file that failed: what happened, where, and what to do."""
     failure = ran.failure or Failure(message=f"The run ended with {ran.verdict}.")
     place = f", line {failure.line}" if failure.line else ""
-    lines = [f"{ran.file}{place}: {failure.message} [{ran.code or ran.verdict}]"]
+    lines = [f"{printable(ran.file, one_line=True)}{place}: {indented(failure.message)} [{ran.code or ran.verdict}]"]
     if failure.code.strip():
-        lines.append(f"    {failure.code.strip()}")
+        lines.append(f"    {printable(failure.code.strip(), one_line=True)}")
     if failure.hint:
-        lines.append(f"    {failure.hint}")
+        lines.append(f"    {indented(failure.hint)}")
     return "\n".join(lines)
 
 
@@ -178,7 +181,9 @@ def as_sheet(ran: Ran) -> str:
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
     notes = _notes(ran, ran.spec, report, currency)
-    return "\n".join([head, *_about(ran), "", *_figures(report, currency), "", *notes])
+    lines = [head, *_about(ran), "", *_figures(report, currency), "", *notes]
+    # Whoever wrote the strategy has chosen some of these words: none may steer the terminal.
+    return "\n".join(printable(line, one_line=True) for line in lines)
 
 
 def _figures(report: Report, currency: str) -> Iterator[str]:
@@ -231,6 +236,7 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
     yield from _about_the_script(ran.facts)
+    yield from hindsight.terminal_lines(report.look_ahead)
     path = ran.facts["engine_path"]
     reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
     elapsed = ran.facts["elapsed_ms"] / 1000

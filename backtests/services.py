@@ -36,7 +36,8 @@ def start_backtest(*, owner: User, version: StrategyVersion, spec: Spec) -> Back
 
     :raises TooManyRuns: if the owner's limit is reached.
     """
-    spec = replace(spec, source=version.source)
+    # Limits are the operator's, never the spec's: a repeated run gets those of today.
+    spec = replace(spec, source=version.source, limits=settings.RUN_LIMITS)
     with transaction.atomic():
         # Two requests at once must not both see room for one more.
         get_user_model().objects.select_for_update().get(pk=owner.pk)

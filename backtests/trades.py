@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from engine.ledger.account import RoundTrip
 from engine.metrics.drawdown import drawdown_curve
+from engine.printable import printable
 from engine.report import Report
 from statis.templatetags import fmt
 
 OUTCOMES: Final = ("all", "won", "lost", "open")
-# Spreadsheets run a cell that begins with one of these.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Spreadsheets run a cell that begins with one of these, or their wide forms; some look behind blanks and quotes first.
+FORMULA_STARTS: Final = tuple("=+-@|%\uff1d\uff0b\uff0d\uff20")
+LINE_STARTS: Final = ("\t", "\r", "\n")
 TRADE_COLUMNS: Final = (
     *("number", "symbol", "side", "size", "entry_at", "entry_price", "exit_at", "exit_price", "is_open", "bars"),
     *(
@@ -115,8 +117,10 @@ class _Line:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        text = printable(value, one_line=True)
+        is_formula = text.strip(" \t\xa0\u3000'\"`\ufffd").startswith(FORMULA_STARTS)
+        return f"'{text}" if is_formula or value.startswith(LINE_STARTS) else text
     return "" if value is None else value
 
 

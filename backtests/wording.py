@@ -7,7 +7,8 @@ from typing import Any, Final
 from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
 from engine.metrics.metric import MetricValue
-from engine.script.telling import said
+from engine.script.words import said
+from engine.spec import Limits
 from statis.templatetags import fmt
 
 UNDEFINED: Final = "n/a"
@@ -51,6 +52,20 @@ def classes(names: Sequence[str], ran: str) -> str:
     ('Base, Cross; Cross ran', '')
     """
     return f"{', '.join(names)}; {ran} ran" if len(names) > 1 else ""
+
+
+def limits(known: Limits) -> str:
+    """
+    Return what a run may use.
+
+    >>> limits(Limits())
+    '60 s, of the processor 60 s, 512 MB memory, 32 MB output, 100,000 orders, 1,000 lines of 500 characters'
+    """
+    return (
+        f"{known.wall_seconds:g} s, of the processor {known.cpu_seconds} s, {known.memory_bytes >> 20:,} MB memory, "
+        f"{known.output_bytes >> 20:,} MB output, {known.orders:,} orders, "
+        f"{known.log_lines:,} lines of {known.log_line_chars:,} characters"
+    )
 
 
 def benchmark(name: str) -> str:

@@ -13,6 +13,8 @@ ParamValue = int | float | str | bool
 MAX_SYMBOLS: Final = 20
 MAX_SOURCE_BYTES: Final = 100_000
 MAX_WARMUP: Final = 10_000
+# What NumPy's global generator takes.
+MAX_SEED: Final = 2**32 - 1
 # Enough for a 200-day average and its slope, and for a look back over a year of 252 days with an average on top.
 AUTOMATIC_WARMUP: Final = 300
 # Smallest and largest multiple of equity that positions may be limited to.
@@ -227,9 +229,11 @@ class Spec:
     """
     One backtest, complete: the same spec over the same bars gives the same result.
 
+    `seed` is what random numbers follow from.
     `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
     `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
-    is measured.
+    is measured. A rehearsal is run to be compared, not to be reported: `stop()` is left out, no indicator is drawn,
+    and each order comes with its line of the source.
 
     :raises SpecError: if a value is out of range.
     """
@@ -250,6 +254,7 @@ class Spec:
     warmup: int | None = None
     benchmark: str = "hold"
     profile: Literal["basic", "advanced"] = "advanced"
+    is_rehearsal: bool = False
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -270,6 +275,9 @@ class Spec:
         if self.warmup is not None:
             whole = self.warmup if type(self.warmup) is int else math.nan
             _check_range("warmup", whole, 0, MAX_WARMUP, "The number of warm-up bars")
+        _check_range(
+            "seed", self.seed if type(self.seed) is int else math.nan, 0, MAX_SEED, "The seed, a whole number,"
+        )
         self._check_measures()
         for name in self.params:
             if not name.isidentifier():

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from statis.isolation import known as known_isolation
+
 THEME_COOKIE: Final = "theme"
 THEMES: Final = ("dark", "light", "system")
 
@@ -43,6 +45,11 @@ def theme(request: HttpRequest) -> dict[str, str]:
 def installation(request: HttpRequest) -> dict[str, bool]:
     """Return what a page must know about this set-up to tell the user the truth."""
     return {"email_is_kept_on_disk": settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")}
+
+
+def isolation(request: HttpRequest) -> dict[str, Any]:
+    """Return what is known of the walls around strategies, read only when a template asks for it."""
+    return {"isolation": known_isolation}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

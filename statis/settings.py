@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from engine.spec import Limits
 from statis import logs
 from statis.supervision.valkey import redis_url
 
@@ -67,6 +68,11 @@ def checked_rate(rate: str) -> str:
     if not re.fullmatch(r"\d+/\d*[smhd]/(ip|user|key)(,\d+/\d*[smhd]/(ip|user|key))*", rate):
         raise ImproperlyConfigured(f"{rate!r} is no rate limit. Write one like 5/m/ip or 10/h/ip,5/300s/key.")
     return rate
+
+
+def between(low: int, high: int) -> validate.Range:
+    """Return the check of a whole number, whose complaint names what is allowed."""
+    return validate.Range(min=low, max=high, error=f"Write a whole number from {low:,} to {high:,}.")
 
 
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
@@ -132,6 +138,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "statis.context.theme",
                 "statis.context.installation",
+                "statis.context.isolation",
                 "statis.context.navigation",
             ],
         },
@@ -240,12 +247,26 @@ EMAIL_FILE_PATH = str(OUTBOX_DIR)
 if env.str("EMAIL_URL", ""):
     vars().update(env.dj_email_url("EMAIL_URL"))
 
+# Limits of one run. Stored with each, so that its page names those it ran under.
+RUN_LIMITS = Limits(
+    wall_seconds=env.int("RUN_WALL_SECONDS", 60, validate=between(1, 3_600)),
+    cpu_seconds=env.int("RUN_CPU_SECONDS", 60, validate=between(1, 3_600)),
+    memory_bytes=env.int("RUN_MEMORY_MB", 512, validate=between(64, 65_536)) << 20,
+    output_bytes=env.int("RUN_OUTPUT_MB", 32, validate=between(1, 1_024)) << 20,
+    orders=env.int("RUN_ORDERS", 100_000, validate=between(1, 10_000_000)),
+    log_lines=env.int("RUN_LOG_LINES", 1_000, validate=between(0, 100_000)),
+    log_line_chars=env.int("RUN_LOG_LINE_CHARS", 500, validate=between(20, 10_000)),
+)
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
+# A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
+CELERY_TASK_SOFT_TIME_LIMIT = max(600, 3 * int(RUN_LIMITS.wall_seconds))
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A lost worker's message comes back after this; the database lease normally brings the run back much sooner.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
+    "visibility_timeout": CELERY_TASK_TIME_LIMIT + 270,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
@@ -255,12 +276,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_SOFT_TIME_LIMIT = 600
-CELERY_TASK_TIME_LIMIT = 630
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A new worker process starts its sandbox first, which takes a while on a busy machine.
+# A new worker process waits for the sandbox first, or starts its own, which takes a while on a busy machine.
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
 # The worker logs through the same structure, with the request id of whoever asked.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
@@ -276,6 +295,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
+LOOKAHEAD_CUTS = env.int("LOOKAHEAD_CUTS", 12, validate=validate.Range(0, 1_000))
+LOOKAHEAD_MAX_BARS = env.int("LOOKAHEAD_MAX_BARS", 500_000, validate=validate.Range(0))
+LOOKAHEAD_SECONDS = env.float("LOOKAHEAD_SECONDS", 10.0, validate=validate.Range(0))
+# Where the sandbox service listens; empty: every process that needs a sandbox starts one of its own.
+SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)

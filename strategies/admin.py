@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from engine.printable import printable
 from strategies.models import Strategy, StrategyVersion
 
 
@@ -23,8 +24,8 @@ class VersionsInline(admin.StackedInline):
 
     @admin.display(description="source")
     def code(self, version: StrategyVersion) -> SafeString:
-        """Return the source with its line breaks."""
-        return format_html("<pre>{}</pre>", version.source)
+        """Return the source with its line breaks, and with a mark where a character hides or turns the line."""
+        return format_html("<pre>{}</pre>", printable(version.source))
 
 
 @admin.register(Strategy)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from strategies import checking
-from strategies.checking import Finding, Parameter
+from strategies.checking.findings import Finding, Parameter
 from strategies.generation.catalogue import BLANK, TEMPLATES
+from strategies.inspecting import NOT_CHECKED, inspection_for_page
 from strategies.models import Strategy
 
 
@@ -12,11 +12,13 @@ from strategies.models import Strategy
 class CodeReport:
     """What can be said about a piece of code without running it."""
 
-    findings: list[Finding]
-    parameters: list[Parameter]
+    findings: tuple[Finding, ...]
+    parameters: tuple[Parameter, ...]
     line_count: int
     # The class the parameters are of, where the code has several.
     class_name: str = ""
+    # Why nothing can be said, where that is so.
+    unchecked: str = ""
 
     @property
     def error_count(self) -> int:
@@ -31,13 +33,19 @@ class CodeReport:
 
 def code_report(source: str) -> CodeReport:
     """Return the findings and parameters of a source text."""
-    classes = checking.strategy_classes(source)
+    found = inspection_for_page(source)
+    if found is None:
+        return CodeReport(findings=(), parameters=(), line_count=_line_count(source), unchecked=NOT_CHECKED)
     return CodeReport(
-        findings=checking.check(source),
-        parameters=checking.describe_params(source),
-        line_count=source.count("\n") + (not source.endswith("\n") if source else 0),
-        class_name=classes[-1] if len(classes) > 1 else "",
+        findings=found.findings,
+        parameters=found.parameters_of(),
+        line_count=_line_count(source),
+        class_name=found.classes[-1] if len(found.classes) > 1 else "",
     )
+
+
+def _line_count(source: str) -> int:
+    return source.count("\n") + (not source.endswith("\n") if source else 0)
 
 
 def first_values(slug: str) -> dict[str, str]:

@@ -37,9 +37,31 @@ class TestContracts:
         assert everything - sources == the_child | {"engine.sandbox"}
 
     def test_let_nothing_else_of_the_site_open_the_sandbox(self):
-        allowed = CONTRACTS["Only the worker opens the sandbox"]["allowed_importers"]
+        allowed = CONTRACTS["The site reaches the sandbox through one door"]["allowed_importers"]
 
-        assert [name for name in allowed if not name.endswith(".tests")] == ["backtests.execution"]
+        assert [name for name in allowed if not name.endswith(".tests")] == ["statis.sandboxes"]
+
+
+class TestWhatParses:
+    SITE_MAY_USE = frozenset(f"strategies.checking.{name}" for name in ("answer", "findings", "intake", "policy"))
+
+    def contract(self):
+        return CONTRACTS["The site parses no code: strategies.inspecting has a child of the sandbox do it"]
+
+    def test_is_out_of_the_sites_reach(self):
+        forbidden = set(self.contract()["forbidden_modules"])
+
+        assert modules_of("strategies/checking") - forbidden == self.SITE_MAY_USE
+
+    def test_concerns_every_module_of_the_site(self):
+        sources = set(self.contract()["source_modules"])
+
+        assert modules_of("strategies") - sources == {
+            "strategies.apps",
+            "strategies.checking",
+            "strategies.migrations",
+        }
+        assert {"statis", "accounts", "marketdata", "backtests"} <= sources
 
 
 class TestAppPackages:

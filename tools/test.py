@@ -21,6 +21,7 @@ SLOW_SUBJECTS = (
     *("ledger_audit", "ledger_garbage", "ledger_identities", "ledger_random", "metrics_oracle", "metrics_stock"),
     *("metrics_properties", "metrics_symbols", "metrics_tables", "simulation_leverage"),
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
+    *("lookahead_leaks", "lookahead_honest"),
 )
 # They load yfinance and the calendars of exchanges, and wait for servers that are slow on purpose.
 SLOW_SOURCES = ("yahoo", "alpha_vantage", "finnhub", "http", "calendars", "assembling", "loading")

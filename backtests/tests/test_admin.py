@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from backtests import queueing, services
 from backtests.models import BacktestRun, State
 from backtests.queueing import Lease
+from backtests.tests import reports
 from engine.verdict import Verdict
 
 LIST = reverse("admin:backtests_backtestrun_changelist")
@@ -80,6 +84,44 @@ class TestList:
 
         with django_assert_max_num_queries(12):
             staff.get(LIST)
+
+
+class TestMisuse:
+    """An owner whose code keeps trying what it may not stands out, with how often."""
+
+    @pytest.fixture
+    def runs(self, alice, bob, version_of):
+        def make(owner, verdict, **values):
+            run = reports.failed_run(version_of(owner), verdict=verdict, message="m")
+            BacktestRun.objects.filter(pk=run.pk).update(**values)
+            return run
+
+        return {
+            "forbidden": [make(alice, Verdict.FORBIDDEN) for _ in range(3)],
+            "forged": make(bob, Verdict.BAD_RESULT),
+            "mistake": make(bob, Verdict.STRATEGY_ERROR),
+            "long ago": make(bob, Verdict.FORBIDDEN, queued_at=timezone.now() - timedelta(days=31)),
+        }
+
+    def test_is_counted_by_owner_the_worst_first(self, staff, runs):
+        page = staff.get(LIST).content.decode()
+
+        assert page.index("alice@example.com (3)") < page.index("bob@example.com (1)")
+
+    def test_leads_to_those_runs_of_the_owner(self, staff, runs, bob):
+        found = staff.get(LIST, {"misuse": bob.pk}).context["cl"].queryset
+
+        assert [run.pk for run in found] == [runs["forged"].pk]
+
+    def test_of_nobody_asks_for_no_filter(self, staff, runs):
+        everything = staff.get(LIST, {"misuse": "x"}).context["cl"].queryset
+
+        assert everything.count() == 6
+
+    def test_is_found_by_verdict_and_owner(self, staff, runs):
+        found = staff.get(LIST, {"verdict": "FORBIDDEN", "q": "alice@"}).context["cl"].queryset
+
+        assert {run.pk for run in found} == {run.pk for run in runs["forbidden"]}
 
 
 def staff_only(response):

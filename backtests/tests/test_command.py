@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from backtests import execution, queueing
+from backtests import queueing
 from backtests.models import BacktestRun
 from engine.metrics.catalogue import METRICS
+from statis.sandboxes import sandbox
 
 PROJECT = Path(__file__).resolve().parents[2]
 TWO = "import backtrader as bt\nclass A(bt.Strategy):\n    pass\nclass B(bt.Strategy):\n    pass\n"
@@ -94,10 +95,13 @@ class TestJson:
             "benchmark_metrics",
             "symbols",
             "tables",
+            "look_ahead",
             "trades",
             "equity",
             "summary",
         ]
+        assert ran["look_ahead"]["finding"] == "clean"
+        assert ran["look_ahead"]["identical"] == ran["look_ahead"]["compared"] == 12
         assert set(ran["backtest_results"]) == {
             "initial_value",
             "final_value",
@@ -384,7 +388,7 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         ("source", "error_code"),
-        [(b"\xff\xfe\x00", "FILE_NOT_UTF8"), (b"#" * 200_000, "SOURCE_TOO_LONG")],
+        [(b"\xff\xfe\x00", "FILE_NOT_UTF8"), (b"#" * 200_000, "SOURCE_TOO_LONG"), (b"x\x00", "UNFIT_SOURCE")],
     )
     def test_name_a_file_that_is_no_source(self, run_json, file, source, error_code):
         code, [ran] = run_json(file(source), *RANGE)
@@ -546,11 +550,11 @@ class TestSheet:
         assert out.count("Total return") == 2
 
     def test_uses_one_sandbox_for_all_files_and_no_row(self, run, file):
-        before = execution.sandbox().zygote_pid
+        before = sandbox().zygote_pid
 
         run(file(name="one.py"), file(name="two.py"), *RANGE)
 
-        assert execution.sandbox().zygote_pid == before
+        assert sandbox().zygote_pid == before
         assert BacktestRun.objects.count() == 0
 
     def test_accepts_the_mark_some_editors_put_first(self, run, file):

@@ -12,6 +12,7 @@ from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Limits
 from engine.verdict import Verdict
 from marketdata.services import get_bars
+from statis.sandboxes import sandbox
 
 
 def average_of(period):
@@ -212,15 +213,49 @@ class TestFailures:
         assert "AAPL" in run.failure["message"]
         assert run.progress["phase"] == "data"
 
-    def test_ends_a_loop_without_end_at_its_time_limit(self, run_it):
+    def test_ends_a_loop_without_end_at_the_time_limit_of_the_settings(self, run_it, settings):
         code = "import backtrader as bt\nclass A(bt.Strategy):\n    def next(self):\n        while True: pass\n"
+        settings.RUN_LIMITS = Limits(wall_seconds=1.0)
 
-        run = run_it(code, limits=Limits(wall_seconds=1.0))
+        run = run_it(code, limits=Limits(wall_seconds=60.0))
 
         assert (run.state, run.verdict) == (State.FAILED, Verdict.TIME)
+        assert run.failure["message"] == "The strategy did not finish within 1 second."
+        assert run.spec["limits"]["wall_seconds"] == 1.0
+
+    @pytest.mark.parametrize(
+        ("body", "limits", "verdict", "named"),
+        [
+            ("bytearray(200 << 20)", {"memory_bytes": 64 << 20}, Verdict.MEMORY, "64 MB"),
+            (
+                "[print('x' * 400) for _ in range(9000)]",
+                {"output_bytes": 1 << 20, "log_lines": 9000},
+                Verdict.OUTPUT,
+                "1 MB",
+            ),
+            ("[self.buy(size=1) for _ in range(20)]", {"orders": 10}, Verdict.OUTPUT, "10 orders"),
+            ("while True: pass", {"cpu_seconds": 1}, Verdict.TIME, "1 second of processor time"),
+        ],
+    )
+    def test_names_the_limit_in_force_that_ended_it(self, run_it, settings, body, limits, verdict, named):
+        settings.RUN_LIMITS = Limits(**limits)
+        code = f"import backtrader as bt\nclass A(bt.Strategy):\n    def next(self):\n        {body}\n"
+
+        run = run_it(code)
+
+        assert run.verdict == verdict
+        assert named in run.failure["message"]
+
+    def test_runs_within_the_limits_of_the_settings_without_a_row(self, settings, spec, sample_data):
+        settings.RUN_LIMITS = Limits(orders=10)
+        code = "import backtrader as bt\nclass A(bt.Strategy):\n    def next(self):\n        self.buy(size=1)\n"
+
+        performed = execution.backtest_once(spec(source=code))
+
+        assert performed.verdict is Verdict.OUTPUT
 
     def test_the_next_run_works_after_the_sandbox_was_killed(self, run_it):
-        os.kill(execution.sandbox().zygote_pid, signal.SIGKILL)
+        os.kill(sandbox().zygote_pid, signal.SIGKILL)
 
         assert run_it().verdict == Verdict.OK
 

@@ -9,7 +9,8 @@ from backtests.models import BacktestRun
 from backtests.tests.reports import bars, facts, line, report
 from engine.metrics.catalogue import METRICS
 from engine.report import Report
-from engine.spec import Spec
+from engine.spec import Limits, Spec
+from strategies.models import StrategyVersion
 
 # What results had before the catalogue grew.
 BEFORE = set(printing.ROWS) | {
@@ -237,3 +238,13 @@ class TestPriceChart:
 class TestSparkline:
     def test_of_one_point_is_nothing(self):
         assert charts.sparkline([1.0]) == ""
+
+
+class TestRunFacts:
+    def test_name_the_limits_the_run_ran_under(self):
+        spec = Spec(source="", symbols=("AAPL",), limits=Limits(wall_seconds=7, memory_bytes=64 << 20))
+        run = BacktestRun(spec=spec.to_dict(), version=StrategyVersion(source=""))
+
+        told = {fact.label: fact.text for fact in presenting.run_facts(run)}
+
+        assert told["Limits"].startswith("7 s, of the processor 60 s, 64 MB memory")

@@ -2,6 +2,8 @@
 
 import csv
 
+import pytest
+
 from backtests import trades
 from backtests.tests.reports import report
 
@@ -46,10 +48,35 @@ class TestTradesCsv:
         assert [float(line["pnl_net"]) for line in lines] == [trade.pnl_net for trade in made.account.trades]
         assert lines[0]["entry_at"].startswith("2008-")
 
-    def test_disarms_text_a_spreadsheet_would_run(self):
-        lines = list(trades.csv_lines(["name"], [["=HYPERLINK(1)"], ["@x"], ["+1"], ["-cmd"], [-1.5]]))
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"])
+    @pytest.mark.parametrize("before", ["", " ", "  ", "\t", "\r", "\n", '"', "'", "\u200b", "\xa0", ' " ', "\x00"])
+    def test_disarms_text_a_spreadsheet_would_run(self, start, before):
+        lines = trades.csv_lines(["name"], [[f"{before}{start}HYPERLINK(1)"]])
 
-        assert [line.strip() for line in lines] == ["name", "'=HYPERLINK(1)", "'@x", "'+1", "'-cmd", "-1.5"]
+        _, (cell,) = csv.reader("".join(lines).splitlines())
+
+        assert cell.startswith("'")
+
+    @pytest.mark.parametrize("text", ["\tx", "\rx", "\nx"])
+    def test_disarms_text_that_begins_a_line_or_a_column(self, text):
+        assert list(trades.csv_lines(["name"], [[text]]))[1].startswith("'")
+
+    def test_keeps_a_row_one_line_whatever_a_cell_holds(self):
+        lines = "".join(trades.csv_lines(["a", "b"], [["x\r\n=1+1\n\u2028\x85,2", "\x1b[2J"]]))
+
+        assert lines.count("\n") == 2
+        assert "\x1b" not in lines
+
+    @pytest.mark.parametrize("number", [-1.5, -1, -0.0, 1e-300, -1e300, 0])
+    def test_leaves_numbers_numbers(self, number):
+        _, (cell,) = csv.reader("".join(trades.csv_lines(["n"], [[number]])).splitlines())
+
+        assert float(cell) == number
+
+    def test_leaves_harmless_text_as_it_is(self):
+        _, cells = csv.reader("".join(trades.csv_lines(["n"], [["^GSPC", "a-b", "x=1", "BRK-B"]])).splitlines())
+
+        assert cells == ["^GSPC", "a-b", "x=1", "BRK-B"]
 
 
 class TestEquityCsv:

@@ -14,7 +14,8 @@ from engine.ledger.buying_power import Booking, Teller
 from engine.ledger.carrying import Carry
 from engine.ledger.checks import BadResult, check_form
 from engine.ledger.clock import Clock
-from engine.ledger.orders import Orders, check_expired, check_unfilled, due_executions, first_missing
+from engine.ledger.endings import check_endings
+from engine.ledger.orders import Orders, check_unfilled, due_executions, first_missing
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
 from engine.trading.charging import Charger
@@ -40,7 +41,7 @@ def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
     check_form(log=log, clock=clock)
     orders = Orders.of(log)
     orders.check_turns()
-    check_expired(orders=orders, clock=clock)
+    check_endings(orders=orders, clock=clock)
     terms = [Terms.of(spec.costs, bars) for bars in feeds]
     due = due_executions(orders=orders, clock=clock, terms=terms)
     book = _new_book(spec, clock)

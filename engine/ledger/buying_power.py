@@ -127,13 +127,20 @@ class Teller:
         )
         self._see(left)
         # Within a cent either answer is right: the last bits of the child's cash may differ from ours.
-        if left >= (self._tolerance if self._is_refused_at_once(placed) else -self._tolerance):
+        is_refused = self._is_refused_at_once(placed)
+        if left >= (self._tolerance if is_refused else -self._tolerance):
             return True
+        if not is_refused and self._is_asked_now(placed):
+            raise BadResult(f"Order {placed.order} is not refused on bar {placed.bar + 1}, though cash was missing.")
         shortage = _shortage(units=units, price=price, cost=cost, left=left, before=before)
         if shortage.kind == "cash":
             shortage = replace(shortage, had=max(had, 0.0))
         self.shortages[placed.order] = shortage if opens else replace(shortage, kind="queue")
         return False
+
+    def _is_asked_now(self, placed: OrderPlaced) -> bool:
+        """Return whether cash was surely asked about on the next bar, and what was filled is not told of later."""
+        return self.orders.in_market_after(placed) == placed.bar and placed.order not in self.orders.parts
 
     @property
     def _tolerance(self) -> float:

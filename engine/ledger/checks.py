@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from engine.events import Fill, OrderEnded, OrderLog, OrderPlaced
 from engine.ledger.clock import Clock
-from engine.trading.matching import AT_ONCE
+from engine.trading.matching import AT_ONCE, LIMITED, TRAILING
 from engine.trading.units import SMALLEST_SIZE
 
 
@@ -46,6 +46,10 @@ def _check_prices(order: OrderPlaced) -> None:
     for value in (order.price, order.limit_price, order.trail_amount, order.trail_percent):
         if value is not None and not math.isfinite(value):
             raise BadResult(f"Order {order.order} has a price that is not a number.")
+    if order.limit_price is not None and order.type not in LIMITED:
+        raise BadResult(f"Order {order.order} is a {order.type} order with a limit.")
+    if (order.trail_amount is not None or order.trail_percent is not None) and order.type not in TRAILING:
+        raise BadResult(f"Order {order.order} is a {order.type} order that trails.")
 
 
 def _check_relatives(order: OrderPlaced) -> None:

@@ -88,6 +88,15 @@ class FeedClock:
         return float(self.bars.times[self.row_at[bar]].astype(np.int64) // 1000) / 1000
 
     @cached_property
+    def _seconds(self) -> Floats:
+        return (self.bars.times.astype(np.int64) // 1000).astype(np.float64) / 1000
+
+    def first_bar_later_than(self, seconds: float) -> int | None:
+        """Return the instant of the feed's first bar after a moment, -1 for one of the warm-up, None of no bar."""
+        row = int(np.searchsorted(self._seconds, seconds, side="right"))
+        return int(self.bar_of[row]) if row < len(self) else None
+
+    @cached_property
     def closes(self) -> Floats:
         """Return the last known close at every instant of the timeline; 0 before the feed's first bar."""
         return np.where(self.row_at >= 0, self.bars.close[self.row_at], 0.0)

@@ -88,6 +88,24 @@ class Orders:
         # A parent that ended, be it after a part of it was filled, takes its children along.
         return None if rest or placed.parent in self.ended else max(parts[-1].bar, placed.bar)
 
+    def _family(self, placed: OrderPlaced) -> Sequence[int]:
+        """Return the orders of the bracket an order belongs to, itself included."""
+        head = placed.parent or placed.order
+        return (head, placed.order, *self._children.get(head, ()))
+
+    def in_market_after(self, placed: OrderPlaced) -> int:
+        """Return the bar after which the market surely has an order: with the last of its bracket at the latest."""
+        return max(self.placed[one - 1].bar for one in self._family(placed))
+
+    def is_family_refused(self, placed: OrderPlaced, bar: int) -> bool:
+        """Return whether another order of the bracket was refused on `bar` for want of cash."""
+        ends = [self.ended[one] for one in self._family(placed) if one != placed.order and one in self.ended]
+        return any(end.reason is EndReason.MARGIN and end.bar == bar for end in ends)
+
+    def is_touched(self, placed: OrderPlaced) -> bool:
+        """Return whether an order or one of the other exits of its bracket was filled, be it in part."""
+        return placed.order in self.parts or bool(self.filled_by_siblings(placed))
+
     def is_in_group(self, order: int) -> bool:
         """Return whether an order is tied to others."""
         return order in self._groups
@@ -248,18 +266,6 @@ def is_expired(*, placed: OrderPlaced, clock: Clock, bar: int) -> bool:
     if placed.expires_at is None or placed.type is OrderType.MARKET:
         return False
     return clock.feeds[placed.feed].seconds_at(bar) > placed.expires_at
-
-
-def check_expired(*, orders: Orders, clock: Clock) -> None:
-    """
-    Check that every order said to have expired had a time limit, and that it was over.
-
-    :raises BadResult: if not.
-    """
-    for end in orders.ended.values():
-        placed = orders.placed[end.order - 1]
-        if end.reason is EndReason.EXPIRED and not is_expired(placed=placed, clock=clock, bar=end.bar):
-            raise BadResult(f"Order {end.order} is said to expire on bar {end.bar}, before its time was over.")
 
 
 def first_missing(*, orders: Orders, placed: OrderPlaced, due: Mapping[int, Due]) -> Execution | None:

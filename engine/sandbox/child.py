@@ -1,9 +1,10 @@
-"""One job in a forked process: lock down, simulate, say what happened, leave."""
+"""One job in a forked process: lock down, do the work, say what came of it, leave."""
 
 import contextlib
 import gc
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NoReturn
 
@@ -13,40 +14,67 @@ from engine.events import Failure, LogLine, OrderLog, Progress
 from engine.sandbox import protocol
 from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.outcome import failure_for
+from engine.sandbox.policy import RESULT_FD
+from engine.sandbox.protocol import Work
+from engine.sandbox.reseeding import reseed
+from engine.sandbox.serving import Task
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
-from engine.spec import Spec
+from engine.spec import Limits, Spec
 from engine.verdict import Verdict
 
-RESULT_FD: Final = 3
-_READ_BYTES: Final = 1 << 24
+# Tells what stands in a source text, of which a class may be named.
+Inspect = Callable[[str, str | None], bytes]
+
 # Given back when memory runs out, so that there is room to say so.
 _RESERVE_BYTES: Final = 4 << 20
 _REFUSALS: Final = frozenset({"PermissionError"})
 
 
-def run_child(*, job_fd: int, result_fd: int, confinement: Confinement) -> NoReturn:
-    """Run the job, send frames to `result_fd`, and never come back."""
+def run_child(task: Task, *, confinement: Confinement, inspect: Inspect | None) -> NoReturn:
+    """Read the job from the connection, do it behind the walls, answer, and never come back."""
     code = 70
     with contextlib.suppress(BaseException):
         # Nothing of this process outlives the run.
         gc.set_threshold(*RARELY)
-        spec, feeds = protocol.decode_job(_read_all(job_fd))
-        os.dup2(result_fd, RESULT_FD)
+        job = _read_job(task.line_fd, task.request.job_bytes)
+        if task.request.work is Work.RUN:
+            spec, feeds = protocol.decode_job(job)
+        os.dup2(task.line_fd, RESULT_FD)
         lock_down(confinement)
-        _send(protocol.encode_ready())
-        _send(_last_frame(spec, feeds))
-        # The worker may go on at once; taking this process's memory apart costs milliseconds.
-        os.close(RESULT_FD)
+        _send(protocol.encode_ready(locked_ms=(time.monotonic() - task.forked_at) * 1000))
+        if task.request.work is Work.RUN:
+            reseed(spec.seed)
+            _send(_last_frame(spec, feeds))
+        elif inspect is not None:
+            _send(_inspected(job, inspect))
         code = 0
     os._exit(code)
 
 
-def _read_all(descriptor: int) -> bytearray:
-    job = bytearray()
-    while part := os.pread(descriptor, _READ_BYTES, len(job)):
-        job += part
+def _read_job(descriptor: int, size: int) -> bytearray:
+    """
+    Return the job.
+
+    :raises EOFError: if the client hangs up before its end.
+    """
+    job = bytearray(size)
+    view = memoryview(job)
+    while view:
+        count = os.readv(descriptor, [view])
+        if not count:
+            raise EOFError
+        view = view[count:]
     return job
+
+
+def _inspected(job: bytearray, inspect: Inspect) -> bytes:
+    reserve = [bytearray(_RESERVE_BYTES)]
+    try:
+        return protocol.encode_inspected(inspect(*protocol.decode_inspection(job)))
+    except MemoryError:
+        reserve.clear()
+        return protocol.encode_failed(failure_for(Verdict.MEMORY, limits=Limits()), Verdict.MEMORY)
 
 
 def _send(frame: bytes) -> None:

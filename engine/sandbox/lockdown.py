@@ -14,15 +14,15 @@ from engine.sandbox import landlock, seccomp
 from engine.sandbox.policy import ALL_LAYERS, Layer
 
 FIRST_UID: Final = 60_000
-UIDS: Final = 1_000
-_SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 4, 38
+UIDS: Final = 4_800
+_SET_PARENT_DEATH_SIGNAL, _GET_DUMPABLE, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 3, 4, 38
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Confinement:
-    """The walls of one child; `ruleset_fd` and `program` are made once, before the fork."""
+    """The walls of one child; `ruleset_fd` and `program` are made once, before the fork, `uid` is its alone."""
 
     parent_pid: int
     result_fd: int
@@ -31,6 +31,7 @@ class Confinement:
     program: bytes
     ruleset_fd: int | None
     layers: frozenset[Layer] = ALL_LAYERS
+    uid: int = FIRST_UID
 
 
 def lock_down(confinement: Confinement) -> None:
@@ -50,7 +51,7 @@ def lock_down(confinement: Confinement) -> None:
     if Layer.LIMITS in layers:
         _set_limits(cpu_seconds=confinement.cpu_seconds, memory_bytes=confinement.memory_bytes)
     if Layer.UID in layers and os.geteuid() == 0:
-        _become(FIRST_UID + os.getpid() % UIDS)
+        _become(confinement.uid)
         # A change of user resets both.
         become_undumpable()
         if Layer.PARENT_DEATH in layers:
@@ -74,6 +75,11 @@ def die_with_parent(parent_pid: int) -> None:
 def become_undumpable() -> None:
     """Close this process's memory and /proc entries to others of the same user."""
     _control(_SET_DUMPABLE, 0)
+
+
+def is_dumpable() -> bool:
+    """Return whether others of the same user can read this process's memory."""
+    return _control(_GET_DUMPABLE, 0) != 0
 
 
 def _forgo_privileges() -> None:

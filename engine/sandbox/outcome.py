@@ -11,12 +11,17 @@ from engine.verdict import Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a run; there is an order log when the verdict is OK, and a failure otherwise."""
+    """
+    What came of a run; there is an order log when the verdict is OK, and a failure otherwise.
+
+    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there.
+    """
 
     verdict: Verdict
     order_log: OrderLog | None
     failure: Failure | None
     elapsed_ms: float
+    locked_ms: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +39,7 @@ class Death:
 
 _WORDS: Final = {
     Verdict.TIME: (
-        "The strategy did not finish within {wall:g} seconds.",
+        "The strategy did not finish within {wall}.",
         "Look for a loop that never ends, move work out of next() into indicators, or choose a shorter period.",
     ),
     Verdict.MEMORY: (
@@ -68,15 +73,29 @@ _WORDS: Final = {
 
 
 def failure_for(verdict: Verdict, *, limits: Limits, detail: str = "") -> Failure:
-    """Return what to tell the user about a run that was ended from outside."""
+    """
+    Return what to tell the user about a run that was ended from outside; a TIME with a detail is one of the processor.
+
+    >>> failure_for(Verdict.TIME, limits=Limits()).message
+    'The strategy did not finish within 60 seconds.'
+    >>> failure_for(Verdict.TIME, limits=Limits(cpu_seconds=5), detail="SIGXCPU").message
+    'The strategy used more than 5 seconds of processor time.'
+    """
     message, hint = _WORDS[verdict]
+    if verdict is Verdict.TIME and detail:
+        message = "The strategy used more than {cpu} of processor time."
     values = {
-        "wall": limits.wall_seconds,
+        "wall": _seconds(limits.wall_seconds),
+        "cpu": _seconds(limits.cpu_seconds),
         "memory": limits.memory_bytes >> 20,
         "output": max(limits.output_bytes >> 20, 1),
         "detail": detail,
     }
     return Failure(message=message.format(**values), hint=hint)
+
+
+def _seconds(number: float) -> str:
+    return "1 second" if number == 1 else f"{number:g} seconds"
 
 
 def verdict_of(death: Death, *, limits: Limits) -> tuple[Verdict, str]:

@@ -16,6 +16,9 @@ class Layer(StrEnum):
     SECCOMP = "seccomp"
 
 
+# The one descriptor a child keeps: its connection, on which it answers.
+RESULT_FD: Final = 3
+
 ALL_LAYERS: Final = frozenset(Layer)
 KERNEL_LAYERS: Final = frozenset({Layer.LANDLOCK, Layer.SECCOMP})
 

@@ -1,7 +1,6 @@
 """From the child's bytes to events: every type, length, count and number is checked, and nothing is believed."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -23,6 +22,7 @@ from engine.events import (
     Series,
     SizesUsed,
 )
+from engine.printable import printable
 from engine.sandbox.protocol import (
     LARGEST_INTEGER,
     MAX_LEFT_OUT,
@@ -38,8 +38,6 @@ from engine.spec import MAX_SOURCE_BYTES, Limits, Spec
 from engine.verdict import Verdict
 
 MAX_FRAMES: Final = 100
-# Control characters could forge lines, colours or reading direction wherever the text is shown; NUL breaks Postgres.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Name = Annotated[str, MaxLen(MAX_NAME)]
 Sentence = Annotated[str, MaxLen(MAX_TEXT)]
@@ -85,6 +83,7 @@ class _FinishedFrame(TypedDict):
     sizes: SizesUsed
     strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
     left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
+    lines: Many[int]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -156,12 +155,12 @@ def read_failed(payload: bytes, bounds: Bounds) -> tuple[Failure, Verdict]:
     for line, _ in failure.frames:
         _check_whole(line, low=0, high=LARGEST_INTEGER, what="line")
     cleaned = Failure(
-        message=_clean(failure.message, MAX_TEXT),
+        message=_clean(failure.message, MAX_TEXT, lines=True),
         exception=_clean(failure.exception, MAX_NAME),
         line=failure.line,
         code=_clean(failure.code, 500),
         bar=failure.bar,
-        hint=_clean(failure.hint, MAX_TEXT),
+        hint=_clean(failure.hint, MAX_TEXT, lines=True),
         frames=[(line, _clean(function, MAX_NAME)) for line, function in failure.frames[:MAX_FRAMES]],
         warmup_needed=failure.warmup_needed,
     )
@@ -203,6 +202,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         sizes=_sizes(frame["sizes"], bounds),
         strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
         left_out=[_left_out(part) for part in frame["left_out"]],
+        lines=_lines(frame),
     )
 
 
@@ -277,6 +277,14 @@ def _left_out(frame: _LeftOutFrame) -> LeftOut:
     return LeftOut(what=_clean(frame["what"], MAX_TEXT), lines=frame["lines"], why=_clean(frame["why"], MAX_TEXT))
 
 
+def _lines(frame: _FinishedFrame) -> list[int]:
+    if frame["lines"] and len(frame["lines"]) != len(frame["placed"]):
+        raise Garbled("lines of the source that are not one an order")
+    for line in frame["lines"]:
+        _check_whole(line, low=0, high=MAX_SOURCE_BYTES + 1, what="line")
+    return frame["lines"]
+
+
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:
     _check_whole(line.bar, low=0, high=bounds.bars, what="bar")
     return replace(line, text=_clean(line.text, bounds.limits.log_line_chars))
@@ -299,12 +307,14 @@ def _param(value: Any) -> Any:
     return value
 
 
-def _clean(text: str, longest: int) -> str:
-    """
-    Return the text without control characters, cut to size.
+def _clean(text: str, longest: int, *, lines: bool = False) -> str:
+    r"""
+    Return the text cut to size, without what would forge lines, colours or reading direction wherever it is shown.
 
-    >>> _clean("a\\x1b[31mred\\x00", 20)
-    'a�[31mred�'
+    NUL would also break Postgres, and half a character pair every encoding.
+
+    >>> _clean("a\x1b[31mred\x00\nSell", 20), _clean("two\nlines", 6, lines=True)
+    ('a�[31mred��Sell', 'two\nl…')
     """
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cut)
+    return printable(cut, one_line=not lines)

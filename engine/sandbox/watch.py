@@ -1,29 +1,44 @@
-"""Watches one child from the worker: clock, cap, cancellation, its frames and its death."""
+"""Follows one child from the client: hands over its job, keeps clock and cap, hears a cancellation, sees its end."""
 
-import json
-import os
 import selectors
 import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Final, Self
+from dataclasses import dataclass
+from typing import Any, Final
 
-from engine.events import Failure, LogLine, OrderLog, Progress
-from engine.sandbox.outcome import Death, Outcome, failure_for, verdict_of
-from engine.sandbox.protocol import FrameReader, Garbled, Kind
-from engine.sandbox.validation import Bounds, TooMuch, read_failed, read_finished, read_log_line, read_progress
-from engine.spec import Spec
+from engine.sandbox.answer import Answer
+from engine.sandbox.outcome import verdict_of
+from engine.sandbox.protocol import FrameReader, Kind, Request, Work, encode_request
+from engine.sandbox.validation import TooMuch
+from engine.spec import Limits
 from engine.verdict import Verdict
 
 _POLL_SECONDS: Final = 0.1
-_PROGRESS_SECONDS: Final = 0.05
 _DEATH_SECONDS: Final = 3.0
+# How long a job may wait for its turn, and its child for being locked in.
+_START_SECONDS: Final = 120.0
 _READ_BYTES: Final = 1 << 18
 
 
-class _StopRun(Exception):
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a child ended; without a verdict it told its result."""
+
+    verdict: Verdict | None = None
+    detail: str = ""
+    elapsed_ms: float = 0.0
+    locked_ms: float | None = None
+    is_unheard: bool = False
+
+    @property
+    def never_ran(self) -> bool:
+        """Return whether the zygote was lost before any line of the user's code had run."""
+        return self.verdict is Verdict.OUR_FAULT and self.locked_ms is None
+
+
+class _StopWork(Exception):
     """The child must be killed, for this reason."""
 
     def __init__(self, verdict: Verdict, detail: str = "") -> None:
@@ -32,207 +47,162 @@ class _StopRun(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """What a child is wanted for: what is asked of the zygote, the job, and how much it may take and say."""
+
+    request: Request
+    job: bytes
+    limits: Limits
+    on_frame: Callable[[Kind, bytes], None]
+    on_hello: Callable[[dict[str, Any]], None]
+    should_stop: Callable[[], bool]
+    hello_seconds: float
+
+
 class Watch:
-    """One run as the worker sees it, from the hand-over to the child's last word; leaving it kills the child."""
+    """One errand on one connection; closing the connection kills the child, if there still is one."""
 
-    outcome: Outcome
-
-    def __init__(
-        self,
-        spec: Spec,
-        bounds: Bounds,
-        on_progress: Callable[[Progress], None],
-        on_log: Callable[[LogLine], None],
-        should_stop: Callable[[], bool],
-    ) -> None:
-        self.zygote_pid = 0
-        self.is_unheard = False
-        self._limits = spec.limits
-        self._bounds = bounds
-        self._on_progress, self._on_log, self._should_stop = on_progress, on_log, should_stop
-        self._started = time.monotonic()
-        self._reader = FrameReader(output_bytes=spec.limits.output_bytes)
-        self._received_bytes = 0
-        self._log_lines = 0
-        self._next_progress = 0.0
+    def __init__(self, errand: Errand, line: socket.socket) -> None:
+        self._errand, self._line, self._limits = errand, line, errand.limits
+        result = Kind.FINISHED if errand.request.work is Work.RUN else Kind.INSPECTED
+        reader = FrameReader(output_bytes=errand.limits.output_bytes, result=result)
+        self._answer = Answer(reader, errand.on_frame)
+        self._unsent = memoryview(encode_request(errand.request) + errand.job)
+        self._began_at = time.monotonic()
+        self._deadline = self._began_at + errand.hello_seconds
         self._next_question = 0.0
-        self._is_ready = False
-        self._has_all = False
-        self._last: tuple[Kind, bytes] | None = None
-        self._death: Death | None = None
-        self._trouble = ""
+        self._is_greeted = self._is_over = self._is_unheard = False
 
-    def __enter__(self) -> Self:
-        self._selector = selectors.DefaultSelector()
-        self._result_fd = -1
-        self._line: socket.socket | None = None
-        return self
+    def follow(self) -> Ended:
+        """
+        Follow the child until it is dead and return how it ended; its time runs from its fork.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        # The end of the line tells the zygote to kill the child, if there still is one.
-        self._selector.close()
-        if self._line is not None:
-            self._line.close()
-            os.close(self._result_fd)
+        What the errand's callbacks raise passes through, but for what says that a frame makes no sense.
+        """
+        self._line.setblocking(False)
+        with selectors.DefaultSelector() as self._selector:
+            self._selector.register(self._line, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            try:
+                while not self._is_over:
+                    self._step()
+            except _StopWork as stop:
+                self._kill()
+                return self._stopped(stop)
+            except TooMuch as error:
+                self._kill()
+                return self._ended(Verdict.OUTPUT, str(error))
+        return self._judged()
 
-    def listen(self, *, result_fd: int, line: socket.socket) -> None:
-        """Take over the child's pipe and the line on which the zygote tells of its end."""
-        self._result_fd, self._line = result_fd, line
-        self._selector.register(result_fd, selectors.EVENT_READ, self._read_result)
-        self._selector.register(line, selectors.EVENT_READ, self._read_line)
-
-    @property
-    def child_limits(self) -> dict[str, int]:
-        """Return the limits the child puts on itself."""
-        return {"cpu_seconds": self._limits.cpu_seconds, "memory_bytes": self._limits.memory_bytes}
-
-    @property
-    def never_ran(self) -> bool:
-        """Return whether the zygote was lost before any line of the user's code had run."""
-        return self.outcome.verdict is Verdict.OUR_FAULT and not self._is_ready
-
-    def follow(self) -> None:
-        """Follow the child until it has told its end or is dead, and set `outcome`; its time runs from here."""
-        self._started = time.monotonic()
-        try:
-            self._until_silence()
-            self.outcome = self._judged()
-        except _StopRun as stop:
-            self._kill()
-            self.outcome = self._stopped(stop)
-        except Garbled as error:
-            self.outcome = self._outcome(Verdict.BAD_RESULT, str(error))
-        except TooMuch as error:
-            failure = Failure(message=str(error), hint="An order a bar is rarely what an idea needs: send fewer.")
-            self.outcome = self._outcome(Verdict.OUTPUT, failure=failure)
-
-    def _stopped(self, stop: _StopRun) -> Outcome:
-        if stop.verdict is Verdict.TIME and not self._is_ready:
-            return self._outcome(Verdict.OUR_FAULT, "its process did not start in time")
-        return self._outcome(stop.verdict, stop.detail)
-
-    def _until_silence(self) -> None:
-        deadline = self._started + self._limits.wall_seconds
-        while self._selector.get_map() and not self._has_all:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise _StopRun(Verdict.TIME)
-            self._ask_whether_to_stop()
-            for key, _ in self._selector.select(min(left, _POLL_SECONDS)):
-                key.data()
+    def _step(self) -> None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise _StopWork(Verdict.TIME)
+        self._ask_whether_to_stop()
+        for _, events in self._selector.select(min(left, _POLL_SECONDS)):
+            if events & selectors.EVENT_READ:
+                self._receive()
+            if events & selectors.EVENT_WRITE:
+                self._send()
 
     def _ask_whether_to_stop(self) -> None:
         # The answer may cost a query, and a talkative child wakes us far more often than it is worth asking.
         now = time.monotonic()
         if now >= self._next_question:
             self._next_question = now + _POLL_SECONDS
-            if self._should_stop():
-                raise _StopRun(Verdict.CANCELLED)
+            if self._errand.should_stop():
+                raise _StopWork(Verdict.CANCELLED)
 
-    def _read_result(self) -> None:
-        received = os.read(self._result_fd, _READ_BYTES)
-        if not received:
-            self._selector.unregister(self._result_fd)
-            self._has_all = self._last is not None
+    def _send(self) -> None:
+        with suppress(BlockingIOError):
+            try:
+                self._unsent = self._unsent[self._line.send(self._unsent) :]
+            except (BrokenPipeError, ConnectionResetError):
+                # Why nobody reads any more stands in what there is to read.
+                self._unsent = self._unsent[:0]
+        if not self._unsent:
+            self._selector.modify(self._line, selectors.EVENT_READ)
+
+    def _receive(self) -> None:
+        received = self._received()
+        if received is None:
             return
-        self._received_bytes += len(received)
-        if self._received_bytes > self._limits.output_bytes:
-            raise _StopRun(Verdict.OUTPUT)
+        self._is_over = not received
+        was_locked = self._answer.locked_ms is not None
+        self._answer.take(received)
+        if not self._is_greeted and self._answer.hello is not None:
+            self._is_greeted = True
+            self._errand.on_hello(self._answer.hello)
+            self._deadline = time.monotonic() + _START_SECONDS
+        if not was_locked and self._answer.locked_ms is not None:
+            self._began_at = time.monotonic() - self._answer.locked_ms / 1000
+            self._deadline = self._began_at + self._limits.wall_seconds
+        if self._answer.is_suspect and not self._is_over:
+            raise _StopWork(Verdict.BAD_RESULT)
+        if self._answer.output_bytes > self._limits.output_bytes:
+            raise _StopWork(Verdict.OUTPUT)
+
+    def _received(self) -> bytes | None:
         try:
-            for kind, payload in self._reader.feed(received):
-                self._take(kind, payload)
-        except Garbled as error:
-            raise _StopRun(Verdict.BAD_RESULT, str(error)) from None
-
-    def _take(self, kind: Kind, payload: bytes) -> None:
-        if self._last is not None:
-            raise Garbled("something after the end")
-        if kind is Kind.READY:
-            self._is_ready = True
-        elif kind is Kind.PROGRESS:
-            self._tell_progress(read_progress(payload, self._bounds))
-        elif kind is Kind.LOG:
-            self._tell_line(read_log_line(payload, self._bounds))
-        else:
-            self._last = kind, payload
-
-    def _tell_progress(self, progress: Progress) -> None:
-        # A child may report as often as it likes; nobody has to listen to all of it.
-        now = time.monotonic()
-        if now >= self._next_progress:
-            self._next_progress = now + _PROGRESS_SECONDS
-            self._on_progress(progress)
-
-    def _tell_line(self, line: LogLine) -> None:
-        self._log_lines += 1
-        if self._log_lines <= self._limits.log_lines:
-            self._on_log(line)
-
-    def _read_line(self) -> None:
-        assert self._line is not None
-        received = b""
-        with suppress(OSError):
-            received = self._line.recv(4_096)
-        self._selector.unregister(self._line)
-        words: dict[str, Any] = {"trouble": "its helper process died"}
-        if received.endswith(b"\n"):
-            words = json.loads(received)
-        if "status" in words:
-            self._death = Death(status=words["status"], cpu_seconds=words["cpu_seconds"])
-        else:
-            self._trouble = words["trouble"]
+            return self._line.recv(_READ_BYTES)
+        except BlockingIOError:
+            return None
+        except ConnectionResetError:
+            # The other end went with bytes of ours unread.
+            return b""
 
     def _kill(self) -> None:
-        """Ask the zygote to kill the child and wait until it says that it is dead."""
-        if self._line is None or self._death is not None:
-            return
+        """Hang up, so that the zygote kills the child, and wait until it has."""
         with suppress(OSError):
-            self._line.send(b"K")
-        self._line.settimeout(_DEATH_SECONDS)
-        try:
-            answer = self._line.recv(4_096)
-        except OSError:
-            answer = b""
-        self.is_unheard = not answer.endswith(b"\n")
+            self._line.shutdown(socket.SHUT_WR)
+        deadline = time.monotonic() + _DEATH_SECONDS
+        while not self._is_over and (left := deadline - time.monotonic()) > 0:
+            self._line.settimeout(left)
+            try:
+                received = self._received()
+            except TimeoutError:
+                break
+            if received is not None:
+                self._is_over = not received
+                self._answer.take_unread(received)
+        self._is_unheard = not self._is_over
 
-    def _judged(self) -> Outcome:
-        """
-        Return what the child left.
+    def _stopped(self, stop: _StopWork) -> Ended:
+        if stop.verdict is Verdict.BAD_RESULT:
+            return self._judged()
+        if stop.verdict is Verdict.TIME and self._answer.locked_ms is None:
+            return self._ended(Verdict.OUR_FAULT, "its process did not start in time")
+        return self._ended(stop.verdict, stop.detail)
 
-        :raises Garbled: if its last frame makes no sense.
-        :raises TooMuch: if its last frame holds more than the limits allow.
-        """
-        if self._last is not None:
-            if not self._reader.is_between_frames:
-                raise Garbled("something after the end")
-            return self._last_words(*self._last)
-        death = self._death
+    def _judged(self) -> Ended:
+        """Return what a complete answer comes to."""
+        if self._answer.breach:
+            return self._ended(Verdict.BAD_RESULT, self._answer.breach)
+        if self._answer.has_result:
+            return self._ended(None)
+        death = self._answer.death
         if death is None:
-            return self._outcome(Verdict.OUR_FAULT, self._trouble)
-        if not self._is_ready:
+            return self._ended(Verdict.OUR_FAULT, self._answer.trouble or "its helper process died")
+        if self._answer.locked_ms is None:
             # No line of the user's code had run yet.
-            return self._outcome(Verdict.OUR_FAULT, "it could not be locked in")
-        if not self._reader.is_between_frames and not death.status:
-            raise Garbled("a report cut short")
-        return self._outcome(*verdict_of(death, limits=self._limits))
+            return self._ended(Verdict.OUR_FAULT, "it could not be locked in")
+        return self._ended(*verdict_of(death, limits=self._limits))
 
-    def _last_words(self, kind: Kind, payload: bytes) -> Outcome:
-        if kind is Kind.FINISHED:
-            return self._outcome(Verdict.OK, order_log=read_finished(payload, self._bounds))
-        failure, verdict = read_failed(payload, self._bounds)
-        return self._outcome(verdict, failure=failure)
+    def _ended(self, verdict: Verdict | None, detail: str = "") -> Ended:
+        return Ended(
+            verdict=verdict,
+            detail=detail,
+            elapsed_ms=(time.monotonic() - self._began_at) * 1000,
+            locked_ms=self._answer.locked_ms,
+            is_unheard=self._is_unheard,
+        )
 
-    def _outcome(
-        self,
-        verdict: Verdict,
-        detail: str = "",
-        *,
-        order_log: OrderLog | None = None,
-        failure: Failure | None = None,
-    ) -> Outcome:
-        if order_log is None and failure is None:
-            failure = failure_for(verdict, limits=self._limits, detail=detail)
-        elapsed_ms = (time.monotonic() - self._started) * 1000
-        return Outcome(verdict=verdict, order_log=order_log, failure=failure, elapsed_ms=elapsed_ms)
+
+def greeting(line: socket.socket, *, seconds: float) -> dict[str, Any] | None:
+    """Return what the zygote at the other end says of itself, None if it says nothing in that time."""
+    answer = Answer(FrameReader(output_bytes=0), lambda kind, payload: None)
+    line.settimeout(seconds)
+    with suppress(OSError):
+        while answer.hello is None and (received := line.recv(_READ_BYTES)):
+            answer.take(received)
+    return answer.hello

@@ -1,65 +1,80 @@
 """The clean process that every job forks from: exec'ed with an empty environment, warm, and without a secret."""
 
 import gc
-import json
+import importlib
 import os
 import platform
-import selectors
 import signal
 import socket
 import sys
 import threading
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NoReturn
 
 from engine.sandbox import landlock, seccomp, selftest
-from engine.sandbox.child import RESULT_FD, run_child
-from engine.sandbox.lockdown import Confinement, become_undumpable, die_with_parent
-from engine.sandbox.policy import ALL_LAYERS, KERNEL_LAYERS, Layer
+from engine.sandbox.child import Inspect, run_child
+from engine.sandbox.launch import ENVIRONMENT, MOST_CHILDREN
+from engine.sandbox.lockdown import FIRST_UID, UIDS, Confinement, become_undumpable, die_with_parent, is_dumpable
+from engine.sandbox.policy import ALL_LAYERS, KERNEL_LAYERS, RESULT_FD, Layer
+from engine.sandbox.protocol import encode_hello
+from engine.sandbox.serving import Server, Task
 from engine.simulation.warmup import warm_up
 
-_REQUEST_BYTES: Final = 4_096
 _WAY_OUT: Final = (
     "Run Statis in its container (docker compose up) on such a system, or on Linux 5.13 or newer with Landlock on."
 )
 # The last two are set by Python and by macOS themselves.
-_ENVIRONMENT_NAMES: Final = frozenset(
-    {"TZ", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "PYTHONHASHSEED", "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
-)
+_ENVIRONMENT_NAMES: Final = frozenset(ENVIRONMENT) | {"LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
 
 
 class Refused(Exception):
     """This process or this system is not fit to run strategies; the text says why."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """A running child and the line on which its end is told."""
-
-    pid: int
-    line: socket.socket
-
-
-def main(control_fd: int, parent_pid: int, *, is_reduced: bool) -> None:
-    """Warm up, prove every layer, then fork a child per request until the parent is gone."""
-    die_with_parent(parent_pid)
-    control = socket.socket(fileno=control_fd)
-    if control_fd != RESULT_FD:
+def main(*, listener_fd: int, parent_pid: int, is_reduced: bool, inspector: str, children: int) -> None:
+    """Warm up, prove every layer, then fork a child for each connection until told to end or the owner is gone."""
+    if parent_pid:
+        die_with_parent(parent_pid)
+    # Process 1 of a container would ignore the signal; until there are children there is nothing to take care of.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    listener = socket.socket(fileno=listener_fd)
+    if listener_fd != RESULT_FD:
         # Held by /dev/null, so that no other descriptor sits where a child puts its result.
         os.dup2(0, RESULT_FD)
     os.chdir("/")
     try:
+        inspect = importlib.import_module(inspector).inspect if inspector else None
         warm_up()
         confinement = _prepared(is_reduced=is_reduced)
     except Refused as refusal:
-        _tell(control, refused=str(refusal))
-        return
-    _tell(control, layers=sorted(layer.value for layer in confinement.layers), pid=os.getpid())
-    Zygote(control, confinement).serve()
+        hello, work = encode_hello(refused=str(refusal), pid=os.getpid()), None
+        said = f"Sandbox refused: {refusal}"
+    else:
+        in_force = confinement.layers - (set() if os.geteuid() == 0 else {Layer.UID})
+        layers = sorted(layer.value for layer in in_force)
+        # What the client wants to know of us before it hands anything over.
+        missing = sorted(layer.value for layer in ALL_LAYERS - confinement.layers)
+        hello = encode_hello(layers=layers, missing=missing, inspects=inspect is not None, pid=os.getpid())
+        work = partial(_work, confinement, inspect)
+        said = f"Sandbox ready: {', '.join(layers)}."
+    if not parent_pid:
+        sys.stderr.write(f"{said}\n")
+    is_abandoned = (lambda: os.getppid() != parent_pid) if parent_pid else None
+    Server(listener, hello=hello, children=children, work=work, is_abandoned=is_abandoned).serve()
     # Taking the loaded libraries down in order would only take time.
     os._exit(0)
+
+
+def _work(confinement: Confinement, inspect: Inspect | None, task: Task) -> NoReturn:
+    own = replace(
+        confinement,
+        cpu_seconds=task.request.cpu_seconds,
+        memory_bytes=task.request.memory_bytes,
+        uid=confinement.uid + task.slot,
+    )
+    run_child(task, confinement=own, inspect=inspect)
 
 
 def _prepared(*, is_reduced: bool) -> Confinement:
@@ -82,12 +97,15 @@ def _prepared(*, is_reduced: bool) -> Confinement:
         program=b"" if Layer.SECCOMP in absent else seccomp.strategy_filter(result_fd=RESULT_FD),
         ruleset_fd=None if Layer.LANDLOCK in absent else landlock.create_ruleset(),
         layers=ALL_LAYERS - absent,
+        # Two clean processes hardly ever share ids; one never gives an id to two living children.
+        uid=FIRST_UID + MOST_CHILDREN * (os.getpid() % (UIDS // MOST_CHILDREN)),
     )
     failing = selftest.layers_that_fail(confinement)
     if failing:
         raise Refused(f"The sandbox failed its own test: {', '.join(failing)} does not hold. {_WAY_OUT}")
     gc.collect()
     gc.freeze()
+    _check_sealed()
     return confinement
 
 
@@ -96,8 +114,15 @@ def _check_clean() -> None:
         raise Refused("The sandbox's clean process has loaded Django; strategies could read the site's secrets.")
     if extra := set(os.environ) - _ENVIRONMENT_NAMES:
         raise Refused(f"The sandbox's clean process was started with an environment: {', '.join(sorted(extra))}.")
+
+
+def _check_sealed() -> None:
     if _thread_count() != 1:
         raise Refused("The sandbox's clean process has more than one thread, so it cannot fork safely.")
+    if is_dumpable():
+        raise Refused("The sandbox's clean process can be read by others of the same user.")
+    if not gc.get_freeze_count():
+        raise Refused("The sandbox's clean process could not set its memory apart from that of its children.")
 
 
 def _thread_count() -> int:
@@ -110,87 +135,3 @@ def _absent_layers() -> frozenset[Layer]:
         return KERNEL_LAYERS | {Layer.PARENT_DEATH, Layer.NO_NEW_PRIVILEGES}
     found = {Layer.LANDLOCK: landlock.version() >= 1, Layer.SECCOMP: seccomp.is_available()}
     return frozenset(layer for layer, is_there in found.items() if not is_there)
-
-
-def _tell(line: socket.socket, **words: Any) -> None:
-    # A parent that no longer listens has closed its end; that is also how it says stop.
-    with suppress(OSError):
-        line.sendall(json.dumps(words).encode() + b"\n")
-
-
-class Zygote:
-    """Forks, watches and reaps children; one thread, any number of jobs at once."""
-
-    def __init__(self, control: socket.socket, confinement: Confinement) -> None:
-        self._control = control
-        self._confinement = confinement
-        self._jobs: dict[int, Job] = {}
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(control, selectors.EVENT_READ, self._accept)
-        self._is_open = True
-
-    def serve(self) -> None:
-        """Answer requests until the parent closes its end, then leave no child behind."""
-        bell, ringer = socket.socketpair()
-        for end in (bell, ringer):
-            end.setblocking(False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(ringer.fileno(), warn_on_full_buffer=False)
-        self._selector.register(bell, selectors.EVENT_READ, lambda: self._reap(bell))
-        while self._is_open:
-            for key, _ in self._selector.select():
-                key.data()
-        for job in self._jobs.values():
-            os.kill(job.pid, signal.SIGKILL)
-            os.waitpid(job.pid, 0)
-
-    def _accept(self) -> None:
-        message, descriptors, _, _ = socket.recv_fds(self._control, _REQUEST_BYTES, 3)
-        if not message:
-            self._is_open = False
-            return
-        job_fd, result_fd, line_fd = descriptors
-        line = socket.socket(fileno=line_fd)
-        try:
-            self._start(json.loads(message), job_fd, result_fd, line)
-        except OSError as error:
-            _tell(line, trouble=f"no process could be started: {error.strerror}")
-            line.close()
-        finally:
-            os.close(job_fd)
-            os.close(result_fd)
-
-    def _start(self, limits: dict[str, int], job_fd: int, result_fd: int, line: socket.socket) -> None:
-        confinement = replace(
-            self._confinement, cpu_seconds=limits["cpu_seconds"], memory_bytes=limits["memory_bytes"]
-        )
-        pid = os.fork()
-        if pid == 0:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            run_child(job_fd=job_fd, result_fd=result_fd, confinement=confinement)
-        job = Job(pid=pid, line=line)
-        self._jobs[pid] = job
-        # A word on the line, or its end, means: stop this child.
-        self._selector.register(line, selectors.EVENT_READ, lambda: self._kill(job))
-
-    def _kill(self, job: Job) -> None:
-        # A pid not yet reaped cannot belong to anyone else.
-        if job.pid in self._jobs:
-            os.kill(job.pid, signal.SIGKILL)
-            self._selector.unregister(job.line)
-
-    def _reap(self, bell: socket.socket) -> None:
-        with suppress(BlockingIOError):
-            bell.recv(4_096)
-        for job in list(self._jobs.values()):
-            pid, status, usage = os.wait4(job.pid, os.WNOHANG)
-            if pid:
-                self._forget(job, status, usage.ru_utime + usage.ru_stime)
-
-    def _forget(self, job: Job, status: int, cpu_seconds: float) -> None:
-        del self._jobs[job.pid]
-        with suppress(KeyError):
-            self._selector.unregister(job.line)
-        _tell(job.line, status=status, cpu_seconds=cpu_seconds)
-        job.line.close()

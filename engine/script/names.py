@@ -8,8 +8,12 @@ from typing import Final
 
 BUILTINS: Final = frozenset(dir(builtins))
 DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# What else gives a name a meaning, and keeps it in `name`.
+NAMING: Final = (*DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 
 
+# No module is deeper; a longer chain would be walked anew from every link.
+MAX_PARTS: Final = 20
 # Parts of the tree without names in them.
 LEAVES: Final = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
@@ -59,7 +63,8 @@ class Names:
         """Return every name the module gives a meaning of its own, in any scope."""
         found = {node.id for node in self.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
         found |= {node.arg for node in self.nodes if isinstance(node, ast.arg)}
-        found |= {node.name for node in self.nodes if isinstance(node, DEFINITIONS)}
+        found |= {node.name for node in self.nodes if isinstance(node, NAMING) and node.name}
+        found |= {node.rest for node in self.nodes if isinstance(node, ast.MatchMapping) and node.rest}
         return frozenset(found | self.imported.keys())
 
     @cached_property
@@ -71,10 +76,10 @@ class Names:
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path of an expression that starts at an import, as `backtrader.indicators.SMA`."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) <= MAX_PARTS:
             parts.append(node.attr)
             node = node.value
-        if not isinstance(node, ast.Name):
+        if not isinstance(node, ast.Name) or len(parts) > MAX_PARTS:
             return None
         start = self._start(node.id)
         return ".".join([start, *reversed(parts)]) if start else None

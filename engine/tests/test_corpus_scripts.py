@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.script.isolation import read_script
-from engine.script.telling import said
+from engine.script.words import said
 from engine.simulation.run import simulate
 from engine.spec import Spec
 from engine.tests.differential import make_bars

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from engine.script.isolation import read_script
-from engine.script.telling import said
+from engine.script.words import said
 
 HEAD = "import backtrader as bt\n"
 MINE = "class Mine(bt.Strategy):\n    def next(self):\n        {}\n"

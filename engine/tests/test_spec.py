@@ -46,9 +46,9 @@ class TestSpec:
     def test_tells_a_benchmark_that_is_a_symbol(self, name, symbol):
         assert spec(benchmark=name).benchmark_symbol == symbol
 
-    def test_of_before_there_was_a_choice_is_compared_with_holding(self):
+    def test_of_before_there_was_a_choice_is_compared_with_holding_and_has_the_first_seed(self):
         values = spec().to_dict()
-        del values["benchmark"], values["profile"]
+        del values["benchmark"], values["profile"], values["seed"]
 
         assert Spec.from_dict(values) == spec()
 
@@ -69,6 +69,10 @@ class TestSpec:
             ({"params": {"not a name": 1}}, "params"),
             ({"benchmark": "Cash"}, "benchmark"),
             ({"profile": "everything"}, "profile"),
+            ({"seed": -1}, "seed"),
+            ({"seed": 2**32}, "seed"),
+            ({"seed": 1.5}, "seed"),
+            ({"seed": True}, "seed"),
         ],
     )
     def test_names_the_field_that_cannot_be_run(self, changes, field):

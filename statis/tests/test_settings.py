@@ -1,5 +1,6 @@
 """The settings refuse nonsense at the start and keep their secret to themselves."""
 
+import ast
 import os
 import stat
 import subprocess
@@ -10,12 +11,13 @@ from django.conf import settings as current
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from engine.spec import Limits
 from statis.settings import checked_rate, database, secret_key
 
 
-def start(tmp_path, **environment):
-    """Read the settings in a fresh process and print one."""
-    code = "from statis import settings as s; print(s.SECRET_KEY, s.DEBUG, s.COOKIES_SECURE, s.EMAIL_BACKEND)"
+def start(tmp_path, show="SECRET_KEY, s.DEBUG, s.COOKIES_SECURE, s.EMAIL_BACKEND", **environment):
+    """Read the settings in a fresh process and print some."""
+    code = f"from statis import settings as s; print(s.{show})"
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-c", code],
@@ -45,6 +47,13 @@ class TestStart:
             {"LOG_LEVEL": "LOUD"},
             {"LOGIN_RATE": "often"},
             {"HSTS_SECONDS": "a year"},
+            {"RUN_WALL_SECONDS": "0"},
+            {"RUN_CPU_SECONDS": "nan"},
+            {"RUN_MEMORY_MB": "63"},
+            {"RUN_OUTPUT_MB": "1025"},
+            {"RUN_ORDERS": "-1"},
+            {"RUN_LOG_LINES": "100001"},
+            {"RUN_LOG_LINE_CHARS": "19"},
         ],
         ids=lambda setting: " ".join(setting),
     )
@@ -59,6 +68,34 @@ class TestStart:
         done = start(tmp_path, DATABASE_URL="postgres://u@h/d", SECRET_KEY="x" * 40)
 
         assert done.stdout.split()[2] == "True"
+
+
+class TestLimits:
+    def test_are_those_of_the_engine_without_a_setting(self):
+        assert Limits() == current.RUN_LIMITS
+
+    def test_are_read_in_seconds_and_megabytes(self, tmp_path):
+        values = {"WALL_SECONDS": 90, "CPU_SECONDS": 80, "MEMORY_MB": 1024, "OUTPUT_MB": 8}
+        values |= {"ORDERS": 5, "LOG_LINES": 6, "LOG_LINE_CHARS": 70}
+
+        done = start(tmp_path, show="RUN_LIMITS", **{f"RUN_{name}": str(value) for name, value in values.items()})
+
+        sizes = {"memory_bytes": 1024 << 20, "output_bytes": 8 << 20}
+        wanted = Limits(wall_seconds=90, cpu_seconds=80, orders=5, log_lines=6, log_line_chars=70, **sizes)
+        assert done.stdout.strip() == repr(wanted)
+
+    def test_give_the_worker_time_for_a_run_and_its_repetition(self, tmp_path):
+        show = "CELERY_TASK_SOFT_TIME_LIMIT, s.CELERY_TASK_TIME_LIMIT, s.CELERY_BROKER_TRANSPORT_OPTIONS"
+
+        soft, hard, rest = start(tmp_path, show=show, RUN_WALL_SECONDS="3600").stdout.split(maxsplit=2)
+
+        assert 2 * 3600 < int(soft) < int(hard) < ast.literal_eval(rest)["visibility_timeout"]
+
+    def test_say_what_may_be_written(self, tmp_path):
+        done = start(tmp_path, RUN_MEMORY_MB="1")
+
+        assert "RUN_MEMORY_MB" in done.stderr
+        assert "Write a whole number from 64 to 65,536." in done.stderr
 
 
 class TestMiddleware:

@@ -1,6 +1,10 @@
-"""What the checker says about a piece of code."""
+"""What the checker says about a piece of code, as data: the site may read this, and only the sandbox makes it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.events import LeftOut
+from engine.spec import ParamValue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +22,49 @@ class Finding:
     column: int | None = None
     excerpt: str = ""
     is_error: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A named value of a strategy, with the comment written beside it."""
+
+    name: str
+    value: ParamValue
+    line: int
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspect:
+    """A place that may read the future: where, the code, and what it does. A reason to look, not a fault."""
+
+    line: int
+    code: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """
+    All that can be said of a piece of code without running it.
+
+    `classes` can be run, in the order they are defined; `strategies` has those others build on as well. `parameters`
+    are those of each strategy, inherited ones first. `was_read` is False when the text could not be read at all.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    classes: tuple[str, ...] = ()
+    strategies: tuple[str, ...] = ()
+    parameters: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    was_read: bool = True
+
+    @property
+    def errors(self) -> list[Finding]:
+        """Return the findings that will stop a run."""
+        return [finding for finding in self.findings if finding.is_error]
+
+    def parameters_of(self, strategy_class: str | None = None) -> tuple[Parameter, ...]:
+        """Return the parameters of a strategy, the last one unless named."""
+        return self.parameters.get(strategy_class or next(reversed(self.strategies), ""), ())

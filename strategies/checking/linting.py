@@ -4,31 +4,22 @@ from engine.script.isolation import Script
 from engine.script.names import Names
 from strategies.checking.findings import Finding
 from strategies.checking.lookahead import check_lookahead
-from strategies.checking.parsing import parse
+from strategies.checking.parsing import check_compiles
 from strategies.checking.policy import MAX_FINDINGS
-from strategies.checking.rules import (
-    check_calls,
-    check_classes,
-    check_imports,
-    check_left_out,
-    check_missing,
-    check_reaches,
-    check_walks,
-)
+from strategies.checking.reaching import check_files, check_imports, check_reaches, check_walks
+from strategies.checking.rules import check_calls, check_classes, check_left_out, check_missing
 
 
-def check(source: str, strategy_class: str | None = None) -> list[Finding]:
+def lint(script: Script, names: Names, source: str, strategy_class: str | None) -> list[Finding]:
     """Return what is wrong or doubtful in this code, in the order of its lines; nothing means it may be run."""
-    script = parse(source)
-    if not isinstance(script, Script):
-        return list(script)
-    names = Names(script.tree)
     findings = [
         *check_left_out(script),
         *check_missing(script, names),
+        *check_compiles(script, source),
         *check_classes(names, strategy_class),
         *check_imports(names),
         *check_reaches(names),
+        *check_files(names),
         *check_calls(names),
         *check_walks(names),
         *check_lookahead(names),

@@ -4,58 +4,50 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import Final
 
 from engine.script.classes import strategies
 from engine.script.names import Names
 from engine.spec import ParamValue
-from strategies.checking.parsing import parsed
+from strategies.checking.findings import Parameter
+
+MAX_CLASSES: Final = 100
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """A named value of a strategy, with the comment written beside it."""
-
-    name: str
-    value: ParamValue
-    line: int
-    note: str = ""
-
-
-def read_params(source: str, strategy_class: str | None = None) -> dict[str, ParamValue]:
-    """Return the parameters of a strategy, the last one unless named, and their values as far as written out."""
-    return {parameter.name: parameter.value for parameter in describe_params(source, strategy_class)}
-
-
-def describe_params(source: str, strategy_class: str | None = None) -> list[Parameter]:
-    """Return the parameters of the strategy in the order they are written, those it inherits first."""
-    script = parsed(source)
-    known = strategies(Names(script.tree)) if script else {}
-    chosen = known.get(strategy_class or next(reversed(known), ""))
-    if chosen is None:
-        return []
+def read_parameters(source: str, names: Names) -> dict[str, tuple[Parameter, ...]]:
+    """Return the parameters of each strategy in the order they are written, those it inherits first."""
+    known = strategies(names)
     notes = _comments(source)
+    # Those defined last are the ones that run.
+    chosen = list(known.items())[-MAX_CLASSES:]
+    found = {name: _parameters_of(node, known, notes) for name, node in chosen if node is not None}
+    return {name: parameters for name, parameters in found.items() if parameters}
+
+
+def _parameters_of(
+    strategy: ast.ClassDef, known: Mapping[str, ast.ClassDef | None], notes: Mapping[int, str]
+) -> tuple[Parameter, ...]:
     found: dict[str, Parameter] = {}
-    for node in _lineage(chosen, known):
+    for node in _lineage(strategy, known):
         for name, value in _entries(node):
             literal = _literal(value)
             if literal is not None:
                 line = value.end_lineno or value.lineno
                 found[name] = Parameter(name=name, value=literal, line=line, note=notes.get(line, ""))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _lineage(node: ast.ClassDef, known: Mapping[str, ast.ClassDef | None]) -> list[ast.ClassDef]:
     """Return a strategy after the strategies of this module it builds on."""
-    line: list[ast.ClassDef] = []
+    line: dict[ast.ClassDef, None] = {}
     waiting = [node]
-    while waiting:
+    while waiting and len(line) < MAX_CLASSES:
         current = waiting.pop()
         if current not in line:
-            line.insert(0, current)
+            line[current] = None
             bases = [known.get(base.id) for base in current.bases if isinstance(base, ast.Name)]
             waiting += [base for base in bases if base]
-    return line
+    return list(reversed(line))
 
 
 def _entries(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

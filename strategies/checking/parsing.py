@@ -1,20 +1,22 @@
 """Turn text into a syntax tree without ever failing on bad text."""
 
-from functools import lru_cache
+import ast
+import warnings
+from collections.abc import Iterator
+from typing import Final
 
 from engine.script.isolation import Script, read_script
+from engine.script.names import children
 from strategies.checking.findings import Finding
 from strategies.checking.intake import check_text
-from strategies.checking.policy import MAX_EXCERPT
+from strategies.checking.policy import MAX_EXCERPT, MAX_FINALLY_DEPTH
+
+TOO_DEEP: Final = Finding(
+    message="The code is nested too deeply to be read.",
+    hint="Break long chains of operators and calls into steps with names.",
+)
 
 
-def parsed(source: str) -> Script | None:
-    """Return what of the text will be run, or None if it cannot be read."""
-    script = parse(source)
-    return script if isinstance(script, Script) else None
-
-
-@lru_cache(maxsize=8)
 def parse(source: str) -> Script | tuple[Finding, ...]:
     """Return what of the text will be run, or why it cannot be read."""
     if findings := list(check_text(source)):
@@ -24,12 +26,41 @@ def parse(source: str) -> Script | tuple[Finding, ...]:
     except SyntaxError as error:
         return (_syntax_finding(error, source),)
     except (RecursionError, MemoryError, ValueError):
-        return (
-            Finding(
-                message="The code is nested too deeply to be read.",
-                hint="Break long chains of operators and calls into steps with names.",
-            ),
+        return (TOO_DEEP,)
+
+
+def check_compiles(script: Script, source: str) -> Iterator[Finding]:
+    """Yield what only shows when the code is compiled, such as a return outside a function."""
+    if "finally" in source and (deepest := _deep_finally(script.tree)):
+        yield Finding(
+            message=f"“finally” stands inside “finally” more than {MAX_FINALLY_DEPTH} deep.",
+            # Python compiles what stands under “finally” twice, so each level doubles the work.
+            hint="Move the inner ones into functions of their own.",
+            line=deepest.lineno,
         )
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(script.tree, "<strategy>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        yield _syntax_finding(error, source)
+    except (RecursionError, MemoryError, ValueError):
+        yield TOO_DEEP
+
+
+def _deep_finally(tree: ast.Module) -> ast.stmt | None:
+    """Return the first statement under too many levels of `finally`."""
+    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        inner = set(map(id, node.finalbody)) if isinstance(node, ast.Try | ast.TryStar) else set()
+        for child in children(node):
+            level = depth + (id(child) in inner)
+            if level > MAX_FINALLY_DEPTH and isinstance(child, ast.stmt):
+                return child
+            waiting.append((child, level))
+    return None
 
 
 def _syntax_finding(error: SyntaxError, source: str) -> Finding:

@@ -14,6 +14,10 @@ ALLOWED_IMPORTS: Final = AVAILABLE
 NO_WORLD: Final = "A strategy has no files, network, processes or environment: it works on the prices of its run."
 NO_FETCH: Final = "Prices come from the run: choose the symbol when you start the backtest and read self.data."
 NO_PLOT: Final = "Remove it: Statis draws the charts from the run's results."
+NO_FILES: Final = "A strategy has no files. Keep what you need in variables; what you print appears in the run's log."
+NO_WAITING: Final = "A backtest waits for nobody: the next bar comes when next() returns. Remove it."
+NO_WORKINGS: Final = "A strategy needs no way into Python's own workings."
+NO_MEMORY: Final = "It works on raw memory or compiled code. Use NumPy's ordinary arrays and functions."
 NO_LIBRARY: Final = "It is not installed here. Use numpy, pandas, talib or backtrader's own indicators."
 
 _WORLD: Final = _words("""
@@ -34,10 +38,33 @@ IMPORT_HINTS: Final = {
 # Modules that others carry inside them: `bt.os` needs no import.
 REACHED_MODULES: Final = _words("""
     os sys io inspect subprocess importlib builtins ctypes socket multiprocessing threading pickle shutil pathlib
-    gc posix
+    gc posix urllib http tempfile pty zipfile tarfile gzip bz2 lzma mmap marshal codeop runpy webbrowser
 """)
 # Public names that only look like one of those.
 HONEST_REACHES: Final = frozenset({"pandas.io"})
+
+# Parts of allowed modules that reach beyond prices and numbers, whatever they are given.
+HARMFUL_PARTS: Final = {
+    **dict.fromkeys(("io.open", "io.open_code", "io.FileIO", "argparse.FileType"), NO_FILES),
+    **dict.fromkeys(("logging.FileHandler", "logging.handlers", "logging.config"), NO_FILES),
+    **dict.fromkeys(("types.CodeType", "types.FunctionType"), NO_WORKINGS),
+    **{f"numpy.{name}": NO_FILES for name in _words("fromfile memmap DataSource lib.format lib.npyio")},
+    **{f"numpy.{name}": NO_MEMORY for name in _words("ctypeslib f2py distutils")},
+    **{f"pandas.{name}": NO_FILES for name in _words("read_pickle to_pickle HDFStore ExcelFile ExcelWriter read_hdf")},
+    **{f"pandas.{name}": NO_FETCH for name in _words("read_sql read_sql_query read_sql_table read_gbq")},
+    "pandas.read_clipboard": NO_WORLD,
+}
+WAITING: Final = frozenset({"time.sleep"})
+# Those that take a path as well as a text in memory.
+FILE_READERS: Final = frozenset(
+    {f"numpy.{name}" for name in _words("load loadtxt genfromtxt save savetxt savez savez_compressed")}
+    | {f"pandas.{name}" for name in _words("read_csv read_table read_fwf read_json read_html read_xml read_excel")}
+    | {f"pandas.{name}" for name in _words("read_parquet read_feather read_orc read_stata read_sas read_spss")}
+)
+# Methods of arrays and tables that write to a path.
+FILE_WRITERS: Final = _words("""
+    to_csv to_json to_html to_excel to_parquet to_feather to_hdf to_stata to_xml to_pickle to_orc to_latex tofile
+""")
 
 FORBIDDEN_CALLS: Final = {
     "eval": "Write the expression itself.",
@@ -50,12 +77,13 @@ FORBIDDEN_CALLS: Final = {
 }
 
 DUNDER_WALKS: Final = _words("""
-    __subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __getattribute__
-    __reduce__ __reduce_ex__ __loader__ __spec__ __self__ __traceback__ __import__
+    __subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__
+    __reduce__ __reduce_ex__ __loader__ __spec__ __self__ __import__ __builtins__
     f_back f_globals f_locals f_builtins f_code tb_frame tb_next gi_frame gi_code cr_frame cr_code ag_frame
 """)
 DUNDER_NAMES: Final = frozenset({"__builtins__", "__loader__", "__spec__"})
 
 MAX_BRACKET_DEPTH: Final = 60
+MAX_FINALLY_DEPTH: Final = 8
 MAX_FINDINGS: Final = 50
 MAX_EXCERPT: Final = 100

@@ -1,6 +1,7 @@
 import pytest
 
-from strategies.checking import check, read_params, strategy_classes
+from strategies.checking.inspection import inspected
+from strategies.checking.tests.reading import check, read_params
 from strategies.generation.catalogue import BLANK, TEMPLATES
 
 
@@ -8,7 +9,7 @@ class TestTemplates:
     @pytest.mark.parametrize("slug", TEMPLATES)
     def test_pass_the_check(self, slug):
         assert check(TEMPLATES[slug].source) == []
-        assert len(strategy_classes(TEMPLATES[slug].source)) == 1
+        assert len(inspected(TEMPLATES[slug].source).classes) == 1
 
     @pytest.mark.parametrize(
         ("slug", "expected"),

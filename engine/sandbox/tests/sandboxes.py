@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.bars import Bars
-from engine.sandbox import parent
+from engine.sandbox import launch
 from engine.spec import Limits, Spec
 
 HONEST = """
@@ -80,4 +80,4 @@ def run_by_an_ordinary_user(monkeypatch) -> None:
     """Let the next sandbox's zygote give up root once it is warm, as one started by an ordinary user."""
     # The interpreter may lie where only root can read it, so the user changes after the imports.
     drop = "import os; zygote.warm_up(); os.setgroups([]); os.setresgid(*[12345] * 3); os.setresuid(*[12345] * 3); "
-    monkeypatch.setattr(parent, "_START", parent._START.replace("zygote.main", drop + "zygote.main"))
+    monkeypatch.setattr(launch, "START", launch.START.replace("zygote.main", drop + "zygote.main"))

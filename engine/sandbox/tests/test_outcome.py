@@ -42,7 +42,7 @@ class TestFailureFor:
     @pytest.mark.parametrize(
         ("verdict", "part"),
         [
-            (Verdict.TIME, "2.5 seconds"),
+            (Verdict.TIME, "3 seconds of processor time"),
             (Verdict.MEMORY, "100 MB"),
             (Verdict.OUTPUT, "2 MB"),
             (Verdict.CRASHED, "(the detail)"),
@@ -57,3 +57,6 @@ class TestFailureFor:
 
         assert part in failure.message
         assert failure.hint
+
+    def test_tells_the_clock_from_the_processor(self):
+        assert "2.5 seconds" in failure_for(Verdict.TIME, limits=LIMITS).message

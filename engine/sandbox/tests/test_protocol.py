@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -22,7 +22,9 @@ from engine.events import (
     OrderType,
     Progress,
     Series,
+    SizesUsed,
 )
+from engine.printable import printable
 from engine.sandbox import protocol
 from engine.sandbox.protocol import FrameReader, Garbled, Kind
 from engine.sandbox.tests.sandboxes import prices
@@ -96,7 +98,7 @@ class TestJob:
 
 class TestFrameReader:
     def test_joins_what_arrives_in_pieces(self):
-        frames = protocol.encode_ready() + protocol.encode_log_line(LogLine(bar=1, text="a" * 50))
+        frames = protocol.encode_ready(locked_ms=1.5) + protocol.encode_log_line(LogLine(bar=1, text="a" * 50))
         reader = FrameReader(output_bytes=100)
 
         read = [frame for at in range(len(frames)) for frame in reader.feed(frames[at : at + 1])]
@@ -297,6 +299,54 @@ class TestLogLine:
 
         assert read.text.startswith("\N{REPLACEMENT CHARACTER}tab\there\N{REPLACEMENT CHARACTER}")
         assert len(read.text) == LIMITS.log_line_chars
+
+
+HOSTILE = "\x1b]0;t\x07\r\n\u202eOK\u200b\x9b2J"
+CLEANED = printable(HOSTILE, one_line=True)
+
+
+class TestEveryText:
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"strategy_class": HOSTILE},
+            {"params": [(HOSTILE, 1)]},
+            {"params": [("name", HOSTILE)]},
+            {"path_reason": HOSTILE},
+            {"series": [{"name": HOSTILE, "feed": 1, "overlay": True, "values": [None] * 8}]},
+            {"log": [{"bar": 1, "text": HOSTILE}]},
+            {"strategies": [HOSTILE]},
+            {"sizes": asdict(SizesUsed(sizer=HOSTILE))},
+            {"left_out": [part(what=HOSTILE)]},
+            {"left_out": [part(why=HOSTILE)]},
+        ],
+        ids=lambda changes: next(iter(changes)),
+    )
+    def test_of_an_order_log_is_one_clean_line(self, changes):
+        read = repr(read_finished(finished(**changes), BOUNDS))
+
+        assert "�]0;t�" in read
+        assert not any(ascii(char)[1:-1] in ascii(read) for char in "\x1b\x07\r\u202e\u200b\x9b")
+        assert "\\n" not in read
+
+    @pytest.mark.parametrize("name", ["message", "hint", "exception", "code"])
+    def test_of_a_failure_is_clean(self, name):
+        values = {"message": "m"} | {name: HOSTILE}
+        frame = protocol.encode_failed(Failure(**values), Verdict.STRATEGY_ERROR)
+
+        read, _ = read_failed(payload_of(frame), BOUNDS)
+
+        assert getattr(read, name) in (CLEANED, printable(HOSTILE))
+
+    def test_of_a_frame_is_clean(self):
+        frame = protocol.encode_failed(Failure(message="m", frames=[(1, HOSTILE)]), Verdict.STRATEGY_ERROR)
+
+        assert read_failed(payload_of(frame), BOUNDS)[0].frames == [(1, CLEANED)]
+
+    def test_of_a_log_line_cannot_begin_another_line(self):
+        line = read_log_line(json.dumps({"bar": 1, "text": "a\nb"}).encode(), BOUNDS)
+
+        assert line.text == "a�b"
 
 
 class TestBounds:

@@ -3,13 +3,10 @@ import time
 
 import pytest
 
-from strategies.checking import check, strategy_classes
+from strategies.checking.inspection import inspected
 from strategies.checking.parsing import caret
 from strategies.checking.tests.honest import HEAD, HONEST, PASS, program, within_init, within_next
-
-
-def errors(source: str) -> list[str]:
-    return [finding.message for finding in check(source) if finding.is_error]
+from strategies.checking.tests.reading import check, errors
 
 
 class TestHonestPrograms:
@@ -33,7 +30,7 @@ class TestImports:
             ("import sklearn", "sklearn", "not installed"),
             ("import numpi", "numpi", "Did you mean numpy?"),
             ("from . import mine", ".", "one file"),
-            ("import zzz", "zzz", "These can be: abc, argparse, backtrader"),
+            ("import zzz", "zzz", "These can be: abc, argparse, array, backtrader"),
         ],
     )
     def test_off_the_list_are_named_with_their_line(self, statement, module, hint):
@@ -110,7 +107,6 @@ class TestReaches:
             "bt.feeds.csvgeneric.io",
             "getattr(bt, 'os')",
             "from backtrader import sys",
-            "import numpy as np; np.ctypeslib.ctypes",
         ],
     )
     def test_through_a_module_are_errors(self, line):
@@ -119,6 +115,18 @@ class TestReaches:
         assert finding.is_error
         assert "cannot be used through" in finding.message
         assert finding.line == 6
+
+    @pytest.mark.parametrize(
+        "line", ["import io; io.open('x')", "from io import FileIO", "import io as i; i.open_code('x')"]
+    )
+    def test_to_files_through_io_are_errors(self, line):
+        [finding] = check(within_next(line))
+
+        assert finding.message.startswith("“io.")
+        assert "A strategy has no files" in finding.hint
+
+    def test_to_text_in_memory_are_fine(self):
+        assert check(within_next("from io import BytesIO, StringIO\nimport io\nio.StringIO('a,b')")) == []
 
 
 class TestCalls:
@@ -183,7 +191,7 @@ class TestClasses:
     def test_are_listed_without_those_others_build_on(self):
         source = HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\nclass C(bt.Strategy): pass\nclass D: pass\n"
 
-        assert strategy_classes(source) == ["B", "C"]
+        assert inspected(source).classes == ("B", "C")
 
     def test_inside_a_function_do_not_count_beside_others(self):
         source = (
@@ -191,12 +199,12 @@ class TestClasses:
             + "def make():\n    class A(bt.Strategy): pass\n    return A\nif True:\n    class B(bt.Strategy): pass\n"
         )
 
-        assert strategy_classes(source) == ["B"]
+        assert inspected(source).classes == ("B",)
 
     def test_inside_a_function_count_when_there_are_no_others(self):
         source = HEAD + "def run():\n    class A(bt.Strategy): pass\n    bt.Cerebro().addstrategy(A)\n"
 
-        assert strategy_classes(source) == ["A"]
+        assert inspected(source).classes == ("A",)
         assert errors(source) == []
 
     def test_that_a_call_makes_count(self):
@@ -204,14 +212,14 @@ class TestClasses:
             HEAD + "A = type('A', (bt.Strategy,), {})\ndef make():\n    class B(A): pass\n    return B\nC = make()\n"
         )
 
-        assert strategy_classes(source)[0] == "A"
+        assert inspected(source).classes[0] == "A"
         assert errors(source) == []
 
     def test_that_others_build_on_can_be_chosen(self):
         assert check(HEAD + "class A(bt.Strategy): pass\nclass B(A): pass\n", "A") == []
 
     def test_of_broken_code_are_none(self):
-        assert strategy_classes("class (") == []
+        assert inspected("class (").classes == ()
 
 
 class TestLookahead:
@@ -246,11 +254,11 @@ class TestLookahead:
 
 
 class TestText:
-    def test_over_the_limit_is_refused_with_the_numbers(self):
+    def test_over_the_limit_is_refused_with_the_number(self):
         [finding] = check("#" * 100_001)
 
         assert finding.is_error
-        assert "100,001 bytes" in finding.message
+        assert "the limit is 100,000 bytes" in finding.message
 
     def test_is_measured_in_bytes(self):
         assert len(errors(program("# " + "ü" * 50_000))) == 1
@@ -346,3 +354,65 @@ class TestFindings:
 
     def test_are_never_too_many(self):
         assert len(check("import os\n" * 500)) == 50
+
+
+class TestCompiling:
+    @pytest.mark.parametrize(
+        ("body", "message"),
+        [
+            ("return 1", "'return' outside function"),
+            ("break", "'break' outside loop"),
+            ("x: int = await f()", "await"),
+        ],
+    )
+    def test_errors_are_findings_beside_the_others(self, body, message):
+        found = check(f"{HEAD}{body}\n" + within_next("eval").removeprefix(HEAD))
+
+        assert message in found[0].message
+        assert (found[0].line, found[1].message) == (2, "“eval” cannot be used here.")
+
+    def test_is_not_tried_where_finally_makes_it_explode(self):
+        body = "".join(f"{' ' * n}try:\n{' ' * n} pass\n{' ' * n}finally:\n" for n in range(90)) + " " * 90 + "pass\n"
+        before = time.perf_counter()
+
+        [finding] = [one for one in check(HEAD + body + PASS) if "finally" in one.message]
+
+        assert finding.is_error
+        assert finding.line == 29
+        assert time.perf_counter() - before < 5
+
+
+class TestSuspects:
+    @pytest.mark.parametrize(
+        ("code", "cause"),
+        [
+            ("self.data.close[1]", "A positive index"),
+            ("self.data.close(2)", "into the future"),
+            ("self.data.close.array[9]", "every bar of the run"),
+            ("self.data.buflen()", "all bars of the run"),
+            ("self.data.close.get(ago=3, size=2)", "A positive ago"),
+            ("frame.shift(-1)", "later rows"),
+            ("frame.pct_change(periods=-2)", "later rows"),
+            ("np.roll(values, -1)", "later places"),
+            ("frame.bfill()", "backwards"),
+            ("frame.fillna(method='bfill')", "backwards"),
+            ("frame.rolling(5, center=True).mean()", "centred window"),
+        ],
+    )
+    def test_are_told_with_their_line(self, code, cause):
+        source = within_next(f"import numpy as np\nx = {code}")
+
+        [suspect] = inspected(source).suspects
+
+        assert suspect.line == 7
+        assert suspect.code in code
+        assert cause in suspect.cause
+
+    @pytest.mark.parametrize(
+        "code", ["self.data.close[-1]", "np.array([1])", "frame.shift(1)", "frame.rolling(5).mean()"]
+    )
+    def test_are_not_what_looks_back(self, code):
+        assert inspected(within_next(f"import numpy as np\nx = {code}")).suspects == ()
+
+    def test_are_no_findings_unless_they_are_certain(self):
+        assert check(within_next("if len(self) == self.data.buflen():\n    self.close()")) == []

@@ -1,6 +1,7 @@
 import pytest
 
-from strategies.checking import describe_params, read_params
+from strategies.checking.inspection import inspected
+from strategies.checking.tests.reading import read_params
 
 
 def strategy(params: str) -> str:
@@ -50,7 +51,7 @@ class TestDescribeParams:
     def test_tells_line_and_comment(self):
         source = strategy("dict(\n        fast=5,  # bars in the average\n        slow=10,\n    )")
 
-        fast, slow = describe_params(source)
+        fast, slow = inspected(source).parameters_of()
 
         assert (fast.name, fast.line, fast.note) == ("fast", 6, "bars in the average")
         assert (slow.name, slow.line, slow.note) == ("slow", 7, "")

@@ -1,5 +1,8 @@
 # verdict: FORBIDDEN
-# Become root.
+# family: processes
+# witness: canary
+# control: no, because the change of user that stops it is kept there
+# Become root and read what only root may read.
 import os
 
 import backtrader as bt
@@ -8,3 +11,4 @@ import backtrader as bt
 class Hostile(bt.Strategy):
     def next(self):
         os.setuid(0)
+        print(open("@CANARY@/roots").read())

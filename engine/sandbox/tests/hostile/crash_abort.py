@@ -1,4 +1,6 @@
 # verdict: CRASHED
+# family: crashes
+# witness: neighbour
 # Abort.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: CRASHED
+# family: crashes
+# witness: neighbour
 # Run bytecode that was never compiled: it takes constants from beyond the end of their table.
 import opcode
 import types

@@ -1,8 +1,12 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: secret
 # Read the environment of the worker.
+import re
+
 import backtrader as bt
 
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(open("/proc/@OWNER@/environ", "rb").read())
+        print(re.findall(rb"@SECRET@\w+", open("/proc/@OWNER@/environ", "rb").read()))

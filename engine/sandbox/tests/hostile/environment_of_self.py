@@ -1,8 +1,12 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: secret
 # Read the environment this process was started with.
+import re
+
 import backtrader as bt
 
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(open("/proc/self/environ", "rb").read())
+        print(re.findall(rb"@SECRET@\w+", open("/proc/self/environ", "rb").read()))

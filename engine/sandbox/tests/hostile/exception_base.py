@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: exits
+# witness: result
 # Raise what most handlers do not catch.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: exits
+# witness: result
 # Raise what cannot be told.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: CRASHED
+# family: exits
+# witness: result
 # Leave with the code the engine uses for its own trouble.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: exits
+# witness: result
 # Ask the interpreter to leave.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Delete a file anyone may delete.
 import os
 

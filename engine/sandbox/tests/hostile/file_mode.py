@@ -1,5 +1,7 @@
 # verdict: FORBIDDEN
-# Make a file executable.
+# family: files
+# witness: canary
+# Make one's own file executable for all, in a folder of others.
 import os
 
 import backtrader as bt
@@ -7,4 +9,5 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        os.chmod("@CANARY@/precious", 0o777)
+        descriptor = os.open("@CANARY@/tool", os.O_CREAT | os.O_WRONLY, 0o600)
+        os.fchmod(descriptor, 0o6777)

@@ -1,8 +1,10 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Read a file everyone may read.
 import backtrader as bt
 
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(open("/etc/passwd").read())
+        print(open("@CANARY@/precious").read())

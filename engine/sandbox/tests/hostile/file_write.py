@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Leave a file behind.
 import backtrader as bt
 

@@ -1,5 +1,7 @@
 # verdict: FORBIDDEN
-# List the root folder.
+# family: files
+# witness: canary
+# List a folder.
 import os
 
 import backtrader as bt
@@ -7,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(os.listdir("/"))
+        print(os.listdir("@CANARY@/drawer"))

@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Report a value nested beyond what a parser bears.
 import os
 

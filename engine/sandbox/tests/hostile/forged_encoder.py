@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Replace the function that writes the result.
 import sys
 

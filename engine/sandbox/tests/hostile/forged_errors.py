@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: memory
 # Report so many wrong orders that listing their faults would fill the worker's memory.
 import os
 

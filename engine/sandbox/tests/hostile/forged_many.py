@@ -1,4 +1,6 @@
 # verdict: OUTPUT
+# family: forging
+# witness: result
 # Report more orders than a run may send.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Report an order for NaN units.
 import os
 

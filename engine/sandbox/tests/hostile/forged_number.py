@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Report a number of a million digits.
 import os
 

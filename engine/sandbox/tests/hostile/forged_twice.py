@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Report a false end before the true one.
 import os
 

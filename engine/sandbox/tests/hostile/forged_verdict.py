@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Blame the machinery, to be run again for ever.
 import os
 

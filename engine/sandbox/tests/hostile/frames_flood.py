@@ -1,4 +1,6 @@
 # verdict: OUTPUT
+# family: output
+# witness: memory
 # Send well-formed frames without end.
 import os
 

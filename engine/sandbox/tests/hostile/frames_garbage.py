@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: result
 # Send noise instead of a result.
 import os
 

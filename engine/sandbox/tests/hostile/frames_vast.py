@@ -1,4 +1,6 @@
 # verdict: BAD_RESULT
+# family: forging
+# witness: memory
 # Announce a frame of four gigabytes.
 import os
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Make a link to a secret place.
 import os
 
@@ -7,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        os.symlink("/etc/shadow", "@CANARY@/link")
+        os.symlink("/etc/shadow", "@CANARY@/door")

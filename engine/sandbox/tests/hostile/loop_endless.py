@@ -1,4 +1,6 @@
 # verdict: TIME
+# family: cpu
+# witness: time
 # Never come back.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: TIME
+# family: cpu
+# witness: time
 # Stay in one call into C that holds the interpreter's lock.
 import re
 

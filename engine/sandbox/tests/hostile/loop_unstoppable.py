@@ -1,4 +1,6 @@
 # verdict: TIME
+# family: cpu
+# witness: time
 # Swallow whatever is raised and go on.
 import backtrader as bt
 

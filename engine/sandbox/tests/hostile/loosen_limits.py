@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: memory
+# witness: memory
 # Lift the limits.
 import resource
 

@@ -1,4 +1,6 @@
 # verdict: MEMORY
+# family: memory
+# witness: memory
 # Fill the memory at once.
 import numpy as np
 

@@ -1,4 +1,6 @@
 # verdict: MEMORY
+# family: memory
+# witness: memory
 # Fill the memory with one number.
 import backtrader as bt
 

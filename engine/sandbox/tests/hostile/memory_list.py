@@ -1,4 +1,6 @@
 # verdict: MEMORY
+# family: memory
+# witness: memory
 # Fill the memory bit by bit.
 import backtrader as bt
 

@@ -1,5 +1,7 @@
 # verdict: FORBIDDEN
-# Read the worker's memory.
+# family: processes
+# witness: secret
+# Read the memory of another process.
 import ctypes
 
 import backtrader as bt
@@ -10,4 +12,6 @@ class Hostile(bt.Strategy):
         libc = ctypes.CDLL(None)
         buffer = ctypes.create_string_buffer(64)
         here = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 64)
-        libc.process_vm_readv(int("@OWNER@"), here, 1, here, 1, 0)
+        there = (ctypes.c_void_p * 2)(int("@ADDRESS@"), 64)
+        libc.process_vm_readv(int("@NEIGHBOUR@"), here, 1, there, 1, 0)
+        print(buffer.value.decode())

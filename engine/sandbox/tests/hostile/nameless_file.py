@@ -1,5 +1,7 @@
 # verdict: FORBIDDEN
-# Keep a program in a file without a name.
+# family: processes
+# witness: canary
+# Keep a program in a file without a name, and become it.
 import os
 
 import backtrader as bt
@@ -7,4 +9,6 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        os.memfd_create("program")
+        program = os.memfd_create("program", 0)
+        os.write(program, b"#!/bin/sh\ntouch @CANARY@/nameless\n")
+        os.execve(f"/proc/self/fd/{program}", ["program"], {})

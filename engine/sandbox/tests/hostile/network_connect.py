@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: network
+# witness: listener
 # Call home.
 import socket
 

@@ -1,6 +1,9 @@
 # verdict: FORBIDDEN
-# Open a door.
+# family: network
+# witness: listener
+# Open a door and wait for somebody.
 import socket
+import time
 
 import backtrader as bt
 
@@ -10,3 +13,4 @@ class Hostile(bt.Strategy):
         door = socket.socket()
         door.bind(("127.0.0.1", 0))
         door.listen()
+        time.sleep(2)

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: network
+# witness: listener
 # Speak to a service on this machine.
 import socket
 
@@ -7,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        socket.socket(socket.AF_UNIX).connect("/run/postgresql/.s.PGSQL.5432")
+        socket.socket(socket.AF_UNIX).connect("@LINE@")

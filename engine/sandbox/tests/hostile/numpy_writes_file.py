@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Write a file through NumPy.
 import numpy as np
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: files
+# witness: canary
 # Read a file through pandas.
 import pandas as pd
 
@@ -7,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        print(pd.read_csv("/etc/passwd"))
+        print(pd.read_csv("@CANARY@/precious").columns)

@@ -1,4 +1,6 @@
 # verdict: MEMORY or STRATEGY_ERROR
+# family: parsers
+# witness: memory
 # Make the parser recurse; how it says no depends on the version of Python.
 import backtrader as bt
 

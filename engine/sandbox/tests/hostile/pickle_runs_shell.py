@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: pickles
+# witness: canary
 # Run a shell from a pickle.
 import os
 import pickle

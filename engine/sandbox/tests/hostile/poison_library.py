@@ -1,4 +1,6 @@
 # verdict: OK
+# family: persistence
+# witness: neighbour
 # Leave the library changed for the next run.
 import builtins
 import sys

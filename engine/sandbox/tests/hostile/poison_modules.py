@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: persistence
+# witness: neighbour
 # Empty the table of modules.
 import sys
 

@@ -1,4 +1,6 @@
 # verdict: OK
+# family: output
+# witness: memory
 # Print more than anyone reads.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: OK
+# family: injection
+# witness: page
 # Print what could forge lines, colours and markup, or break a database.
 import backtrader as bt
 

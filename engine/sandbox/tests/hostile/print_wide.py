@@ -1,4 +1,6 @@
 # verdict: OK
+# family: output
+# witness: memory
 # Print one endless line.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: canary
 # Become another program.
 import os
 

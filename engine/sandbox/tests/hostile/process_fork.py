@@ -1,6 +1,9 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: process
 # Make a second process that outlives the job.
 import os
+import time
 
 import backtrader as bt
 
@@ -8,5 +11,5 @@ import backtrader as bt
 class Hostile(bt.Strategy):
     def next(self):
         if os.fork() == 0:
-            while True:
-                pass
+            time.sleep(60)
+            os._exit(0)

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: processes
+# witness: canary
 # Start a program without a fork of one's own.
 import os
 

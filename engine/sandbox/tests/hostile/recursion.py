@@ -1,4 +1,6 @@
 # verdict: STRATEGY_ERROR
+# family: recursion
+# witness: time
 # Call oneself for ever.
 import backtrader as bt
 

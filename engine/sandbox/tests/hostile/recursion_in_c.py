@@ -1,4 +1,6 @@
 # verdict: CRASHED or STRATEGY_ERROR
+# family: recursion
+# witness: neighbour
 # Overflow the stack of the interpreter itself, out of reach of its own limit.
 import backtrader as bt
 

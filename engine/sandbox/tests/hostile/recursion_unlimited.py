@@ -1,4 +1,6 @@
 # verdict: MEMORY or STRATEGY_ERROR
+# family: recursion
+# witness: memory
 # Call oneself for ever, with the interpreter's limit lifted.
 import sys
 

@@ -1,4 +1,6 @@
 # verdict: CRASHED
+# family: exits
+# witness: result
 # Close the result pipe.
 import os
 

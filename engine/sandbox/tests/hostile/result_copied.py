@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: forging
+# witness: result
 # Keep a second handle on the result pipe.
 import os
 

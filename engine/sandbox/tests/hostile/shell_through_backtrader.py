@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: imports
+# witness: canary
 # Reach the operating system through the library's own modules.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: attributes
+# witness: canary
 # Reach builtins through the caller's frame.
 import sys
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: attributes
+# witness: canary
 # Reach the operating system through the classes of the interpreter.
 import backtrader as bt
 

@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: signals
+# witness: time
 # Ignore the signal that ends a run out of CPU time.
 import signal
 

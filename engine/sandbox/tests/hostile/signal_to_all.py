@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: signals
+# witness: neighbour
 # Kill whatever can be killed.
 import os
 

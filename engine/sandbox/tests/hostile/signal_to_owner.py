@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: signals
+# witness: neighbour
 # Stop the worker.
 import os
 

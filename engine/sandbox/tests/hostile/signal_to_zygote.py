@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: signals
+# witness: neighbour
 # Kill the process every job comes from.
 import os
 

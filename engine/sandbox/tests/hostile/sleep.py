@@ -1,4 +1,6 @@
 # verdict: TIME
+# family: cpu
+# witness: time
 # Hold a worker without using the processor.
 import time
 

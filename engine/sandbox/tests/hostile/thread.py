@@ -1,4 +1,6 @@
 # verdict: FORBIDDEN
+# family: threads
+# witness: canary
 # Start a thread.
 import threading
 
@@ -7,4 +9,4 @@ import backtrader as bt
 
 class Hostile(bt.Strategy):
     def next(self):
-        threading.Thread(target=print).start()
+        threading.Thread(target=open, args=("@CANARY@/thread", "w")).start()

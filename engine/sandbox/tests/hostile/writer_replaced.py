@@ -1,4 +1,6 @@
 # verdict: CRASHED
+# family: forging
+# witness: result
 # Swallow the result on its way out.
 import os
 
