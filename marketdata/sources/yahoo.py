@@ -99,7 +99,7 @@ class Part:
 
 @dataclass(kw_only=True)
 class Yahoo:
-    """Yahoo Finance; `cache_dir` keeps its cookie."""
+    """Yahoo Finance; `cache_dir` is where yfinance may write, should a version of it want to."""
 
     cache_dir: Path
     base_url: str = PUBLIC_URL
