@@ -36,5 +36,6 @@ class Hostile(bt.Strategy):
                     "strategies": ["Hostile"],
                     "left_out": [],
                     "sizes": {},
+                    "lines": [],
                 },
             )
