@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, sizing, unfilled, wording
+from backtests import costing, hindsight, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.script.words import said
@@ -248,6 +248,7 @@ def _of_orders(report: Report, spec: Spec) -> list[tuple[str, str]]:
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),
         ("Leverage", leverage(spec.leverage)),
         ("Engine", _engine(report)),
+        ("Look-ahead check", hindsight.line(report.look_ahead)),
     ]
 
 

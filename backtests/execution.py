@@ -18,6 +18,8 @@ from backtests.watching import LeasedWatch, Unwatched, Watch
 from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
+from engine.lookahead.check import Thoroughness, check_look_ahead
+from engine.lookahead.findings import Cause, LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -100,7 +102,9 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
             facts |= _facts_of(longer)
-            ending = _run(spec, longer, benchmark_bars, watch)
+            feeds = longer
+            ending = _run(spec, feeds, benchmark_bars, watch)
+        ending = _look_ahead(spec, feeds, ending, watch)
     except Refused as refusal:
         return Performed(verdict=refusal.verdict, failure=refusal.failure, facts=facts)
     except SandboxUnavailable as problem:
@@ -125,6 +129,35 @@ def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watc
         should_stop=watch.should_stop,
         on_phase=watch.phase,
     )
+
+
+def _look_ahead(spec: Spec, feeds: list[Bars], ending: Ending, watch: Watch) -> Ending:
+    """Return the ending with word on whether the run knew the future; its figures are kept whatever comes of that."""
+    if ending.report is None:
+        return ending
+    watch.phase("look-ahead")
+    thoroughness = Thoroughness(
+        cuts=settings.LOOKAHEAD_CUTS,
+        most_bars=settings.LOOKAHEAD_MAX_BARS,
+        seconds=settings.LOOKAHEAD_SECONDS,
+    )
+    try:
+        return check_look_ahead(
+            sandbox=sandbox(),
+            spec=spec,
+            feeds=feeds,
+            ending=ending,
+            thoroughness=thoroughness,
+            suspects=[
+                Cause(line=one.line, code=one.code, text=one.cause)
+                for one in inspection_of(spec.source, spec.strategy_class).suspects
+            ],
+            should_stop=watch.should_stop,
+        )
+    except SandboxUnavailable as problem:
+        logger.error("look_ahead_unavailable", problem=str(problem))
+        unavailable = LookAhead(finding="skipped", skipped="unavailable")
+        return replace(ending, report=replace(ending.report, look_ahead=unavailable))
 
 
 def _with_more_warmup(spec: Spec, feeds: list[Bars], ending: Ending) -> list[Bars]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, breakdown, charts, costing, sizing, unfilled, verdicts, wording
+from backtests import assumptions, breakdown, charts, costing, hindsight, sizing, unfilled, verdicts, wording
 from backtests.models import PHASES, BacktestRun
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
@@ -69,6 +69,8 @@ class TearSheet:
     verdict: verdicts.Words
     equity: charts.Chart
     drawdown: charts.Chart
+    alarm: hindsight.Alarm | None
+    look_ahead: str
     warnings: tuple[assumptions.Caution, ...]
     to_review: str
     calm: str
@@ -172,6 +174,8 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
             times=account.times, strategy=account.equity, benchmark=benchmark.equity, name=name, scale=scale
         ),
         drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1], name=name),
+        alarm=hindsight.alarm(report.look_ahead),
+        look_ahead=hindsight.line(report.look_ahead),
         warnings=tuple(noted),
         to_review=_to_review(noted),
         calm="Nothing stands out in these figures." if account.trades else "Without a trade the figures say nothing.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, sizing, terminal_tables, unfilled, wording
+from backtests import costing, hindsight, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -80,6 +80,7 @@ def as_json(ran: Ran) -> str:
         "benchmark_metrics": dict(report.benchmark_metrics) if report else None,
         "symbols": [asdict(one) for one in report.symbols] if report else [],
         "tables": asdict(report.tables) if report and report.tables else None,
+        "look_ahead": hindsight.as_values(report.look_ahead) if report else None,
         "trades": [trade_values(trade) for trade in account.trades] if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
@@ -235,6 +236,7 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
     yield from _about_the_script(ran.facts)
+    yield from hindsight.terminal_lines(report.look_ahead)
     path = ran.facts["engine_path"]
     reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
     elapsed = ran.facts["elapsed_ms"] / 1000

@@ -22,7 +22,9 @@ LINES_AT_ONCE: Final = 200
 # What a failed run keeps of its log: the lines just before the end say most.
 LINES_KEPT: Final = 200
 # The share of a usual run's time that is over when a phase begins; simulating takes the rest.
-BEGINS_AT: Final = MappingProxyType({"data": 0.0, "compile": 0.03, "simulate": 0.06, "analyze": 0.9, "report": 0.97})
+BEGINS_AT: Final = MappingProxyType(
+    {"data": 0.0, "compile": 0.03, "simulate": 0.06, "analyze": 0.8, "report": 0.83, "look-ahead": 0.85}
+)
 
 
 class Watch(Protocol):

@@ -157,6 +157,7 @@ class OrderLog:
     Everything the child reports at the end of a simulation.
 
     `strategies` are all strategy classes of the source in the order they are defined, `strategy_class` the one run.
+    Of a rehearsal, `lines` has the line of the source that sent each order, 0 where none did.
     """
 
     strategy_class: str
@@ -174,3 +175,4 @@ class OrderLog:
     sizes: SizesUsed = SizesUsed()
     strategies: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)

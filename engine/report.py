@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from engine.bars import Bars, Times
 from engine.events import OrderLog
 from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
+from engine.lookahead.findings import LookAhead
 from engine.metrics.metric import MetricValues, Profile
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Tables
@@ -23,6 +24,7 @@ _FILLS: Final = TypeAdapter(tuple[BookedFill, ...])
 _UNFILLED: Final = TypeAdapter(tuple[Unfilled, ...])
 _SYMBOLS: Final = TypeAdapter(tuple[SymbolResult, ...])
 _TABLES: Final = TypeAdapter(Tables | None)
+_LOOK_AHEAD: Final = TypeAdapter(LookAhead | None)
 _SERIES: Final = ("equity", "cash", "position_value", "gross_value")
 # What dividing by a lot leaves is not part of one.
 LOT_TOLERANCE: Final = 1e-9
@@ -35,7 +37,7 @@ class Report:
 
     Of `order_log`, which the child wrote, only the strategy's name, parameters, indicator lines, printed lines and
     the count of who sized its orders may be shown; what was traded stands in the accounts. The basic profile has no
-    `tables`.
+    `tables`. Without `look_ahead` nobody looked whether the run knew the future.
     """
 
     order_log: OrderLog
@@ -47,6 +49,7 @@ class Report:
     elapsed_ms: float
     symbols: tuple[SymbolResult, ...] = ()
     tables: Tables | None = None
+    look_ahead: LookAhead | None = None
 
     @property
     def benchmark_name(self) -> str:
@@ -73,11 +76,12 @@ class Report:
             "elapsed_ms": self.elapsed_ms,
             "symbols": _SYMBOLS.dump_python(self.symbols, mode="json"),
             "tables": _TABLES.dump_python(self.tables, mode="json"),
+            "look_ahead": _LOOK_AHEAD.dump_python(self.look_ahead, mode="json"),
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return the report that `to_dict` wrote, now or before it had tables and symbols."""
+        """Return the report that `to_dict` wrote, now or before it had tables, symbols and a look-ahead check."""
         return cls(
             order_log=_LOG.validate_python(values["order_log"]),
             account=account_from_dict(values["account"]),
@@ -88,6 +92,7 @@ class Report:
             elapsed_ms=values["elapsed_ms"],
             symbols=_SYMBOLS.validate_python(values.get("symbols", ())),
             tables=_TABLES.validate_python(values.get("tables")),
+            look_ahead=_LOOK_AHEAD.validate_python(values.get("look_ahead")),
         )
 
 

@@ -100,8 +100,8 @@ def repeat() -> None:
 
 
 def is_to_be_asked() -> bool:
-    """Return whether what this process reported, if anything, is old enough to look again."""
-    return time.monotonic() - _asked_at >= ASK_EVERY_SECONDS
+    """Return whether this process reported something, so long ago that it should look again."""
+    return _own is not None and time.monotonic() - _asked_at >= ASK_EVERY_SECONDS
 
 
 def known() -> Isolation:

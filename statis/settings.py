@@ -295,6 +295,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
+LOOKAHEAD_CUTS = env.int("LOOKAHEAD_CUTS", 12, validate=validate.Range(0, 1_000))
+LOOKAHEAD_MAX_BARS = env.int("LOOKAHEAD_MAX_BARS", 500_000, validate=validate.Range(0))
+LOOKAHEAD_SECONDS = env.float("LOOKAHEAD_SECONDS", 10.0, validate=validate.Range(0))
 # Where the sandbox service listens; empty: every process that needs a sandbox starts one of its own.
 SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.

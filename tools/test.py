@@ -21,6 +21,7 @@ SLOW_SUBJECTS = (
     *("ledger_audit", "ledger_garbage", "ledger_identities", "ledger_random", "metrics_oracle", "metrics_stock"),
     *("metrics_properties", "metrics_symbols", "metrics_tables", "simulation_leverage"),
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
+    *("lookahead_leaks", "lookahead_honest"),
 )
 DEEP = ("engine/sandbox/tests/test_*.py", *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

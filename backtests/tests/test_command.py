@@ -95,10 +95,13 @@ class TestJson:
             "benchmark_metrics",
             "symbols",
             "tables",
+            "look_ahead",
             "trades",
             "equity",
             "summary",
         ]
+        assert ran["look_ahead"]["finding"] == "clean"
+        assert ran["look_ahead"]["identical"] == ran["look_ahead"]["compared"] == 12
         assert set(ran["backtest_results"]) == {
             "initial_value",
             "final_value",

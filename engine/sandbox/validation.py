@@ -83,6 +83,7 @@ class _FinishedFrame(TypedDict):
     sizes: SizesUsed
     strategies: Annotated[list[Name], FailFast(), MaxLen(MAX_STRATEGIES)]
     left_out: Annotated[list[_LeftOutFrame], FailFast(), MaxLen(MAX_LEFT_OUT)]
+    lines: Many[int]
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -201,6 +202,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
         sizes=_sizes(frame["sizes"], bounds),
         strategies=[_clean(name, MAX_NAME) for name in frame["strategies"]],
         left_out=[_left_out(part) for part in frame["left_out"]],
+        lines=_lines(frame),
     )
 
 
@@ -273,6 +275,14 @@ def _left_out(frame: _LeftOutFrame) -> LeftOut:
         _check_whole(first, low=1, high=MAX_SOURCE_BYTES + 1, what="line")
         _check_whole(last, low=first, high=MAX_SOURCE_BYTES + 1, what="line")
     return LeftOut(what=_clean(frame["what"], MAX_TEXT), lines=frame["lines"], why=_clean(frame["why"], MAX_TEXT))
+
+
+def _lines(frame: _FinishedFrame) -> list[int]:
+    if frame["lines"] and len(frame["lines"]) != len(frame["placed"]):
+        raise Garbled("lines of the source that are not one an order")
+    for line in frame["lines"]:
+        _check_whole(line, low=0, high=MAX_SOURCE_BYTES + 1, what="line")
+    return frame["lines"]
 
 
 def _log_line(line: LogLine, bounds: Bounds) -> LogLine:

@@ -14,9 +14,9 @@ def words(text: str) -> frozenset[str]:
 
 
 AVAILABLE: Final = words("""
-    __future__ abc argparse backtrader bisect collections contextlib copy dataclasses datetime decimal enum
-    fractions functools heapq io itertools json logging math numpy operator pandas pprint random re statistics
-    string talib textwrap time traceback types typing warnings zoneinfo
+    __future__ abc argparse array backtrader bisect calendar cmath collections contextlib copy dataclasses datetime
+    decimal enum fractions functools hashlib heapq io itertools json logging math numbers numpy operator pandas pprint
+    random re statistics string talib textwrap time traceback types typing warnings weakref zoneinfo
 """)
 
 

@@ -45,6 +45,8 @@ PLOTTERS: Final = words("""
 ARGUMENTS: Final = words("argparse optparse getopt click fire typer")
 PANDAS_READERS: Final = words("ExcelFile ExcelWriter HDFStore plotting")
 NUMPY_READERS: Final = words("load loadtxt genfromtxt fromfile memmap save savetxt savez savez_compressed")
+# The rest of io is text and bytes in memory.
+FILE_OPENERS: Final = frozenset({"io.open", "io.open_code", "io.FileIO"})
 # Functions of Python and of notebooks that reach for a file, a screen or a person.
 WORLD_CALLS: Final = words("open input exit quit display get_ipython __file__")
 
@@ -66,6 +68,8 @@ def part_of_path(path: str) -> Part | None:
 
     >>> part_of_path("backtrader.feeds.PandasData"), part_of_path("pandas.read_csv"), part_of_path("pandas.Series")
     (<Part.PRICES: 'reading of prices and files'>, <Part.PRICES: 'reading of prices and files'>, None)
+    >>> part_of_path("io.open"), part_of_path("io.StringIO")
+    (<Part.WORLD: 'files, network and system'>, None)
     """
     root, *rest = path.split(".")
     if root == "backtrader" and rest:
@@ -74,7 +78,7 @@ def part_of_path(path: str) -> Part | None:
         return Part.CHARTS if rest[0] == "plotting" else Part.PRICES
     if root == "numpy" and rest and rest[0] in NUMPY_READERS:
         return Part.PRICES
-    return part_of_module(root)
+    return Part.WORLD if path in FILE_OPENERS else part_of_module(root)
 
 
 def part_of_module(root: str) -> Part | None:

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Final
 
 from engine.events import Failure
-from engine.script.available import AVAILABLE
+from engine.script.available import AVAILABLE, is_available
 from engine.script.isolation import read_script
 from engine.verdict import Verdict
 
@@ -210,7 +210,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, IndexError) and frame is None:
         return "An indicator needs more bars than the chosen period has. Shorten it, or choose earlier dates."
     if isinstance(error, ImportError):
-        return f"A strategy can import {', '.join(sorted(AVAILABLE - {'__future__'}))}."
+        return _import_hint(error.name or "")
     if isinstance(error, TypeError):
         return _type_hint(str(error), steps)
     return ""
@@ -236,6 +236,13 @@ def _name_hint(error: NameError, frame: FrameType | None) -> str:
     scope = [*frame.f_locals, *frame.f_globals, *dir(builtins)] if frame else dir(builtins)
     guess = nearest(name, scope)
     return f"Did you mean “{guess}”?" if guess else "Give it a value before using it."
+
+
+def _import_hint(name: str) -> str:
+    if is_available(name) and "." in name:
+        root = name.split(".")[0]
+        return f"This part of {root} cannot be loaded while a strategy runs. Use another part of {root}."
+    return f"A strategy can import {', '.join(sorted(AVAILABLE - {'__future__'}))}."
 
 
 def _division_hint(indicator: Any) -> str:

@@ -90,6 +90,9 @@ class RecordedCerebro(Cerebro):
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
         give_sizer(strategy, self.spec)
+        if self.spec.is_rehearsal:
+            # What a strategy does after its last bar is no decision, and may well fail on fewer bars.
+            vars(strategy)["stop"] = _nothing
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.
@@ -147,6 +150,10 @@ class RecordedCerebro(Cerebro):
             for line in inner.lines:
                 quicken(line, is_inner=True)
             self._quicken_below(inner)
+
+
+def _nothing() -> None:
+    """Stand in for a call that is left out."""
 
 
 def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> RecordedCerebro:

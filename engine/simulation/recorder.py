@@ -1,16 +1,18 @@
 """The order log, written while the simulation runs."""
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from itertools import islice
 from operator import attrgetter
+from types import FrameType
 from typing import Any, Final
 
 from backtrader import Order
 
 from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderPlaced, OrderType, Progress, Side
-from engine.simulation.failures import NoOrder, StrategyFailed, TooEarly
+from engine.simulation.failures import SOURCE_NAME, NoOrder, StrategyFailed, TooEarly
 from engine.simulation.feeds import DAYS_BEFORE_1970
 from engine.simulation.sizes import SizeTally
 from engine.trading.units import SMALLEST_SIZE
@@ -48,12 +50,16 @@ class Recorder:
     `bar` is negative before the run's first bar: during warm-up, of `warmup` bars, and before that.
     """
 
-    def __init__(self, *, bars: int, order_limit: int, report: Report, warmup: int = 0) -> None:
+    def __init__(
+        self, *, bars: int, order_limit: int, report: Report, warmup: int = 0, keeps_lines: bool = False
+    ) -> None:
         self.bar = -1 - warmup
         self.bars = bars
         self.placed: list[OrderPlaced] = []
         self.fills: list[Fill] = []
         self.ended: list[OrderEnded] = []
+        self.lines: list[int] = []
+        self._keeps_lines = keeps_lines
         self.sizes = SizeTally()
         self.failure: StrategyFailed | None = None
         self._order_limit = order_limit
@@ -75,6 +81,8 @@ class Recorder:
         self._numbers[order.ref] = number
         if not order.transmit:
             self._held.append((number, order))
+        if self._keeps_lines:
+            self.lines.append(_line_of_caller())
         kind, created = order.exectype, order.created
         self.placed.append(
             OrderPlaced(
@@ -136,6 +144,14 @@ class Recorder:
             Verdict.OUTPUT,
         )
         raise self.failure
+
+
+def _line_of_caller() -> int:
+    """Return the innermost line of the user's source that is being executed, 0 if there is none."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame and frame.f_code.co_filename != SOURCE_NAME:
+        frame = frame.f_back
+    return frame.f_lineno if frame else 0
 
 
 def side_of(order: Any) -> Side:

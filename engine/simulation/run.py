@@ -32,7 +32,13 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     """
     bars = len(timeline(feeds))
     warmup = warmup_instants(feeds)
-    recorder = Recorder(bars=bars, warmup=warmup, order_limit=spec.limits.orders, report=report)
+    recorder = Recorder(
+        bars=bars,
+        warmup=warmup,
+        order_limit=spec.limits.orders,
+        report=report,
+        keeps_lines=spec.is_rehearsal,
+    )
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)
     report(Progress(phase="compile"))
@@ -103,10 +109,11 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
         placed=recorder.placed,
         fills=recorder.fills,
         ended=recorder.ended,
-        series=collect_series(strategy),
+        series=[] if cerebro.spec.is_rehearsal else collect_series(strategy),
         log=output.lines,
         log_truncated=output.is_truncated,
         sizes=sizes_used(strategy),
+        lines=recorder.lines,
     )
 
 

@@ -1,49 +1,51 @@
 """Load and exercise what honest strategies need, so that a sealed child finds everything in memory."""
 
-import abc
-import argparse
-import collections
+import codecs
 import contextlib
-import copy
 import dataclasses
 import datetime
 import decimal
-import enum
-import fractions
-import functools
-import heapq
-import itertools
+import importlib
 import json
-import logging
-import math
-import pprint
-import random
 import statistics
-import string
-import textwrap
-import traceback
-import types
-import typing
 import warnings
 import zoneinfo
+from io import StringIO
 from typing import Final
+from zoneinfo import _zoneinfo  # type: ignore[attr-defined]  # not told to type checkers
 
 import backtrader as bt
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 
 from engine.bars import Bars
+from engine.script.available import AVAILABLE, words
 from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
 from engine.spec import Sizing, Spec
 
-# Only named: that they are loaded is what counts.
-LIBRARY: Final[tuple[types.ModuleType, ...]] = (
-    *(abc, argparse),
-    *(collections, contextlib, copy, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools),
-    *(json, logging, math, pprint, random, statistics, string, textwrap, traceback, types, typing, warnings),
-    zoneinfo,
-)
+# Loaded by the libraries themselves, but only when a strategy first uses what needs them; core, f2py and
+# ctypeslib are what “from numpy import *” takes along.
+LATER: Final = words("""
+    _strptime calendar importlib.abc importlib.metadata importlib.resources locale unittest
+    numpy.char numpy.core numpy.ctypeslib numpy.f2py numpy.fft numpy.lib.recfunctions numpy.lib.user_array numpy.linalg
+    numpy.ma numpy.ma.mrecords numpy.polynomial numpy.random numpy.rec numpy.strings numpy.testing
+    pandas.api.extensions pandas.api.indexers pandas.api.interchange pandas.api.types pandas.api.typing
+    pandas.api.typing.aliases pandas.core.arrays.sparse.scipy_sparse pandas.core.computation.api
+    pandas.core.interchange.dataframe pandas.core.methods.describe pandas.core.methods.select
+    pandas.core.methods.to_dict pandas.core.reshape.reshape pandas.core.sparse.api pandas.io.formats.csvs
+    pandas.io.formats.html pandas.io.formats.info pandas.io.formats.string pandas.io.formats.xml
+    pandas.io.json pandas.io.parsers pandas.testing pandas.tseries.holiday
+    talib.abstract talib.stream
+""")
+# Python looks for a codec when its name is first used.
+ENCODINGS: Final = words("""
+    ascii latin-1 iso8859-15 cp1252 cp437 utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be utf-7
+    unicode-escape raw-unicode-escape base64 hex rot13 idna
+    cp1250 cp1251 koi8-r gbk gb18030 big5 shift_jis euc-jp euc-kr
+""")
+# Held, so that a zone once read is not forgotten.
+_time_zones: list[zoneinfo.ZoneInfo | _zoneinfo.ZoneInfo] = []
 
 SOURCE: Final = """
 import collections
@@ -99,6 +101,7 @@ BROKEN: Final = (
 
 def warm_up() -> None:
     """Import and run everything once; to be called before the process is sealed or forked."""
+    _load_what_is_loaded_late()
     _exercise_libraries()
     _exercise_talib()
     for count, symbols in ((60, ("WARM",)), (60, ("WARM", "WARMER"))):
@@ -135,6 +138,8 @@ def _exercise_libraries() -> None:
     frame["close"].rolling(5).mean().ewm(span=3).mean().describe()
     frame.resample("W").last().to_string()
     frame.groupby(frame.index.month).mean()
+    # How many processors there are is asked of the system's files, once.
+    pd.read_csv(StringIO(frame.to_csv()))
     # strptime and time zones are loaded on first use.
     datetime.datetime.strptime("2020-01-02", "%Y-%m-%d").astimezone(datetime.UTC)
     _load_time_zones()
@@ -144,12 +149,20 @@ def _exercise_libraries() -> None:
     warnings.catch_warnings()
 
 
+def _load_what_is_loaded_late() -> None:
+    for name in sorted(AVAILABLE | LATER):
+        # Another version of a library keeps its parts elsewhere, and TA-Lib is optional.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    for name in sorted(ENCODINGS):
+        codecs.lookup(name)
+
+
 def _load_time_zones() -> None:
-    for name in ("UTC", "America/New_York", "Europe/London"):
-        try:
-            zoneinfo.ZoneInfo(name)
-        except zoneinfo.ZoneInfoNotFoundError:  # a system without time zone data: strategies do without, too
-            return
+    # A system without time zone data has none, and strategies do without, too.
+    names = sorted(zoneinfo.available_timezones())
+    # pandas asks the class written in Python, which keeps zones of its own.
+    _time_zones[:] = [kind(name) for kind in (zoneinfo.ZoneInfo, _zoneinfo.ZoneInfo) for name in names]
 
 
 def _exercise_talib() -> None:

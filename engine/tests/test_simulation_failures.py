@@ -144,6 +144,13 @@ class TestRunning:
 
         assert failure_of(source).hint == "Put “import backtrader as bt” at the top."
 
+    def test_tells_a_part_of_a_library_from_a_module_that_strategies_do_not_have(self):
+        part, module = failure_of(following("import numpy.nowhere")), failure_of(following("import scipyy"))
+
+        assert "numpy.nowhere" in part.message
+        assert part.hint == "This part of numpy cannot be loaded while a strategy runs. Use another part of numpy."
+        assert module.hint.startswith("A strategy can import abc, argparse, array, backtrader")
+
     def test_refuses_to_read_before_the_first_bar(self):
         failure = failure_of(following("self.data.close[-5]"))
 

@@ -30,7 +30,7 @@ class TestImports:
             ("import sklearn", "sklearn", "not installed"),
             ("import numpi", "numpi", "Did you mean numpy?"),
             ("from . import mine", ".", "one file"),
-            ("import zzz", "zzz", "These can be: abc, argparse, backtrader"),
+            ("import zzz", "zzz", "These can be: abc, argparse, array, backtrader"),
         ],
     )
     def test_off_the_list_are_named_with_their_line(self, statement, module, hint):
@@ -115,6 +115,18 @@ class TestReaches:
         assert finding.is_error
         assert "cannot be used through" in finding.message
         assert finding.line == 6
+
+    @pytest.mark.parametrize(
+        "line", ["import io; io.open('x')", "from io import FileIO", "import io as i; i.open_code('x')"]
+    )
+    def test_to_files_through_io_are_errors(self, line):
+        [finding] = check(within_next(line))
+
+        assert finding.message.startswith("“io.")
+        assert "A strategy has no files" in finding.hint
+
+    def test_to_text_in_memory_are_fine(self):
+        assert check(within_next("from io import BytesIO, StringIO\nimport io\nio.StringIO('a,b')")) == []
 
 
 class TestCalls:
