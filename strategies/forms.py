@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 from strategies import services
 from strategies.generation.catalogue import TEMPLATES
@@ -19,6 +20,8 @@ class SourceField(forms.CharField):
             error_messages={"required": "Write or paste the code of the strategy."},
             widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
         )
+        # Ours says what to do, in the same words as everywhere.
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
 
     def clean(self, value: str) -> str:
         """Return the code as it will be kept."""

@@ -159,9 +159,11 @@ class Sandbox:
         )
         return reader.outcome(ended)
 
-    def inspect(self, source: str, strategy_class: str | None = None) -> bytes:
+    def inspect(self, source: str, strategy_class: str | None = None, *, wait_seconds: float | None = None) -> bytes:
         """
         Return what the inspector says of a source text: bytes to be checked, for they come from a child.
+
+        `wait_seconds` is how long to wait for a service that is not there, if not as long as for a run.
 
         :raises InspectionFailed: if the child dies or says something else.
         :raises SandboxUnavailable: if this system cannot isolate the child.
@@ -172,6 +174,7 @@ class Sandbox:
             work=Work.INSPECT,
             limits=INSPECTION_LIMITS,
             should_stop=_never,
+            wait_seconds=wait_seconds,
         )
         return reader.answer(ended)
 
@@ -206,7 +209,9 @@ class Sandbox:
         work: Work,
         limits: Limits,
         should_stop: Callable[[], bool],
+        wait_seconds: float | None = None,
     ) -> tuple[R, Ended]:
+        wait = self._wait_seconds if wait_seconds is None else wait_seconds
         for _ in range(2):
             reader = make_reader()
             errand = Errand(
@@ -218,7 +223,7 @@ class Sandbox:
                 should_stop=should_stop,
                 hello_seconds=_HELLO_SECONDS if self._path is None else self._wait_seconds,
             )
-            zygote, line = self._connected()
+            zygote, line = self._connected(wait)
             with line:
                 ended = Watch(errand, line).follow()
             if ended.is_unheard and zygote is not None:
@@ -229,9 +234,9 @@ class Sandbox:
                 break
         return reader, ended
 
-    def _connected(self) -> tuple[Zygote | None, socket.socket]:
+    def _connected(self, wait_seconds: float) -> tuple[Zygote | None, socket.socket]:
         if self._path is not None:
-            return None, _reached(self._path, seconds=self._wait_seconds)
+            return None, _reached(self._path, seconds=wait_seconds)
         with self._lock:
             for _ in range(2):
                 zygote = self._ensure_started()
