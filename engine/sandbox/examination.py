@@ -126,7 +126,7 @@ def _one_lockdown_ms(confinement: Confinement, reader: int) -> float | None:
     status = os.waitpid(pid, 0)[1]
     if status:
         return None
-    return (_MOMENT.unpack(os.read(reader, _MOMENT.size))[0] - began_at) * 1000
+    return (float(_MOMENT.unpack(os.read(reader, _MOMENT.size))[0]) - began_at) * 1000
 
 
 def _lock_down_and_tell(confinement: Confinement) -> None:
