@@ -320,4 +320,7 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
-    isolation.repeat()
+    if isolation.is_to_be_asked():
+        warm_up()
+    else:
+        isolation.repeat()
