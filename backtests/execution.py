@@ -119,11 +119,13 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
 
 
 def _run(spec: Spec, feeds: list[Bars], benchmark_bars: Bars | None, watch: Watch) -> Ending:
+    found = inspection_of(spec.source, spec.strategy_class)
     return run_backtest(
         sandbox=sandbox(),
         spec=spec,
         feeds=feeds,
         benchmark_bars=benchmark_bars,
+        left_out=found.left_out if found.was_read else None,
         on_progress=watch.on_progress,
         on_log=watch.on_log,
         should_stop=watch.should_stop,
@@ -320,4 +322,7 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
-    isolation.repeat()
+    if isolation.is_to_be_asked():
+        warm_up()
+    else:
+        isolation.repeat()

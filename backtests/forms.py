@@ -21,12 +21,14 @@ from marketdata import selectors as marketdata
 from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
+from strategies.checking.findings import Inspection
 from strategies.generation.catalogue import TEMPLATES
-from strategies.inspecting import inspection_of
+from strategies.inspecting import inspection_for_page
 from strategies.models import StrategyVersion
 
 TEMPLATE_PREFIX: Final = "template:"
 PARAM_PREFIX: Final = "param_"
+UNREAD: Final = "Its parameters cannot be read, because the sandbox is not available now. Try again in a minute."
 CLASS_MARK: Final = "#"
 PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
@@ -114,7 +116,9 @@ class BacktestForm(SizingFields, CostFields):
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
         held = [(one.symbol, one.name) for one in marketdata.coverages()]
         cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
-        found = inspection_of(self.source_shown())
+        found = inspection_for_page(self.source_shown())
+        self.is_unread = found is None
+        found = found or Inspection()
         self._offer_classes(found.classes)
         self.defaults = {one.name: one.value for one in found.parameters_of(self.strategy_class)}
         for name, default in self.defaults.items():
@@ -204,6 +208,9 @@ class BacktestForm(SizingFields, CostFields):
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together, by building the spec."""
         cleaned = super().clean()
+        if self.is_unread:
+            # Started now, the run would have the code's own parameters instead of those typed before.
+            self.add_error("strategy", UNREAD)
         if not self.errors:
             self._build_spec(cleaned)
         return cleaned

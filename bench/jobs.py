@@ -19,6 +19,7 @@ from engine.verdict import Verdict
 
 # Bars: the most milliseconds the median may take.
 LATENCY_TARGETS: Final = {250: 25.0, 2_500: 60.0}
+LOCK_TARGET_MS: Final = 5.0
 MEMORY_BARS, MEMORY_TARGET_MB = 250_000, 150.0
 ROUNDS: Final = 30
 _KIB_PER_MB: Final = 1_000_000 / 1024
@@ -29,6 +30,16 @@ class Latency:
     """Wall milliseconds from handing a job over to having its metrics."""
 
     bars: int
+    least_ms: float
+    median_ms: float
+    target_ms: float
+    is_met: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """Wall milliseconds from the fork to a child behind all its walls."""
+
     least_ms: float
     median_ms: float
     target_ms: float
@@ -77,6 +88,20 @@ def latencies(sandbox: Sandbox) -> list[Latency]:
         )
         for bars, taken in times.items()
     ]
+
+
+def locks(sandbox: Sandbox) -> Lock:
+    """Return how long children take to lock themselves in."""
+    job = Job(kind="cross", bars=250)
+    spec, feeds = spec_of(job), feeds_of(job)
+    times = [sandbox.run(spec, feeds).locked_ms or float("inf") for _ in range(ROUNDS)]
+    taken = median(times)
+    return Lock(
+        least_ms=round(min(times), 1),
+        median_ms=round(taken, 1),
+        target_ms=LOCK_TARGET_MS,
+        is_met=taken < LOCK_TARGET_MS,
+    )
 
 
 def kibibytes(status: str, name: str) -> int:
@@ -144,12 +169,14 @@ def memory(sandbox: Sandbox) -> Memory | None:
     )
 
 
-def tell(found: list[Latency], held: Memory | None) -> None:
+def tell(found: list[Latency], lock: Lock, held: Memory | None) -> None:
     """Print the figures of whole jobs."""
     print("\nWhole jobs in the sandbox (fork, lock-down, run, audit, metrics), wall clock")
     for job in found:
         target = f"target {job.target_ms:.0f} ms {verdict(job.is_met)}"
         print(f"  {job.bars:>7,} bars  median {job.median_ms:6.1f} ms  least {job.least_ms:6.1f} ms  {target}")
+    target = f"target {lock.target_ms:.0f} ms {verdict(lock.is_met)}"
+    print(f"  fork to last lock  median {lock.median_ms:6.1f} ms  least {lock.least_ms:6.1f} ms  {target}")
     if held:
         target = f"target {held.target_mb:.0f} MB {verdict(held.is_met)}"
         over = f"{held.child_peak_mb:.0f} MB, {held.over_zygote_mb:.0f} MB over its zygote"
@@ -160,9 +187,10 @@ def measured(*, is_quick: bool) -> dict[str, object]:
     """Print and return the figures of whole jobs; none where strategies cannot be isolated."""
     try:
         with Sandbox() as sandbox:
-            found, held = latencies(sandbox), None if is_quick else memory(sandbox)
+            found, lock, held = latencies(sandbox), locks(sandbox), None if is_quick else memory(sandbox)
     except SandboxUnavailable as refusal:
         print(f"\nWithout whole jobs: {refusal}")
-        return {"jobs": [], "memory": None}
-    tell(found, held)
-    return {"jobs": [asdict(job) for job in found], "memory": asdict(held) if held else None}
+        return {"jobs": [], "lock": None, "memory": None}
+    tell(found, lock, held)
+    jobs = [asdict(job) for job in found]
+    return {"jobs": jobs, "lock": asdict(lock), "memory": asdict(held) if held else None}

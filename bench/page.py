@@ -68,6 +68,9 @@ def jobs(figures: Mapping[str, Any]) -> str:
         ]
         for job in figures["jobs"]
     ]
+    if lock := figures.get("lock"):
+        taken = f"median {lock['median_ms']:.1f} ms (least {lock['least_ms']:.1f})"
+        lines.append(["fork to last lock", taken, judged(f"under {lock['target_ms']:.0f} ms", lock["is_met"])])
     if memory := figures["memory"]:
         taken = f"{memory['over_zygote_mb']:.0f} MB (peak {memory['child_peak_mb']:.0f})"
         target = judged(f"under {memory['target_mb']:.0f} MB", memory["is_met"])

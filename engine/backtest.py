@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypedDict
 
 from engine.bars import Bars, timeline
-from engine.events import Failure, LogLine, OrderLog, Progress
+from engine.events import Failure, LeftOut, LogLine, OrderLog, Progress
 from engine.ledger.account import Account
 from engine.ledger.audit import BadResult, audit
 from engine.ledger.benchmark import benchmark_of
@@ -14,6 +14,7 @@ from engine.metrics.metric import Profile
 from engine.metrics.symbols import symbol_results
 from engine.metrics.tables import tables
 from engine.report import Report, benchmark_facts, facts
+from engine.reported import weighed
 from engine.spec import Spec
 from engine.verdict import Verdict
 
@@ -74,6 +75,7 @@ def run_backtest(
     spec: Spec,
     feeds: Sequence[Bars],
     benchmark_bars: Bars | None = None,
+    left_out: Sequence[LeftOut] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_log: Callable[[LogLine], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -82,7 +84,8 @@ def run_backtest(
     """
     Run a strategy in the sandbox, audit what it ordered, and measure it beside its benchmark.
 
-    `benchmark_bars` are the prices of a benchmark that is another symbol. `on_phase` hears "analyze" when the sandbox
+    `benchmark_bars` are the prices of a benchmark that is another symbol, `left_out` the parts of the script that are
+    not run, where they are known. `on_phase` hears "analyze" when the sandbox
     is done and "report" when the orders are audited; before that, progress events tell the phase.
 
     :raises SandboxUnavailable: if this system cannot isolate strategies.
@@ -100,6 +103,7 @@ def run_backtest(
         return Ending(verdict=outcome.verdict, failure=outcome.failure, order_log=log, elapsed_ms=elapsed_ms)
     tell("analyze")
     try:
+        log = weighed(spec=spec, log=log, left_out=left_out)
         account = audit(spec, feeds, log)
     except BadResult as breach:
         failure = Failure(message=f"The run's orders do not add up. {breach}", hint=BAD_RESULT_HINT)

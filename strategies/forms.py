@@ -1,12 +1,15 @@
 """What users type about strategies."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 from strategies import services
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
+
+NOT_UTF8: Final = "The text did not arrive as UTF-8, so some of its letters are lost. Save it as UTF-8 and try again."
 
 
 class SourceField(forms.CharField):
@@ -19,6 +22,8 @@ class SourceField(forms.CharField):
             error_messages={"required": "Write or paste the code of the strategy."},
             widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
         )
+        # Ours says what to do, in the same words as everywhere.
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
 
     def clean(self, value: str) -> str:
         """Return the code as it will be kept."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from strategies.checking.findings import Finding, Parameter
 from strategies.generation.catalogue import BLANK, TEMPLATES
-from strategies.inspecting import inspection_of
+from strategies.inspecting import NOT_CHECKED, inspection_for_page
 from strategies.models import Strategy
 
 
@@ -17,6 +17,8 @@ class CodeReport:
     line_count: int
     # The class the parameters are of, where the code has several.
     class_name: str = ""
+    # Why nothing can be said, where that is so.
+    unchecked: str = ""
 
     @property
     def error_count(self) -> int:
@@ -31,13 +33,19 @@ class CodeReport:
 
 def code_report(source: str) -> CodeReport:
     """Return the findings and parameters of a source text."""
-    found = inspection_of(source)
+    found = inspection_for_page(source)
+    if found is None:
+        return CodeReport(findings=(), parameters=(), line_count=_line_count(source), unchecked=NOT_CHECKED)
     return CodeReport(
         findings=found.findings,
         parameters=found.parameters_of(),
-        line_count=source.count("\n") + (not source.endswith("\n") if source else 0),
+        line_count=_line_count(source),
         class_name=found.classes[-1] if len(found.classes) > 1 else "",
     )
+
+
+def _line_count(source: str) -> int:
+    return source.count("\n") + (not source.endswith("\n") if source else 0)
 
 
 def first_values(slug: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from statis.errors import StatisError
-from strategies.checking.intake import check_text
+from strategies.checking.findings import Finding
+from strategies.checking.intake import TOO_LONG, check_text, text_of_file
 from strategies.generation.catalogue import Template
 from strategies.models import Strategy, StrategyVersion, sha256_of
 
@@ -13,6 +14,16 @@ class UnfitSource(StatisError):
     """The text cannot be kept as code at all: too long, or with characters that no file may have."""
 
     code = "UNFIT_SOURCE"
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.message} {finding.hint}", "SOURCE_TOO_LONG" if finding == TOO_LONG else "")
+        self.finding = finding
+
+
+class NotUtf8(UnfitSource):
+    """The bytes are no text."""
+
+    code = "FILE_NOT_UTF8"
 
 
 @transaction.atomic
@@ -86,5 +97,18 @@ def normalised(source: str) -> str:
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     if findings := list(check_text(source)):
-        raise UnfitSource(f"{findings[0].message} {findings[0].hint}")
+        raise UnfitSource(findings[0])
     return source
+
+
+def source_of_file(data: bytes) -> str:
+    """
+    Return the source in a file as it would be kept; the first `ENOUGH_BYTES` of a file are enough.
+
+    :raises UnfitSource: if the text cannot be kept.
+    :raises NotUtf8: if there is no text.
+    """
+    text = text_of_file(data)
+    if isinstance(text, str):
+        return normalised(text)
+    raise UnfitSource(text) if text == TOO_LONG else NotUtf8(text)

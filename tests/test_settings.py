@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 READ = re.compile(r"""\benv\.\w+\(\s*["']([A-Z_]+)["']""")
 # Read elsewhere: by `manage.py up`, and by docker-compose.yml.
-ELSEWHERE = {"PORT", "POSTGRES_PASSWORD", "WORKERS"}
+ELSEWHERE = {"PORT", "POSTGRES_PASSWORD", "WORKERS", "SANDBOX_CHILDREN"}
 
 
 def documented() -> list[str]:

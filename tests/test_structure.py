@@ -42,6 +42,28 @@ class TestContracts:
         assert [name for name in allowed if not name.endswith(".tests")] == ["statis.sandboxes"]
 
 
+class TestWhatParses:
+    SITE_MAY_USE = frozenset(f"strategies.checking.{name}" for name in ("answer", "findings", "intake", "policy"))
+
+    def contract(self):
+        return CONTRACTS["The site parses no code: strategies.inspecting has a child of the sandbox do it"]
+
+    def test_is_out_of_the_sites_reach(self):
+        forbidden = set(self.contract()["forbidden_modules"])
+
+        assert modules_of("strategies/checking") - forbidden == self.SITE_MAY_USE
+
+    def test_concerns_every_module_of_the_site(self):
+        sources = set(self.contract()["source_modules"])
+
+        assert modules_of("strategies") - sources == {
+            "strategies.apps",
+            "strategies.checking",
+            "strategies.migrations",
+        }
+        assert {"statis", "accounts", "marketdata", "backtests"} <= sources
+
+
 class TestAppPackages:
     def test_are_empty_so_that_folders_import_without_django(self):
         apps = ("statis", "accounts", "marketdata", "strategies", "backtests", "engine")

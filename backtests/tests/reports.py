@@ -10,7 +10,18 @@ from backtests.execution import headline
 from backtests.models import BacktestRun, RunResult, State
 from engine.backtest import run_backtest
 from engine.bars import Bars
-from engine.events import EndReason, Failure, Fill, LogLine, OrderEnded, OrderLog, OrderPlaced, OrderType, Series
+from engine.events import (
+    EndReason,
+    Failure,
+    Fill,
+    LogLine,
+    OrderEnded,
+    OrderLog,
+    OrderPlaced,
+    OrderType,
+    Series,
+    SizesUsed,
+)
 from engine.report import data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.trading.slippage import Slippage, slipped_price
@@ -73,7 +84,7 @@ class Script:
             ended=ended,
             series=list(self.series),
             log=[LogLine(bar=3, text=text) for text in self.log],
-            **self.said,
+            **{"sizes": SizesUsed(by_strategy=len(placed)), "strategies": ["Scripted"]} | self.said,
         )
         return Outcome(order_log=log)
 

@@ -115,7 +115,7 @@ class TestFacts:
         assert facts["Orders fill at"] == "Next bar open"
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")
-        assert facts["Sizing"] == "5 units per order"
+        assert facts["Sizing"] == "5 units per order; 6 orders sized by the strategy"
         assert (
             facts["Leverage"]
             == "Long and short positions together up to equity when opened; closing is always allowed"

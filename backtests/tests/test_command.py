@@ -388,7 +388,7 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         ("source", "error_code"),
-        [(b"\xff\xfe\x00", "FILE_NOT_UTF8"), (b"#" * 200_000, "SOURCE_TOO_LONG")],
+        [(b"\xff\xfe\x00", "FILE_NOT_UTF8"), (b"#" * 200_000, "SOURCE_TOO_LONG"), (b"x\x00", "UNFIT_SOURCE")],
     )
     def test_name_a_file_that_is_no_source(self, run_json, file, source, error_code):
         code, [ran] = run_json(file(source), *RANGE)

@@ -39,7 +39,7 @@ def finished(version):
     said = {
         "strategies": [MARKUP, "Scripted"],
         "left_out": [LeftOut(what=MARKUP, lines=[(1, 2)], why=MARKUP)],
-        "sizes": SizesUsed(by_strategy=3, sizer=MARKUP),
+        "sizes": SizesUsed(by_strategy=6, sizer=MARKUP),
     }
     run = reports.finished_run(version, log=[MARKUP], series=[reports.line(MARKUP, len(reports.bars()))], **said)
     facts = {"strategy_class": MARKUP, "params": {MARKUP: MARKUP}, "path_reason": MARKUP, "strategies": [MARKUP, "B"]}

@@ -1,8 +1,11 @@
 """Runs survive what happens to workers and to the broker. Real worker processes, real Valkey."""
 
 import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import redis
@@ -11,6 +14,7 @@ from django.utils import timezone
 from backtests import execution, queueing, services
 from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import Lease
+from backtests.tests.conftest import PROJECT
 from engine.verdict import Verdict
 
 
@@ -163,6 +167,13 @@ class TestRealWorker:
         return make
 
     @pytest.fixture
+    def service(self, tmp_path):
+        service = Service(tmp_path / "sandbox.socket")
+        service.start()
+        yield service
+        service.kill()
+
+    @pytest.fixture
     def becomes(self, eventually):
         def wait(run, state, seconds=60):
             def is_so():
@@ -200,6 +211,19 @@ class TestRealWorker:
         assert run.attempts == 2
         assert RunResult.objects.count() == 1
 
+    def test_a_run_whose_sandbox_is_killed_is_run_again(self, worker, start, becomes, service, eventually):
+        worker.start(SANDBOX_SOCKET=str(service.path))
+        run = start("slow", params={"work": 500_000})
+        eventually(lambda: BacktestRun.objects.get(pk=run.pk).progress.get("bar"), seconds=60, what="progress")
+
+        service.kill()
+        service.start()
+
+        becomes(run, State.SUCCEEDED)
+        assert run.attempts == 2
+        assert RunResult.objects.count() == 1
+        assert not [pid for pid in worker.descendants() if is_sandbox(pid)]
+
     def test_emptying_valkey_in_mid_run_loses_no_run(self, worker, start, becomes, redis_url):
         worker.start()
         running = start("slow", params={"work": 300_000})
@@ -226,6 +250,25 @@ class TestRealWorker:
 
         assert time.monotonic() - began < 5
         assert run.verdict == Verdict.CANCELLED
+
+
+class Service:
+    """A sandbox service in a process of its own."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def start(self):
+        command = [sys.executable, "-m", "engine.sandbox", "--socket", str(self.path)]
+        self.process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def is_sandbox(pid):
+    return b"engine.sandbox" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def is_alive(pid):

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ from engine.sandbox.parent import Sandbox, SandboxUnavailable
 
 def main() -> NoReturn:
     """Listen, become a clean process with an empty environment, and serve until SIGTERM."""
-    options = _options()
+    options = options_of(sys.argv[1:])
     if options.check:
         _check(options.socket)
     try:
@@ -38,7 +39,8 @@ def main() -> NoReturn:
     os.execve(sys.executable, launch.command(orders), dict(launch.ENVIRONMENT))  # noqa: S606  # no shell is wanted
 
 
-def _options() -> argparse.Namespace:
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the arguments of the command line ask for."""
     parser = argparse.ArgumentParser(prog="python -m engine.sandbox", description=__doc__)
     parser.add_argument("--socket", type=Path, required=True, help="where to listen")
     parser.add_argument("--group", help="let this group connect, too; otherwise only the user who starts the service")
@@ -55,7 +57,7 @@ def _options() -> argparse.Namespace:
         help="serve without the layers this system lacks: only for code you would run yourself",
     )
     parser.add_argument("--check", action="store_true", help="say which layers the service that listens has in force")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _child_count(text: str) -> int:

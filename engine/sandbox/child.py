@@ -38,12 +38,11 @@ def run_child(task: Task, *, confinement: Confinement, inspect: Inspect | None) 
         # Nothing of this process outlives the run.
         gc.set_threshold(*RARELY)
         job = _read_job(task.line_fd, task.request.job_bytes)
-        if task.request.work is Work.RUN:
-            spec, feeds = protocol.decode_job(job)
         os.dup2(task.line_fd, RESULT_FD)
         lock_down(confinement)
         _send(protocol.encode_ready(locked_ms=(time.monotonic() - task.forked_at) * 1000))
         if task.request.work is Work.RUN:
+            spec, feeds = protocol.decode_job(job)
             reseed(spec.seed)
             _send(_last_frame(spec, feeds))
         elif inspect is not None:

@@ -17,6 +17,7 @@ from typing import Any, Final, Self, TypeVar
 from engine.bars import Bars
 from engine.events import LogLine, Progress
 from engine.sandbox import launch
+from engine.sandbox.examination import Examination, read_examination
 from engine.sandbox.launch import ROOT as PROJECT_ROOT
 from engine.sandbox.launch import PrivateListener
 from engine.sandbox.outcome import Outcome
@@ -31,6 +32,8 @@ START_SECONDS: Final = 60.0
 _HELLO_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
 _RETRY_SECONDS: Final = 0.05
+# An examination starts about a hundred processes one after the other.
+EXAMINATION_LIMITS: Final = Limits(wall_seconds=30.0, cpu_seconds=30, output_bytes=1 << 16)
 # What looking at a text may take; it never comes near any of it.
 INSPECTION_LIMITS: Final = Limits(wall_seconds=5.0, cpu_seconds=5, memory_bytes=256 << 20, output_bytes=1 << 20)
 _NOT_THERE: Final = (
@@ -156,9 +159,11 @@ class Sandbox:
         )
         return reader.outcome(ended)
 
-    def inspect(self, source: str, strategy_class: str | None = None) -> bytes:
+    def inspect(self, source: str, strategy_class: str | None = None, *, wait_seconds: float | None = None) -> bytes:
         """
         Return what the inspector says of a source text: bytes to be checked, for they come from a child.
+
+        `wait_seconds` is how long to wait for a service that is not there, if not as long as for a run.
 
         :raises InspectionFailed: if the child dies or says something else.
         :raises SandboxUnavailable: if this system cannot isolate the child.
@@ -169,8 +174,27 @@ class Sandbox:
             work=Work.INSPECT,
             limits=INSPECTION_LIMITS,
             should_stop=_never,
+            wait_seconds=wait_seconds,
         )
         return reader.answer(ended)
+
+    def examine(self) -> Examination:
+        """
+        Have every layer tried again, and return what was found.
+
+        :raises SandboxUnavailable: if this system cannot isolate strategies, or nobody answers.
+        """
+        reader, ended = self._done(
+            lambda: InspectionReader(EXAMINATION_LIMITS),
+            job=b"",
+            work=Work.EXAMINE,
+            limits=EXAMINATION_LIMITS,
+            should_stop=_never,
+        )
+        try:
+            return read_examination(reader.answer(ended))
+        except (InspectionFailed, ValueError) as error:
+            raise SandboxUnavailable(f"The sandbox could not be examined: {error}") from None
 
     def close(self) -> None:
         """End a clean process of our own and every child it still has."""
@@ -185,7 +209,9 @@ class Sandbox:
         work: Work,
         limits: Limits,
         should_stop: Callable[[], bool],
+        wait_seconds: float | None = None,
     ) -> tuple[R, Ended]:
+        wait = self._wait_seconds if wait_seconds is None else wait_seconds
         for _ in range(2):
             reader = make_reader()
             errand = Errand(
@@ -197,7 +223,7 @@ class Sandbox:
                 should_stop=should_stop,
                 hello_seconds=_HELLO_SECONDS if self._path is None else self._wait_seconds,
             )
-            zygote, line = self._connected()
+            zygote, line = self._connected(wait)
             with line:
                 ended = Watch(errand, line).follow()
             if ended.is_unheard and zygote is not None:
@@ -208,9 +234,9 @@ class Sandbox:
                 break
         return reader, ended
 
-    def _connected(self) -> tuple[Zygote | None, socket.socket]:
+    def _connected(self, wait_seconds: float) -> tuple[Zygote | None, socket.socket]:
         if self._path is not None:
-            return None, _reached(self._path, seconds=self._wait_seconds)
+            return None, _reached(self._path, seconds=wait_seconds)
         with self._lock:
             for _ in range(2):
                 zygote = self._ensure_started()

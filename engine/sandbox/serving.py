@@ -146,6 +146,9 @@ class Server:
 
     def _close(self, visit: Visit) -> None:
         self._unwatch(visit.line)
+        with suppress(OSError):
+            # The end is the end also while a child just forked still holds a copy of the connection.
+            visit.line.shutdown(socket.SHUT_RDWR)
         visit.line.close()
         self._visits.discard(visit)
         if visit in self._waiting:
@@ -193,14 +196,17 @@ class Server:
             self._say(visit, encode_trouble(f"no process could be started: {error.strerror}"))
             return
         if pid == 0:
-            self._work_and_leave(task)
+            self._work_and_leave(task, visit)
         visit.pid, visit.slot = pid, slot
         visit.deadline = task.forked_at + request.wall_seconds + GRACE_SECONDS
         self._running[pid] = visit
         self._watch(visit.line, _HANG_UP, lambda: self._kill(visit))
 
-    def _work_and_leave(self, task: Task) -> NoReturn:
+    def _work_and_leave(self, task: Task, visit: Visit) -> NoReturn:
         try:
+            for other in self._visits - {visit}:
+                other.line.close()
+            self._listener.close()
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)

@@ -12,6 +12,8 @@ DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 NAMING: Final = (*DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 
 
+# No module is deeper; a longer chain would be walked anew from every link.
+MAX_PARTS: Final = 20
 # Parts of the tree without names in them.
 LEAVES: Final = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
@@ -74,10 +76,10 @@ class Names:
     def path(self, node: ast.expr) -> str | None:
         """Return the dotted path of an expression that starts at an import, as `backtrader.indicators.SMA`."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) <= MAX_PARTS:
             parts.append(node.attr)
             node = node.value
-        if not isinstance(node, ast.Name):
+        if not isinstance(node, ast.Name) or len(parts) > MAX_PARTS:
             return None
         start = self._start(node.id)
         return ".".join([start, *reversed(parts)]) if start else None

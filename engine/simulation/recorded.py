@@ -91,8 +91,9 @@ class RecordedCerebro(Cerebro):
         self._check_warmup(strategy)
         give_sizer(strategy, self.spec)
         if self.spec.is_rehearsal:
-            # What a strategy does after its last bar is no decision, and may well fail on fewer bars.
-            vars(strategy)["stop"] = _nothing
+            # What a strategy does after its last bar is no decision, and may well fail on fewer bars. One that keeps a
+            # line of its own by that name reads it.
+            vars(strategy).setdefault("stop", _nothing)
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.

@@ -76,7 +76,6 @@ class Recorder:
         if len(self.placed) >= self._order_limit:
             self._overflow()
         _check_numbers(order)
-        self.sizes.sent(order, held=held)
         number = len(self.placed) + 1
         self._numbers[order.ref] = number
         if not order.transmit:
@@ -102,6 +101,8 @@ class Recorder:
                 oco=oco and self._numbers.get(oco.ref),
             )
         )
+        # Counted last: a price that is no number is refused above, and the strategy may go on.
+        self.sizes.sent(order, held=held)
 
     def changed(self, order: Any) -> None:
         """Write down what has been executed of an order since it was last heard of, and its end."""

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.bars import Bars
-from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, OrderType
+from engine.events import EndReason, Fill, OrderEnded, OrderLog, OrderPlaced, OrderType, SizesUsed
 from engine.spec import Costs, Spec
 from engine.trading.matching import Bar, Resting, attempt
 from engine.trading.terms import Terms
@@ -71,6 +71,8 @@ def make_log(
         ended=list(ended),
         series=[],
         log=[],
+        sizes=SizesUsed(by_strategy=len(placed)),
+        strategies=["S"],
     )
 
 

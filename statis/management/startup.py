@@ -20,6 +20,7 @@ from marketdata.services import load_sample_data
 from statis.celery import app as celery_app
 from statis.management import demo
 from statis.management.assets import collect_if_changed
+from statis.sandboxes import INSPECTOR
 from statis.supervision import valkey
 from statis.supervision.children import Program
 from statis.supervision.machine import HOST
@@ -55,6 +56,10 @@ class Startup:
         """Bring everything up, then show that the main job works."""
         if with_valkey:
             self.supervisor.start(valkey.program(self.var_dir))
+        if not settings.SANDBOX_SOCKET:
+            self.supervisor.start(self.sandbox())
+            # This process asks the same one when it makes the demo account's strategies.
+            settings.SANDBOX_SOCKET = self.sandbox_socket
         self.prepare_database()
         if not settings.DEBUG and collect_if_changed():
             self.say("Static files are collected.", event="static")
@@ -129,10 +134,22 @@ class Startup:
         """Print a step as text for people or as JSON for programs."""
         self.write(json.dumps({"event": event, **facts}) if self.as_json else text)
 
+    @property
+    def sandbox_socket(self) -> str:
+        """Return where the sandbox listens: a service named in the settings, or our own."""
+        return str(settings.SANDBOX_SOCKET or self.var_dir / "sandbox.socket")
+
+    def sandbox(self) -> Program:
+        """Return the sandbox service, which takes no more than it is told here: its environment is empty."""
+        argv = ("-m", "engine.sandbox", "--socket", self.sandbox_socket, "--inspector", INSPECTOR)
+        more = ("--reduced-isolation",) if settings.SANDBOX_REDUCED_ISOLATION else ()
+        return Program(name="sandbox", argv=(sys.executable, *argv, *more), stop_seconds=3.0)
+
     def worker(self) -> Program:
         """Return the Celery worker."""
         argv = ("worker", "--concurrency", str(WORKERS), "--hostname", "worker@localhost", "--without-mingle")
-        return Program(name="worker", argv=_celery(*argv, "--without-gossip", "--loglevel", "INFO"))
+        command = _celery(*argv, "--without-gossip", "--loglevel", "INFO")
+        return Program(name="worker", argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket})
 
     def beat(self) -> Program:
         """Return the scheduler."""
@@ -142,7 +159,8 @@ class Startup:
         """Return the web server, on the loopback address only."""
         argv = ("statis.asgi:application", "--host", HOST, "--port", str(self.port), "--no-access-log")
         more = ("--no-server-header", "--timeout-graceful-shutdown", "2", "--lifespan", "off")
-        return Program(name="web", argv=(sys.executable, "-m", "uvicorn", *argv, *more), stop_seconds=4.0)
+        command = (sys.executable, "-m", "uvicorn", *argv, *more)
+        return Program(name="web", argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket}, stop_seconds=4.0)
 
     def web_answers(self) -> bool:
         """Return whether the web server answers its health check."""

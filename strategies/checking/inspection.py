@@ -30,7 +30,7 @@ def inspected(source: str, strategy_class: str | None = None) -> Inspection:
 def _looked_through(script: Script, source: str, strategy_class: str | None) -> Inspection:
     names = Names(script.tree)
     return Inspection(
-        findings=tuple(lint(script, source, strategy_class)),
+        findings=tuple(lint(script, names, source, strategy_class)),
         classes=tuple(runnable(names)),
         strategies=tuple(strategies(names)),
         parameters=read_parameters(source, names),

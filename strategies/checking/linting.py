@@ -10,9 +10,8 @@ from strategies.checking.reaching import check_files, check_imports, check_reach
 from strategies.checking.rules import check_calls, check_classes, check_left_out, check_missing
 
 
-def lint(script: Script, source: str, strategy_class: str | None = None) -> list[Finding]:
+def lint(script: Script, names: Names, source: str, strategy_class: str | None) -> list[Finding]:
     """Return what is wrong or doubtful in this code, in the order of its lines; nothing means it may be run."""
-    names = Names(script.tree)
     findings = [
         *check_left_out(script),
         *check_missing(script, names),

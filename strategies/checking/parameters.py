@@ -4,18 +4,23 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from engine.script.classes import strategies
 from engine.script.names import Names
 from engine.spec import ParamValue
 from strategies.checking.findings import Parameter
 
+MAX_CLASSES: Final = 100
+
 
 def read_parameters(source: str, names: Names) -> dict[str, tuple[Parameter, ...]]:
     """Return the parameters of each strategy in the order they are written, those it inherits first."""
     known = strategies(names)
     notes = _comments(source)
-    found = {name: _parameters_of(node, known, notes) for name, node in known.items() if node is not None}
+    # Those defined last are the ones that run.
+    chosen = list(known.items())[-MAX_CLASSES:]
+    found = {name: _parameters_of(node, known, notes) for name, node in chosen if node is not None}
     return {name: parameters for name, parameters in found.items() if parameters}
 
 
@@ -34,15 +39,15 @@ def _parameters_of(
 
 def _lineage(node: ast.ClassDef, known: Mapping[str, ast.ClassDef | None]) -> list[ast.ClassDef]:
     """Return a strategy after the strategies of this module it builds on."""
-    line: list[ast.ClassDef] = []
+    line: dict[ast.ClassDef, None] = {}
     waiting = [node]
-    while waiting:
+    while waiting and len(line) < MAX_CLASSES:
         current = waiting.pop()
         if current not in line:
-            line.insert(0, current)
+            line[current] = None
             bases = [known.get(base.id) for base in current.bases if isinstance(base, ast.Name)]
             waiting += [base for base in bases if base]
-    return line
+    return list(reversed(line))
 
 
 def _entries(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

@@ -31,7 +31,7 @@ def parse(source: str) -> Script | tuple[Finding, ...]:
 
 def check_compiles(script: Script, source: str) -> Iterator[Finding]:
     """Yield what only shows when the code is compiled, such as a return outside a function."""
-    if deepest := _deep_finally(script.tree):
+    if "finally" in source and (deepest := _deep_finally(script.tree)):
         yield Finding(
             message=f"“finally” stands inside “finally” more than {MAX_FINALLY_DEPTH} deep.",
             # Python compiles what stands under “finally” twice, so each level doubles the work.

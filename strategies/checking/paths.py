@@ -30,7 +30,7 @@ class Paths:
         parts: list[str] = []
         while not isinstance(node, ast.Name):
             step = _step(node)
-            if step is None:
+            if step is None or len(parts) > MAX_PIECES:
                 return None
             part, node = step
             parts.append(part)

@@ -82,14 +82,15 @@ def check_reaches(names: Names) -> Iterator[Finding]:
 
 
 def _reach(node: ast.expr | ast.stmt, path: str) -> Iterator[Finding]:
-    root, _, rest = path.partition(".")
-    parts = rest.split(".") if rest and root in policy.ALLOWED_IMPORTS else []
     if path in policy.WAITING:
         yield replace(at(node, f"“{path}” only makes the run longer.", policy.NO_WAITING), is_error=False)
+    # What stands deeper is told of where it begins, unless an import names it at once.
+    if isinstance(node, ast.expr) and not _is_out_of_reach(path):
+        return
+    root, *parts = path.split(".")
     wholes = [".".join([root, *parts[:count]]) for count in range(1, len(parts) + 1)]
     reached = next((whole for whole in wholes if _is_out_of_reach(whole)), None)
-    # What stands deeper was told of where it began, unless an import names it at once.
-    if reached is None or (reached != path and isinstance(node, ast.expr)):
+    if root not in policy.ALLOWED_IMPORTS or reached is None or (reached != path and isinstance(node, ast.expr)):
         return
     last = reached.rpartition(".")[2]
     if reached in policy.HARMFUL_PARTS:

@@ -1,7 +1,8 @@
 """What a parsed strategy may not do, and says so line by line."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from engine.script.classes import runnable, strategies
 from engine.script.isolation import Script
@@ -9,6 +10,8 @@ from engine.script.names import Names
 from engine.script.words import said
 from strategies.checking import policy
 from strategies.checking.findings import Finding
+
+MAX_LISTED: Final = 8
 
 
 def check_left_out(script: Script) -> Iterator[Finding]:
@@ -61,14 +64,27 @@ def check_classes(names: Names, strategy_class: str | None) -> Iterator[Finding]
     elif strategy_class and strategy_class not in known:
         yield Finding(
             message=f"There is no strategy class “{strategy_class}” in this code.",
-            hint=f"There is {' and '.join(known)}.",
+            hint=f"There is {_listed(known, last=' and ')}.",
         )
     elif len(found) > 1 and not strategy_class:
         yield Finding(
-            message=f"There are {len(found)} strategy classes: {', '.join(found)}.",
+            message=f"There are {len(found)} strategy classes: {_listed(found)}.",
             hint=f"The last one, {list(known)[-1]}, runs unless you choose another when you start a backtest.",
             is_error=False,
         )
+
+
+def _listed(names: Iterable[str], *, last: str = ", ") -> str:
+    """
+    Return names as a list of modest length.
+
+    >>> _listed("abc"), _listed("ab", last=" and "), _listed([str(n) for n in range(14)])
+    ('a, b, c', 'a and b', '0, 1, 2, 3, 4, 5, 6, 7, 6 more')
+    """
+    shown = list(names)
+    if len(shown) > MAX_LISTED:
+        shown, last = [*shown[:MAX_LISTED], f"{len(shown) - MAX_LISTED} more"], ", "
+    return last.join(shown)
 
 
 def at(node: ast.expr | ast.stmt, message: str, hint: str) -> Finding:

@@ -5,7 +5,8 @@ from django.conf import settings
 
 from strategies.checking.inspection import inspected
 
-CORPUS = sorted((Path(settings.BASE_DIR) / "engine/tests/corpus").rglob("*.py"))
+ENGINE = Path(settings.BASE_DIR) / "engine"
+CORPUS = sorted([*(ENGINE / "tests/corpus").rglob("*.py"), *(ENGINE / "sandbox/tests/benign").glob("*.py")])
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)

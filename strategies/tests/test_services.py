@@ -32,6 +32,44 @@ class TestCreateStrategy:
         assert not Strategy.objects.exists()
 
 
+class TestSourceOfFile:
+    @pytest.mark.parametrize(
+        ("data", "source"),
+        [
+            (b"x = 1\r\ny = 2\r", "x = 1\ny = 2\n"),
+            (b"\xef\xbb\xbfx = 1", "x = 1"),
+            ("π = 3".encode(), "π = 3"),
+            (b"", ""),
+        ],
+    )
+    def test_is_the_text_as_it_would_be_kept(self, data, source):
+        assert services.source_of_file(data) == source
+
+    @pytest.mark.parametrize(
+        ("data", "code", "words"),
+        [
+            (b"x = 1\ny = '\xe9'", "FILE_NOT_UTF8", "Byte 12 of the file is not UTF-8 text. Save it as UTF-8"),
+            (b"\xef\xbb\xbf\xff", "FILE_NOT_UTF8", "Byte 4 of"),
+            (b"\xff\xfex\x00", "FILE_NOT_UTF8", "Byte 1 of"),
+            (b"\xed\xa0\x80", "FILE_NOT_UTF8", "Byte 1 of"),
+            (b"\xc0\x80", "FILE_NOT_UTF8", "Byte 1 of"),
+            (b"#" * 100_001, "SOURCE_TOO_LONG", "the limit is 100,000 bytes"),
+            (b"\xff" * 200_000, "SOURCE_TOO_LONG", "the limit is 100,000 bytes"),
+            (b"x\x00", "UNFIT_SOURCE", "NUL character"),
+            (b"x = 1\xef\xbb\xbf", "UNFIT_SOURCE", "byte order mark"),
+            (b"(" * 61, "UNFIT_SOURCE", "nested more than 60 deep"),
+        ],
+    )
+    def test_says_why_there_is_none(self, data, code, words):
+        with pytest.raises(services.UnfitSource, match=words) as caught:
+            services.source_of_file(data)
+
+        assert caught.value.code == code
+
+    def test_has_room_for_the_limit(self):
+        assert len(services.source_of_file(b"\xef\xbb\xbf" + b"#" * 100_000)) == 100_000
+
+
 class TestSaveVersion:
     def test_numbers_versions_one_after_another(self, strategy):
         second = services.save_version(strategy=strategy, source="x = 2\n")

@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from strategies import services
+from engine.verdict import Verdict
+from statis.sandboxes import InspectionFailed, SandboxUnavailable
+from strategies import inspecting, services
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
@@ -169,7 +171,7 @@ class TestNew:
             ({"source": ""}, "Write or paste the code of the strategy."),
             ({"source": "#" * 100_001}, "the limit is 100,000"),
             ({"source": "x = '\ufeff'"}, "byte order mark"),
-            ({"source": "x\x00"}, "Null characters are not allowed."),
+            ({"source": "x\x00"}, "The code contains a NUL character. Delete the invisible character"),
             ({"template": "unknown"}, "There is no such template"),
         ],
     )
@@ -242,6 +244,16 @@ class TestDetail:
         page = owner.get(answer.url).content.decode()
         assert "Version 2 saved." in page
         assert "“os” cannot be imported here." in page
+
+    @pytest.mark.parametrize(("letter", "versions"), [("%E9", 1), ("%ED%A0%80", 1), ("%C3%A9", 2), ("%EF%BF%BD", 2)])
+    def test_saves_only_what_arrived_as_utf8(self, owner, strategy, letter, versions):
+        body = f"source=kept+%3D+%27{letter}%27".encode()
+
+        page = owner.post(address("detail", strategy), body, "application/x-www-form-urlencoded", follow=True)
+
+        assert strategy.versions.count() == versions
+        assert ("did not arrive as UTF-8" in page.content.decode()) == (versions == 1)
+        assert "kept = " in page.content.decode()
 
     def test_goes_on_to_a_backtest_after_saving_when_asked(self, owner, strategy):
         answer = owner.post(address("detail", strategy), {"source": "new = 1\n", "then": "backtest"})
@@ -363,3 +375,50 @@ class TestDownload:
         services.save_version(strategy=strategy, source="new = 1\n")
 
         assert owner.get(address("download", strategy), {"version": 1}).content.decode() == SMA
+
+
+class TestWithoutASandbox:
+    @pytest.fixture(autouse=True)
+    def _down(self, monkeypatch):
+        def fail():
+            raise SandboxUnavailable("nobody listens")
+
+        inspecting.memory.clear()
+        monkeypatch.setattr(inspecting, "sandbox", fail)
+        yield
+        inspecting.memory.clear()
+
+    def test_the_page_says_so_in_a_sentence(self, owner, strategy):
+        page = owner.get(address("detail", strategy)).content.decode()
+
+        assert "Not checked" in page
+        assert "because the sandbox is not available now" in page
+        assert "nobody listens" not in page
+        assert "class SmaCrossover(bt.Strategy):" in page
+
+    def test_code_can_be_saved(self, owner, strategy):
+        answer = owner.post(address("detail", strategy), {"source": "new = 1\n"}, follow=True)
+
+        assert strategy.versions.count() == 2
+        assert "Version 2 saved." in answer.content.decode()
+
+
+class TestWhenTheInspectionDies:
+    @pytest.fixture(autouse=True)
+    def _dying(self, monkeypatch):
+        class Dying:
+            def inspect(self, *_, **__):
+                raise InspectionFailed(Verdict.MEMORY)
+
+        inspecting.memory.clear()
+        monkeypatch.setattr(inspecting, "sandbox", Dying)
+        yield
+        inspecting.memory.clear()
+
+    def test_the_text_is_kept_beside_a_finding(self, owner, strategy):
+        page = owner.post(address("detail", strategy), {"source": "kept = 1\n"}, follow=True).content.decode()
+
+        assert "1 problem" in page
+        assert "takes too much memory to be read" in page
+        assert "kept = 1" in page
+        assert strategy.latest_version.source == "kept = 1\n"

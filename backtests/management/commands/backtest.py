@@ -1,9 +1,10 @@
 """Backtest strategy files from a terminal."""
 
-import ast
+import math
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -20,6 +21,8 @@ from engine.verdict import Verdict
 from marketdata.preparing import DatabaseBehind, prepare_database
 from statis import sandboxes
 from statis.terminal import iso_date, write_at_once
+from strategies.checking.intake import ENOUGH_BYTES
+from strategies.services import UnfitSource, source_of_file
 
 Checked = TypeVar("Checked")
 
@@ -82,11 +85,18 @@ def parameter(text: str) -> tuple[str, ParamValue]:
     name, equals, written = text.partition("=")
     if not equals or not name.isidentifier():
         raise ArgumentTypeError(f"“{text}” is not a parameter. Write it as name=value.")
-    try:
-        value = ast.literal_eval(written.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        value = written
-    return name, value if isinstance(value, int | float | bool) else str(written).strip("\"'")
+    return name, _value(written.strip())
+
+
+def _value(written: str) -> ParamValue:
+    if written in ("True", "False"):
+        return written == "True"
+    with suppress(ValueError):
+        return int(written, 0)
+    with suppress(ValueError):
+        if math.isfinite(value := float(written)):
+            return value
+    return written.strip("\"'")
 
 
 def benchmark(text: str) -> str:
@@ -238,18 +248,17 @@ def _backtest(file: str, asked: Spec) -> Ran:
         spec = replace(asked, source=_source(file))
     except OSError as problem:
         return _unread(file, asked, "FILE_UNREADABLE", f"The file cannot be read: {problem.strerror}.")
-    except UnicodeDecodeError as problem:
-        hint = "Save it as UTF-8 and try again."
-        return _unread(file, asked, "FILE_NOT_UTF8", f"Byte {problem.start} of the file is not UTF-8 text.", hint)
-    except SpecError as refusal:
-        return _unread(file, asked, "SOURCE_TOO_LONG", str(refusal))
+    except UnfitSource as problem:
+        return _unread(file, asked, problem.code, problem.finding.message, problem.finding.hint)
     done = backtest_once(spec)
     return Ran(file=file, spec=spec, verdict=done.verdict, failure=done.failure, report=done.report, facts=done.facts)
 
 
 def _source(file: str) -> str:
-    # The BOM that some Windows editors write is no fault of the strategy.
-    return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
+    if file == "-":
+        return source_of_file(sys.stdin.buffer.read(ENOUGH_BYTES))
+    with Path(file).open("rb") as opened:
+        return source_of_file(opened.read(ENOUGH_BYTES))
 
 
 def _unread(file: str, spec: Spec, code: str, message: str, hint: str = "") -> Ran:

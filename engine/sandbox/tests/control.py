@@ -60,8 +60,9 @@ def main(names: list[str]) -> None:
 
 
 def _settle() -> None:
-    for mount in (["--make-rprivate", "/"], ["-t", "proc", "proc", "/proc"], ["-t", "tmpfs", "tmpfs", "/dev/shm"]):
-        subprocess.run(["mount", *mount], check=True)
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    for kind, folder in (("proc", "/proc"), ("tmpfs", "/dev/shm"), ("tmpfs", "/var/tmp")):
+        subprocess.run(["mount", "-t", kind, kind, folder], check=True)
     with socket.socket() as any_socket:
         name = struct.pack("16sH14x", b"lo", 0)
         flags = struct.unpack("16sH14x", fcntl.ioctl(any_socket, _GET_FLAGS, name))[1]

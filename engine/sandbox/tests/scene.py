@@ -16,7 +16,8 @@ from engine.sandbox.tests.neighbour import Neighbour
 # Programs look for this; what follows it they cannot know.
 SECRET: Final = "secret-of-statis-"
 _NETLINK_FOR_USERS: Final = 2
-_SHARED_MEMORY: Final = Path("/dev/shm")
+# Where anybody may leave a file.
+_OPEN_FOLDERS: Final = (Path("/dev/shm"), Path("/tmp"), Path("/var/tmp"))
 # Where each of the kernel's tables names the user.
 _IPC_OWNERS: Final = {"shm": 7, "sem": 4, "msg": 7}
 _SET_CHILD_SUBREAPER: Final = 36
@@ -162,7 +163,7 @@ class Scene:
         self._stack.callback(os.environ.pop, variable)
         self.neighbour = Neighbour(uid=self._neighbour_uid, secret=self.secrets["memory"])
         self._stack.callback(self.neighbour.close)
-        self._shared = self._shared_memory()
+        self._familiar_things = self._left_behind()
         self.forget_processes()
         return self
 
@@ -189,7 +190,7 @@ class Scene:
     def sightings(self, sent: bytes) -> list[Sighting]:
         """Return what the witnesses have seen; `sent` is all that the program's process gave away."""
         seen = [Sighting("canary", f"{name} changed") for name in self.canary.changes()]
-        seen += [Sighting("canary", what) for what in sorted(self._shared_memory() - self._shared)]
+        seen += [Sighting("canary", what) for what in sorted(self._left_behind() - self._familiar_things)]
         seen += [
             Sighting("canary", f"it knows the {where}")
             for where, it in self.canary.secrets.items()
@@ -205,8 +206,8 @@ class Scene:
         """Return the descendants of this process, zombies included, that do not belong here."""
         return descendants(os.getpid()) - self._familiar
 
-    def _shared_memory(self) -> set[str]:
-        found = {f"/dev/shm/{path.name}" for path in _SHARED_MEMORY.iterdir() if _owner(path) in self._uids}
+    def _left_behind(self) -> set[str]:
+        found = {str(path) for folder in _OPEN_FOLDERS for path in folder.glob("*") if _owner(path) in self._uids}
         for table, column in _IPC_OWNERS.items():
             rows = _rows(f"/proc/sysvipc/{table}")
             found |= {f"System V {table} {row.split()[1]}" for row in rows if int(row.split()[column]) in self._uids}

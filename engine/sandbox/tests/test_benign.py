@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.backtest import run_backtest
 from engine.ledger.audit import audit
+from engine.lookahead.check import Thoroughness, check_look_ahead
 from engine.sandbox.parent import PROJECT_ROOT, Sandbox
 from engine.sandbox.tests.benign_programs import PROGRAMS
 from engine.sandbox.tests.sandboxes import in_next, run_by_an_ordinary_user, spec_of
@@ -50,6 +52,13 @@ class TestBenignProgram:
         account = audit(program.spec, program.feeds, log)
         assert bool(account.fills) == (program.header["trades"] == "yes")
         assert any(program.header.get("says", "") in line.text for line in log.log) or "says" not in program.header
+
+    def test_is_not_told_to_know_the_future(self, program, sandbox):
+        run = {"sandbox": sandbox, "spec": replace(program.spec, profile="basic"), "feeds": program.feeds}
+
+        ending = check_look_ahead(**run, ending=run_backtest(**run), thoroughness=Thoroughness(cuts=5))
+
+        assert ending.report.look_ahead.finding == "clean", ending.report.look_ahead
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="the programs are run by an ordinary user already")
     def test_succeeds_without_root(self, program, ordinary):

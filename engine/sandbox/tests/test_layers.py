@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.sandbox import landlock, parent, seccomp, selftest
+from engine.sandbox import landlock, lockdown, parent, seccomp, selftest
 from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.policy import ALL_LAYERS, ALLOWED, KILLED, NEVER_EXECUTABLE, SYSCALLS, Layer
 from engine.sandbox.tests.sandboxes import children_of, until
@@ -232,6 +232,53 @@ class TestParentDeath:
 class TestSelfTest:
     def test_finds_nothing_when_every_layer_holds(self, confinement):
         assert selftest.layers_that_fail(confinement) == []
+
+    def test_has_a_probe_for_every_layer(self):
+        # The parent's death has a test of its own.
+        assert set(selftest.CHECKS) | {Layer.PARENT_DEATH} == ALL_LAYERS
+
+    @pytest.mark.parametrize(
+        ("layer", "module", "function"),
+        [
+            (Layer.PARENT_DEATH, lockdown, "die_with_parent"),
+            (Layer.DESCRIPTORS, lockdown, "_close_all_but"),
+            (Layer.LIMITS, lockdown, "_set_limits"),
+            pytest.param(Layer.UID, lockdown, "_become", marks=needs_root),
+            (Layer.NO_NEW_PRIVILEGES, lockdown, "_forgo_privileges"),
+            (Layer.LANDLOCK, landlock, "restrict_self"),
+            (Layer.SECCOMP, seccomp, "install"),
+        ],
+        ids=str,
+    )
+    def test_names_the_layer_that_does_nothing(self, layer, module, function, confinement, monkeypatch):
+        monkeypatch.setattr(module, function, lambda *_, **__: None)
+
+        failing = selftest.layers_that_fail(confinement)
+
+        assert layer.value in failing
+        if os.geteuid() == 0:
+            # An ordinary user cannot put up Landlock and seccomp without forgoing privileges.
+            assert failing == [layer.value]
+
+    @needs_root
+    def test_names_the_parents_death_when_the_change_of_user_undoes_it(self, confinement, monkeypatch):
+        plain, armed = lockdown.die_with_parent, []
+
+        def arm_once(parent_pid):
+            if os.getpid() not in armed:
+                armed.append(os.getpid())
+                plain(parent_pid)
+
+        monkeypatch.setattr(lockdown, "die_with_parent", arm_once)
+
+        assert selftest.layers_that_fail(confinement) == ["parent death signal"]
+
+    def test_tells_of_a_layer_that_holds_alone_but_not_with_the_others(self, confinement, monkeypatch):
+        plain = lockdown._close_all_but
+        monkeypatch.setattr(lockdown, "_close_all_but", lambda kept: plain(kept) if len(kept) == 1 else None)
+        values = {**confinement.__dict__, "layers": ALL_LAYERS - {Layer.SECCOMP}}
+
+        assert selftest.layers_that_fail(Confinement(**values)) == ["all layers (use_inherited_descriptor)"]
 
     def test_names_seccomp_when_the_filter_lets_everything_pass(self, confinement):
         values = {**confinement.__dict__, "program": seccomp.refusing_filter(names=[])}

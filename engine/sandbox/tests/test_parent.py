@@ -43,6 +43,12 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+def held_by(pid: int) -> tuple[int, int]:
+    """Return how many descriptors a process has open, and its memory in kB."""
+    memory = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return len(list(Path(f"/proc/{pid}/fd").iterdir())) if os.geteuid() == 0 else 0, int(memory.split()[1])
+
+
 class TestRun:
     def test_returns_the_order_log_of_an_honest_strategy(self, shared):
         outcome = shared.run(honest_spec(), [prices()])
@@ -58,13 +64,31 @@ class TestRun:
 
         assert first.order_log == second.order_log
 
-    def test_draws_the_random_numbers_of_its_seed(self, shared):
-        source = in_next("import random\nimport numpy\nprint(random.random(), numpy.random.random())")
+    @pytest.mark.parametrize(
+        "drawn",
+        [
+            "random.random()",
+            "numpy.random.random()",
+            "numpy.random.default_rng().random()",
+            "numpy.random.Generator(numpy.random.PCG64()).random()",
+            "numpy.random.RandomState().random()",
+            "numpy.random.SeedSequence().entropy",
+            "random.Random().random()",
+            "(random.seed(), random.random())",
+            "(numpy.random.seed(), numpy.random.random())",
+            "hash('text')",
+        ],
+    )
+    def test_draws_the_random_numbers_of_its_seed(self, shared, drawn):
+        source = in_next(f"import random\nimport numpy\nprint({drawn})")
         specs = [Spec(source=source, symbols=("ABC",), seed=seed) for seed in (1, 1, 2)]
 
         logs = [[line.text for line in shared.run(spec, [prices(bars=3)]).order_log.log] for spec in specs]
 
-        assert logs[0] == logs[1] != logs[2]
+        assert logs[0] == logs[1]
+        assert len(logs[0]) == 3
+        if drawn != "hash('text')":
+            assert len({*logs[0], *logs[2]}) == 6
 
     def test_takes_several_symbols(self, shared):
         spec = Spec(source=HONEST, symbols=("ABC", "DEF"))
@@ -105,6 +129,21 @@ class TestRun:
 
         assert [outcome.verdict for outcome in outcomes] == ["OK"] * 4
         assert time.monotonic() - started < 3
+
+    def test_takes_no_more_memory_and_descriptors_the_more_jobs_there_were(self):
+        with Sandbox() as sandbox:
+            for _ in range(10):
+                sandbox.run(honest_spec(), [prices()])
+            before = held_by(os.getpid()), held_by(sandbox.zygote_pid)
+
+            for _ in range(60):
+                sandbox.run(honest_spec(), [prices()])
+            after = held_by(os.getpid()), held_by(sandbox.zygote_pid)
+
+        for (descriptors_before, kilobytes_before), (descriptors, kilobytes) in zip(before, after, strict=True):
+            assert descriptors == descriptors_before
+            # One job's bars, frames and log measure about 20 kB.
+            assert kilobytes - kilobytes_before < 600
 
     def test_leaves_no_descriptor_and_no_process(self, shared):
         shared.run(honest_spec(), [prices()])

@@ -158,6 +158,14 @@ TRICKS = [
 
 
 class TestWitness:
+    def test_tells_of_hindsight_that_nobody_noticed(self, stage, tmp_path):
+        path = tmp_path / "harmless.py"
+        path.write_text(HARMLESS.replace("witness: canary", "witness: look-ahead"))
+
+        seen = {sighting.witness for sighting in stage.try_out(programs.read(path)).sightings}
+
+        assert seen == {"look-ahead"}
+
     @pytest.mark.parametrize(("witness", "trick"), TRICKS, ids=lambda value: getattr(value, "__name__", value))
     def test_sees_what_it_is_there_for(self, witness, trick, stage, witnesses, monkeypatch):
         # A process that is there to stay would be waited for, and lateness is measured from the limit on.
@@ -176,5 +184,5 @@ class TestWitness:
         assert witnesses(None) == set()
 
     def test_is_planted_whatever_its_kind(self):
-        # Hindsight has a witness of its own, in the tests of the look-ahead check.
+        # The one of look-ahead is there for what the others are not: that a warning is missing.
         assert {witness for witness, _ in TRICKS} == set(WITNESSES) - {"look-ahead"}

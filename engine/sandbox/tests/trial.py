@@ -12,13 +12,16 @@ from typing import Final, Self
 
 from engine.backtest import Ending, run_backtest
 from engine.events import OrderLog
-from engine.sandbox.parent import Sandbox
+from engine.lookahead.check import Thoroughness, check_look_ahead
+from engine.sandbox.parent import INSPECTION_LIMITS, InspectionFailed, Sandbox
 from engine.sandbox.protocol import FrameReader
 from engine.sandbox.tests.programs import Program
 from engine.sandbox.tests.sandboxes import children_of, honest_spec, in_next, prices, spec_of, until
 from engine.sandbox.tests.scene import Scene, Sighting
 from engine.spec import Limits, Spec
 from engine.verdict import Verdict
+from strategies.checking import answer
+from strategies.checking.intake import check_text
 
 GRACE_SECONDS: Final = 1.0
 _LIMITS: Final = {
@@ -86,7 +89,25 @@ class Stage:
         until(lambda: not self.scene.strangers())
         sightings = self.scene.sightings(bytes(sent) + repr(ending.failure).encode("utf-8", "backslashreplace"))
         sightings += self._of_the_run(spec, ending, seconds=seconds, grown=grown)
+        if program.witness == "look-ahead" and not program.no_control and not self._is_told_ahead(spec, ending):
+            sightings.append(Sighting("look-ahead", "nobody tells that it knew the future"))
         return Trial(ending=ending, sightings=sightings, after=self._honest_log())
+
+    def is_rejected(self, program: Program) -> bool:
+        """Return whether the check of the code says no, or breaks on it, as `strategies.inspecting` sees it."""
+        if any(check_text(program.text)):
+            return True
+        self.scene.forget_processes()
+        began_at = time.monotonic()
+        try:
+            is_rejected = bool(answer.read(self.sandbox.inspect(program.text)).errors)
+        except InspectionFailed as failed:
+            is_rejected = failed.verdict is not Verdict.OUR_FAULT
+        except answer.UnfitAnswer:
+            is_rejected = True
+        assert time.monotonic() - began_at <= INSPECTION_LIMITS.wall_seconds + GRACE_SECONDS
+        assert until(lambda: not self.scene.strangers()), "an inspection left a process"
+        return is_rejected
 
     def _of_the_run(self, spec: Spec, ending: Ending, *, seconds: float, grown: int) -> Iterator[Sighting]:
         if not until(lambda: children_of(self.zygote_pid) == [self.job_pid]) or self._is_replaced():
@@ -101,6 +122,12 @@ class Stage:
 
     def _is_replaced(self) -> bool:
         return self.sandbox.zygote_pid != self.zygote_pid
+
+    def _is_told_ahead(self, spec: Spec, ending: Ending) -> bool:
+        told = check_look_ahead(
+            sandbox=self.sandbox, spec=spec, feeds=[prices()], ending=ending, thoroughness=Thoroughness()
+        )
+        return told.report is not None and told.report.look_ahead.finding == "hindsight"
 
     def _is_honest(self, log: OrderLog) -> bool:
         """Return whether the same orders, sent by a strategy that does nothing else, come to the same fills."""

@@ -29,7 +29,7 @@ def on_stop_signal(number: int, frame: FrameType | None) -> NoReturn:
 
 
 class Command(BaseCommand):
-    help = "Start the web server, worker, scheduler and, unless REDIS_URL is set, Valkey; Ctrl-C ends them all."
+    help = "Start web server, worker, scheduler, sandbox and, unless REDIS_URL is set, Valkey; Ctrl-C ends them all."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

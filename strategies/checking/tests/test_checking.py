@@ -254,11 +254,11 @@ class TestLookahead:
 
 
 class TestText:
-    def test_over_the_limit_is_refused_with_the_numbers(self):
+    def test_over_the_limit_is_refused_with_the_number(self):
         [finding] = check("#" * 100_001)
 
         assert finding.is_error
-        assert "100,001 bytes" in finding.message
+        assert "the limit is 100,000 bytes" in finding.message
 
     def test_is_measured_in_bytes(self):
         assert len(errors(program("# " + "ü" * 50_000))) == 1

@@ -1,11 +1,13 @@
-# verdict: STRATEGY_ERROR
+# verdict: FORBIDDEN
 # family: imports
 # witness: canary
-# Call the C library through the bridge of NumPy to it, which is not there once files are closed off.
+# Call the C library through the bridge that NumPy builds to it.
 import backtrader as bt
 import numpy as np
 
 
 class Hostile(bt.Strategy):
     def next(self):
-        np.ctypeslib.ctypes.CDLL(None).mkdir(b"@CANARY@/bridge", 0o755)
+        ctypes = np.ctypeslib.ctypes
+        if ctypes.CDLL(None, use_errno=True).mkdir(b"@CANARY@/bridge", 0o755) < 0:
+            raise OSError(ctypes.get_errno(), "refused")

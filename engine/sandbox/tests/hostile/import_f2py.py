@@ -1,7 +1,7 @@
-# verdict: STRATEGY_ERROR
+# verdict: FORBIDDEN
 # family: imports
 # witness: canary
-# Reach the operating system through a part of NumPy that is not there once files are closed off.
+# Reach the operating system through the part of NumPy that compiles Fortran.
 import backtrader as bt
 import numpy as np
 

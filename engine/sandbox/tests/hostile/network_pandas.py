@@ -1,7 +1,7 @@
-# verdict: STRATEGY_ERROR
+# verdict: FORBIDDEN
 # family: network
 # witness: listener
-# Have pandas fetch a table; the name of the host needs an encoding that is not there once files are closed off.
+# Have pandas fetch a table.
 import backtrader as bt
 import pandas as pd
 

@@ -1,7 +1,7 @@
-# verdict: STRATEGY_ERROR
+# verdict: FORBIDDEN
 # family: network
 # witness: listener
-# Fetch a page; the name of the host needs an encoding that is not there once files are closed off.
+# Fetch a page.
 import urllib.request
 
 import backtrader as bt

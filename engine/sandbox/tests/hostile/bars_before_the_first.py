@@ -1,0 +1,22 @@
+# verdict: BAD_RESULT
+# family: forging
+# witness: result
+# Have traded before the first day.
+from dataclasses import replace
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def __init__(self):
+        self.average = bt.indicators.SMA(period=5)
+
+    def next(self):
+        if not self.position and self.data.close[0] > self.average[0]:
+            self.buy(size=10)
+        elif self.position and self.data.close[0] < self.average[0]:
+            self.close()
+
+    def stop(self):
+        said = self.env.recorder
+        said.fills[0] = replace(said.fills[0], bar=-1)

@@ -1,0 +1,23 @@
+# verdict: BAD_RESULT
+# family: forging
+# witness: result
+# Order and be filled with ten thousand times what the account can pay.
+from dataclasses import replace
+
+import backtrader as bt
+
+
+class Hostile(bt.Strategy):
+    def __init__(self):
+        self.average = bt.indicators.SMA(period=5)
+
+    def next(self):
+        if not self.position and self.data.close[0] > self.average[0]:
+            self.buy(size=10)
+        elif self.position and self.data.close[0] < self.average[0]:
+            self.close()
+
+    def stop(self):
+        said = self.env.recorder
+        said.placed[:] = [replace(placed, size=placed.size * 10_000) for placed in said.placed]
+        said.fills[:] = [replace(fill, size=fill.size * 10_000) for fill in said.fills]
