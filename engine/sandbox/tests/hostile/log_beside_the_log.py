@@ -35,6 +35,7 @@ class Hostile(bt.Strategy):
                     "log_truncated": False,
                     "strategies": ["Hostile"],
                     "left_out": [],
+                    "lines": [],
                     "sizes": {},
                     "lines": [],
                 },
