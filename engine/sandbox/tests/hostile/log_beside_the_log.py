@@ -37,5 +37,6 @@ class Hostile(bt.Strategy):
                     "left_out": [],
                     "lines": [],
                     "sizes": {},
+                    "lines": [],
                 },
             )
