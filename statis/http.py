@@ -1,6 +1,7 @@
 """Requests as our views get them, and the part of a page that htmx asks for."""
 
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,17 @@ class SignedInRequest(Request):
     """A request of somebody who is signed in: for views under `login_required`."""
 
     user: User
+
+
+def is_utf8(request: HttpRequest) -> bool:
+    """Return whether a form's text is UTF-8: Django puts a replacement character wherever it is not."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return True
+    try:
+        unquote_to_bytes(request.body).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def render_page(request: Request, template: str, part: str, context: dict[str, Any]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What users type about strategies."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
@@ -8,6 +8,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from strategies import services
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
+
+NOT_UTF8: Final = "The text did not arrive as UTF-8, so some of its letters are lost. Save it as UTF-8 and try again."
 
 
 class SourceField(forms.CharField):

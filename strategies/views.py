@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from statis.http import SignedInRequest, render_page
+from statis.http import SignedInRequest, is_utf8, render_page
 from strategies import presenting, selectors, services
-from strategies.forms import DetailsForm, NewStrategyForm, SourceForm
+from strategies.forms import NOT_UTF8, DetailsForm, NewStrategyForm, SourceForm
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
 
@@ -37,7 +37,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Begin a strategy from a template or from one's own code."""
     chosen = request.POST.get("template", request.GET.get("template"))
     form = NewStrategyForm(request.POST or None, initial=presenting.first_values(chosen or ""))
-    if request.method == "POST" and form.is_valid():
+    if _can_be_kept(form, request):
         strategy = services.create_strategy(owner=request.user, **form.cleaned_data)
         messages.success(request, f"{strategy.name} created.")
         return redirect(strategy)
@@ -51,7 +51,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a strategy's code, editable or as it was in an old version; a POST saves a version."""
     strategy = _owned(request, pk)
     form = SourceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if _can_be_kept(form, request):
         before = strategy.latest_version
         version = services.save_version(strategy=strategy, source=form.cleaned_data["source"])
         messages.success(request, _saved_text(before, version))
@@ -113,6 +113,12 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
     name = presenting.file_name(strategy)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(version.source, content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+def _can_be_kept(form: SourceForm | NewStrategyForm, request: SignedInRequest) -> bool:
+    if request.method == "POST" and form.is_valid() and not is_utf8(request):
+        form.add_error("source", NOT_UTF8)
+    return request.method == "POST" and form.is_valid()
 
 
 def _owned(request: SignedInRequest, pk: int) -> Strategy:

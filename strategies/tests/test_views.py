@@ -245,6 +245,16 @@ class TestDetail:
         assert "Version 2 saved." in page
         assert "“os” cannot be imported here." in page
 
+    @pytest.mark.parametrize(("letter", "versions"), [("%E9", 1), ("%ED%A0%80", 1), ("%C3%A9", 2), ("%EF%BF%BD", 2)])
+    def test_saves_only_what_arrived_as_utf8(self, owner, strategy, letter, versions):
+        body = f"source=kept+%3D+%27{letter}%27".encode()
+
+        page = owner.post(address("detail", strategy), body, "application/x-www-form-urlencoded", follow=True)
+
+        assert strategy.versions.count() == versions
+        assert ("did not arrive as UTF-8" in page.content.decode()) == (versions == 1)
+        assert "kept = " in page.content.decode()
+
     def test_goes_on_to_a_backtest_after_saving_when_asked(self, owner, strategy):
         answer = owner.post(address("detail", strategy), {"source": "new = 1\n", "then": "backtest"})
 
