@@ -3,6 +3,7 @@
 import atexit
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from engine.sandbox.parent import InspectionFailed, Sandbox, SandboxUnavailable
 from engine.sandbox.policy import Layer
 
 __all__ = [
+    "EMBEDDED_SOCKET",
     "INSPECTOR",
     "SCOPES_VERSION",
     "TCP_VERSION",
@@ -26,6 +28,8 @@ __all__ = [
 
 # Loaded by the sandbox, never by us: it runs where strategies do.
 INSPECTOR: Final = "strategies.checking.inspection"
+# Below the data folder, as `manage.py up` names it.
+EMBEDDED_SOCKET: Final = "sandbox.socket"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ def prefer_own_to_none() -> None:
 
 def examined() -> Examined:
     """Have the layers tried again where strategies run, and where they may not, by a clean process of our own."""
-    path, refusal = settings.SANDBOX_SOCKET, ""
+    path, refusal = settings.SANDBOX_SOCKET or _socket_of_make_run(), ""
     if path:
         try:
             # Whatever it lacks: nothing is run by it.
@@ -75,6 +79,12 @@ def examined() -> Examined:
             return Examined(socket=path, refusal=refusal, found=own.examine())
     except SandboxUnavailable as problem:
         return Examined(socket=path, refusal=refusal or str(problem))
+
+
+def _socket_of_make_run() -> str:
+    """Return where the service of a running `make run` over this data folder listens, nothing without one."""
+    path = Path(settings.VAR_DIR) / EMBEDDED_SOCKET
+    return str(path) if path.is_socket() else ""
 
 
 def _kept(sandbox: Sandbox) -> Sandbox:

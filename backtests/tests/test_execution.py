@@ -84,6 +84,7 @@ class TestExecuteRun:
         assert run.data_hash == data["content_hash"] == run.facts["data_hash"]
         assert (run.engine_path, run.facts["strategy_class"]) == ("lean", "Hold")
         assert run.facts["libraries"]["backtrader"].startswith("1.9")
+        assert run.facts["seed"] == 0
         assert run.headline["total_return"] == run.result.metrics["total_return"]
 
     def test_gives_identical_figures_when_run_again(self, run_it):

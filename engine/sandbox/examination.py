@@ -1,5 +1,6 @@
 """What holds on this system and what it costs: every wall tried again, by a child that itself stands behind none."""
 
+import fcntl
 import os
 import platform
 import statistics
@@ -88,6 +89,7 @@ def answer_examination(line_fd: int, confinement: Confinement) -> NoReturn:
     """Examine these walls for whoever is at the other end of the line, and never come back."""
     code = 70
     with suppress(BaseException):
+        line_fd = _out_of_the_way(line_fd)
         view = memoryview(encode_ready(locked_ms=0.0) + encode_inspected(examine(confinement)))
         while view:
             view = view[os.write(line_fd, view) :]
@@ -110,12 +112,18 @@ def _resident_bytes(pid: int) -> int | None:
 def _lockdown_ms(confinement: Confinement) -> float | None:
     """Return the median time from fork to the last lock, as the locked-down children themselves read the clock."""
     reader, writer = os.pipe()
+    reader = _out_of_the_way(reader)
     # The one descriptor that a locked-down child may write to.
     os.dup2(writer, RESULT_FD)
     os.set_blocking(reader, False)
     times = [_one_lockdown_ms(confinement, reader) for _ in range(_FORKS)]
     known = [one for one in times if one is not None]
     return round(statistics.median(known), 3) if len(known) == _FORKS else None
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """Return a copy of the descriptor that is not where a locked-down child writes its result."""
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, RESULT_FD + 1)
 
 
 def _one_lockdown_ms(confinement: Confinement, reader: int) -> float | None:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from engine.sandbox.policy import Layer
+from statis import sandboxes
 from statis.management import layers
 from statis.management.commands import sandbox
 from statis.sandboxes import Examination, Examined
@@ -86,6 +88,15 @@ class TestHere:
 
         assert f"Zygote     process {service.pid}," in out.getvalue()
         assert f"{settings.SANDBOX_SOCKET}: answers" in out.getvalue()
+
+    def test_finds_the_service_of_make_run_by_its_data_folder(self, settings, tmp_path, monkeypatch):
+        settings.SANDBOX_SOCKET, settings.VAR_DIR = "", tmp_path
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(tmp_path / sandboxes.EMBEDDED_SOCKET))
+
+            looked = sandboxes._socket_of_make_run()
+
+        assert looked == str(tmp_path / "sandbox.socket")
 
     def test_says_that_the_service_is_not_there(self, settings, tmp_path):
         settings.SANDBOX_SOCKET = str(tmp_path / "nobody.sock")
