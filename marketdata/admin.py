@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from marketdata.models import BarChunk, Instrument, PriceSeries
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries
 
 
 class ChunksInline(admin.TabularInline):
@@ -34,4 +34,19 @@ class PriceSeriesAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Prices come from a source, never from a form."""
+        return False
+
+
+@admin.register(FetchAttempt)
+class FetchAttemptAdmin(admin.ModelAdmin):
+    list_display = ("at", "source", "symbol", "interval", "first_date", "last_date", "outcome", "bar_count", "reason")
+    list_filter = ("source", "outcome", "reason", "interval")
+    search_fields = ("symbol", "sentence")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """What was said is written by whoever asked."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: FetchAttempt | None = None) -> bool:
         return False

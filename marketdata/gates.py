@@ -176,9 +176,9 @@ def _refusal(facts: SourceFacts, said: list[str]) -> SourceError:
         kind = Failure(said[2]) if said[2] in set(Failure) else Failure.UNAVAILABLE
         text = f"{said[3]} It is asked again in {_in_words(wait)}."
         return SourceError(kind, text.strip(), wait)
-    limit = (
-        f"{facts.requests_a_minute} times a minute" if said[0] == "minute" else f"{facts.requests_a_day} times a day"
-    )
+    limit = f"{facts.requests_a_minute} times a minute"
+    if said[0] == "day":
+        limit = f"{facts.requests_a_day} times a day"
     text = f"{facts.label} is asked no more than {limit}. It may be asked again in {_in_words(wait)}."
     return SourceError(Failure.RATE_LIMITED, text, wait)
 

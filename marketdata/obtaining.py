@@ -11,6 +11,7 @@ from engine.bars import Bars
 from marketdata import selectors
 from marketdata.fetching import Outcome, Wanted, fetch_missing
 from marketdata.models import FetchAttempt
+from marketdata.selectors import Reader
 from marketdata.services import NoData, get_bars
 from marketdata.sources.base import Failure, Interval
 from marketdata.sources.ranges import Days
@@ -39,9 +40,13 @@ def symbol_of(text: str) -> str:
     return found if is_plausible(found) else symbol
 
 
-def may_be_fetched(symbol: str) -> bool:
+def may_be_fetched(symbol: str, *, interval: str = "1d", user: Reader = None) -> bool:
     """Return whether missing prices of a symbol are fetched when a run asks for them."""
-    return are_fetched() and is_plausible(identify(symbol).symbol) and not selectors.is_bundled(symbol)
+    if not are_fetched() or not is_plausible(identify(symbol).symbol) or selectors.is_bundled(symbol):
+        return False
+    known = selectors.coverage(symbol, interval, user)
+    # One's own prices are whatever one uploaded: no source is asked to complete them.
+    return known is None or not known.is_private
 
 
 def obtain_bars(
@@ -51,6 +56,7 @@ def obtain_bars(
     end_date: date | None = None,
     interval: str = "1d",
     warmup: int = 0,
+    user: Reader = None,
     reason: str = FetchAttempt.Reason.RUN,
     patience: float = 0.0,
     say: Callable[[str], None] = lambda _: None,
@@ -69,11 +75,13 @@ def obtain_bars(
         warmup=warmup,
         reason=reason,
     )
-    outcome = fetch_missing(wanted, patience=patience, say=say)
+    outcome = Outcome()
+    if may_be_fetched(symbol, interval=interval, user=user):
+        outcome = fetch_missing(wanted, patience=patience, say=say)
     lacking = [days for days in outcome.lacking if start_date is None or days.last >= start_date]
     asked: dict[str, Any] = {"start_date": start_date, "end_date": end_date, "interval": interval, "warmup": warmup}
     try:
-        bars = get_bars(symbol=symbol, **asked)
+        bars = get_bars(symbol=symbol, user=user, **asked)
     except NoData as problem:
         raise _not_had(symbol, outcome, problem) from problem
     return Obtained(bars=bars, tale=outcome.tale, notes=_notes(bars, lacking, outcome))

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.fields import DurationField
 from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
 
@@ -75,7 +75,9 @@ def chunks(
     series = _series_of(symbol, interval, start_date=start_date, end_date=end_date, user=user)
     wanted = series.values("current")[:1]
     if pinned:
-        wanted = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk")).values("pk")[:1]
+        wanted = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk")).values("pk")[
+            :1
+        ]
     found = BarChunk.objects.filter(editions=wanted)
     if since:
         found = found.filter(last_date__gte=since)
@@ -139,3 +141,27 @@ def _coverage(series: PriceSeries) -> Coverage:
         is_simulated=series.instrument.is_simulated,
         is_private=series.instrument.owner_id is not None,
     )
+
+
+def is_bundled(symbol: str) -> bool:
+    """Return whether a symbol's prices came with Statis: they are never fetched."""
+    return PriceSeries.objects.filter(instrument__symbol=symbol).exclude(edition="").exists()
+
+
+def fetched_series() -> QuerySet[PriceSeries]:
+    """Return the series that keep what was fetched for everybody."""
+    return PriceSeries.objects.filter(instrument__owner=None, edition="").select_related("instrument")
+
+
+def watched(*, since: datetime) -> list[PriceSeries]:
+    """Return the fetched series that somebody asked a source for since, those that end first first."""
+    asked = FetchAttempt.objects.filter(at__gte=since).exclude(reason=FetchAttempt.Reason.REFRESH)
+    pairs = set(asked.values_list("symbol", "interval"))
+    series = fetched_series().filter(instrument__symbol__in={symbol for symbol, _ in pairs})
+    return [one for one in series.order_by("last_date", "pk") if (one.instrument.symbol, one.interval) in pairs]
+
+
+def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
+    """Return whether the last source asked for a series did not deliver, and not long ago."""
+    last = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment).first()
+    return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED

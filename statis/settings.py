@@ -273,7 +273,7 @@ RUN_LIMITS = Limits(
     log_line_chars=env.int("RUN_LOG_LINE_CHARS", 500, validate=between(20, 10_000)),
 )
 
-# Market data: which sources are asked for prices that are not stored, the first one first; none is ever asked if empty.
+# Market data: which sources are asked for prices that are not stored, in this order; if empty, none ever is.
 MARKET_SOURCES = market_sources(env.list("MARKET_SOURCES", ["yahoo", "alpha_vantage", "finnhub"]))
 ALPHA_VANTAGE_API_KEY = env.str("ALPHA_VANTAGE_API_KEY", "")
 ALPHA_VANTAGE_PREMIUM = env.bool("ALPHA_VANTAGE_PREMIUM", False)

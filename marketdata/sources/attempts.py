@@ -1,5 +1,6 @@
 """Ask one source after the other until one delivers, and keep the tale of what each said."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,8 @@ from typing import Final, Protocol
 from engine.bars import BarsError
 from marketdata.sources.base import BarRequest, Failure, Fetched, Source, SourceError, SourceFacts
 from marketdata.sources.intervals import earliest
+
+logger = logging.getLogger(__name__)
 
 IN_SHORT: Final = {
     Failure.NO_KEY: "no key that works",
@@ -64,7 +67,8 @@ class Attempt:
         """Return a few words on how it went, with the source's name."""
         if self.failure is None:
             return f"used {self.label}"
-        return f"{self.label}: {IN_SHORT.get(self.failure) or self.sentence.rstrip('.')}"
+        told = self.sentence.rstrip(".").removeprefix(f"{self.label} ")
+        return f"{self.label}: {IN_SHORT.get(self.failure, told)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +111,7 @@ def _ask(source: Source, request: BarRequest, asking: Asking) -> Attempt:
         return _failed(facts, request, refusal, 0, was_asked=False)
     asking.on_attempt(facts)
     try:
-        fetched = source.fetch(request)
+        fetched = _fetched(source, request)
         asking.keep(fetched, request)
     except SourceError as error:
         problem = error
@@ -128,6 +132,19 @@ def _ask(source: Source, request: BarRequest, asking: Asking) -> Attempt:
         )
     asking.gate.failed(facts, problem)
     return _failed(facts, request, problem, _since(began_at, asking), was_asked=problem.kind not in UNASKED)
+
+
+def _fetched(source: Source, request: BarRequest) -> Fetched:
+    """Return what a source gives; one that breaks is as good as one that gives nonsense."""
+    try:
+        return source.fetch(request)
+    except SourceError:
+        raise
+    except Exception as problem:
+        # Neither its text nor its trace is told: an address with a key may stand there.
+        logger.error("%s broke: %s", source.facts.name, type(problem).__name__)
+        text = f"{source.facts.label} could not be read. Whoever runs this site finds the kind of fault in the log."
+        raise SourceError(Failure.BAD_ANSWER, text) from None
 
 
 def within_reach(facts: SourceFacts, request: BarRequest, asking: Asking) -> BarRequest:

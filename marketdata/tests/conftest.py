@@ -14,6 +14,7 @@ from marketdata.sources.tests.upstream import finnhub as finnhub_upstream
 from marketdata.sources.tests.upstream.fixtures import alpha_vantage_server, finnhub_server, yahoo_server
 from marketdata.sources.tests.upstream.market import NOW
 from marketdata.sources.yahoo import Yahoo
+from statis.supervision.machine import free_port
 
 __all__ = ["alpha_vantage_server", "finnhub_server", "yahoo_server"]
 
@@ -21,6 +22,7 @@ __all__ = ["alpha_vantage_server", "finnhub_server", "yahoo_server"]
 @pytest.fixture
 def sources(settings, monkeypatch, tmp_path, yahoo_server, alpha_vantage_server, finnhub_server, redis_url):
     """Ask the stand-ins, all three unless `use` names others; returns `use`."""
+    alpha_vantage_server.answer.is_premium = True
     told = {"limits": QUICK, "now": lambda: NOW}
     made = {
         "yahoo": Yahoo(base_url=yahoo_server.url, cache_dir=tmp_path, **told),
@@ -54,3 +56,9 @@ def fetch():
 
 def _day(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC).date() if text else None
+
+
+@pytest.fixture
+def unused_port():
+    """A port of loopback where nobody listens."""
+    return free_port()

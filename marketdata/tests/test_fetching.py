@@ -159,7 +159,10 @@ class TestFallback:
         outcome = fetch(symbol="NOSUCH")
 
         assert outcome.lacking
-        assert outcome.tale.count("does not know the symbol") == len(outcome.attempts)
+        assert outcome.tale == (
+            "Yahoo Finance: does not know the symbol; Alpha Vantage: does not know the symbol; "
+            "Finnhub: no prices in these dates"
+        )
 
     def test_never_tells_a_key(self, sources, fetch, yahoo_server, alpha_vantage_server, finnhub_server, caplog):
         caplog.set_level(logging.DEBUG)
