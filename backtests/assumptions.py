@@ -62,6 +62,7 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _unfilled(report),
         _filled_in_parts(report),
         _still_open(report),
+        _knows_its_end(report),
         _several_classes(report),
         _left_out(report),
     )
@@ -192,6 +193,14 @@ def _still_open(report: Report) -> Caution | None:
         text=f"Valued at the last close: {worth}. The cost of closing is not included.",
         tone="info",
     )
+
+
+def _knows_its_end(report: Report) -> Caution | None:
+    found = hindsight.alarm(report.look_ahead)
+    if not found or hindsight.is_alarming(report.look_ahead):
+        return None
+    where = f" Line {found.place.line}: {found.place.code}" if found.place else ""
+    return Caution(title=found.title, text=f"{found.text} {found.first}{where} {found.to_do}", tone="info")
 
 
 def _several_classes(report: Report) -> Caution | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from backtests.models import PHASES, BacktestRun, State
+from backtests.models import PART_OF, PHASES, BacktestRun, State
 from engine.printable import printable
 from engine.verdict import Verdict
 
@@ -103,6 +103,7 @@ def _phase(run: BacktestRun, verdict: Verdict, bar: int | None) -> int:
     if verdict is Verdict.STRATEGY_ERROR or bar is not None:
         return PHASES.index("compile" if bar is None else "simulate")
     reached = run.progress.get("phase", "simulate")
+    reached = PART_OF.get(reached, reached)
     return PHASES.index(PHASE_OF.get(verdict, reached if reached in PHASES else "simulate"))
 
 

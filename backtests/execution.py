@@ -315,7 +315,9 @@ def _store(run: BacktestRun, lease: Lease, performed: Performed, watch: LeasedWa
 def headline(report: Report) -> dict[str, Any]:
     """Return the few metrics that lists of runs show."""
     shown = {key: report.metrics.get(key) for key in HEADLINE}
-    return shown | {"benchmark_return": report.benchmark_metrics.get("total_return"), "spark": _spark(report)}
+    looked = report.look_ahead and report.look_ahead.finding
+    held = report.benchmark_metrics.get("total_return")
+    return shown | {"benchmark_return": held, "spark": _spark(report), "look_ahead": looked}
 
 
 def _spark(report: Report) -> list[float]:
@@ -348,4 +350,7 @@ def reap() -> None:
     if expired or resent:
         logger.warning("reaped", expired=expired, resent=resent)
     events.mark_alive("worker")
-    isolation.repeat()
+    if isolation.is_to_be_asked():
+        warm_up()
+    else:
+        isolation.repeat()

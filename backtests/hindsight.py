@@ -20,6 +20,8 @@ TITLES: Final[Mapping[str, str]] = {
     "length": "The strategy knows where its data ends.",
     "unrepeatable": "This run does not repeat itself.",
 }
+# Beside figures in a list, and in the head of a page.
+MARKS: Final[Mapping[str, str]] = {"hindsight": "Used the future", "unrepeatable": "Not repeatable"}
 WHAT_IT_MEANS: Final[Mapping[str, str]] = {
     "hindsight": "Run again on prices that end earlier, the strategy orders something else. Nobody could have "
     "traded like this, so none of the figures below can be relied on.",
@@ -52,6 +54,7 @@ class Alarm:
     """What to say, loudly, about a run that did otherwise when it was run again."""
 
     title: str
+    mark: str
     text: str
     first: str
     place: Place | None
@@ -68,6 +71,7 @@ def alarm(found: LookAhead | None) -> Alarm | None:
     difference = found.difference
     return Alarm(
         title=TITLES[found.finding],
+        mark=MARKS.get(found.finding, ""),
         text=WHAT_IT_MEANS[found.finding],
         first=first_words(difference, is_repeated=found.finding == "unrepeatable"),
         place=Place(line=difference.line, code=difference.code) if difference.line else None,
@@ -76,6 +80,11 @@ def alarm(found: LookAhead | None) -> Alarm | None:
         tone={"hindsight": "danger", "unrepeatable": "warning"}.get(found.finding, "info"),  # type: ignore[arg-type]
         score=score(found),
     )
+
+
+def is_alarming(found: LookAhead | None) -> bool:
+    """Return whether the figures of a run cannot be relied on: it knew the future, or does not repeat itself."""
+    return found is not None and found.finding in MARKS
 
 
 def line(found: LookAhead | None) -> str:

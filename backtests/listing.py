@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from backtests import charts, selectors, wording
+from backtests import charts, hindsight, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
 from marketdata.selectors import instruments
 from statis.templatetags import fmt
@@ -25,6 +25,7 @@ class RunRow:
     run: BacktestRun
     strategy: str
     is_simulated: bool
+    doubt: str
     when: str
     spark: str
     total_return: str
@@ -63,6 +64,7 @@ def _row(run: BacktestRun, now: datetime, simulated: set[str]) -> RunRow:
         run=run,
         strategy=run.version.strategy.name,
         is_simulated=not simulated.isdisjoint(run.symbols.split(", ")),
+        doubt=hindsight.MARKS.get(headline.get("look_ahead") or "", "").lower(),
         when=when(run.finished_at or run.queued_at, now),
         spark=charts.sparkline(headline.get("spark", [])),
         total_return=fmt.percent(own),

@@ -38,6 +38,8 @@ TRANSITIONS: Final = MappingProxyType(
 FINAL: Final = tuple(state for state, following in TRANSITIONS.items() if not following)
 LIVE: Final = tuple(state for state in State if state not in FINAL)
 PHASES: Final = ("data", "compile", "simulate", "analyze", "report")
+# Of its own to the worker, to a reader a part of another.
+PART_OF: Final = MappingProxyType({"look-ahead": "report"})
 VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in LABELS.items()]
 
 

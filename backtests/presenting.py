@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from backtests import assumptions, breakdown, charts, costing, hindsight, sizing, unfilled, verdicts, wording
-from backtests.models import PHASES, BacktestRun
+from backtests.models import PART_OF, PHASES, BacktestRun
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
 from engine.report import Report
@@ -175,7 +175,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
             times=account.times, strategy=account.equity, benchmark=benchmark.equity, name=name, scale=scale
         ),
         drawdown=charts.drawdown_chart(times=account.times, strategy=falls[0], benchmark=falls[1], name=name),
-        alarm=hindsight.alarm(report.look_ahead),
+        alarm=hindsight.alarm(report.look_ahead) if hindsight.is_alarming(report.look_ahead) else None,
         look_ahead=hindsight.line(report.look_ahead),
         warnings=tuple(noted),
         to_review=_to_review(noted),
@@ -260,7 +260,7 @@ def _log_summary(report: Report, log: Sequence[LogRow]) -> str:
 def progress_view(run: BacktestRun, news: Mapping[str, Any] | None = None) -> ProgressView:
     """Return how far a run is, from its row or from newer news of it."""
     now = {**run.progress, **(news or {})}
-    phase = now.get("phase")
+    phase = PART_OF.get(now.get("phase", ""), now.get("phase"))
     reached = PHASES.index(phase) if phase in PHASES else -1
     percent = None if reached < 0 else round(float(now.get("fraction", 0)) * 100)
     name = PHASE_NAMES[reached] if reached >= 0 else "Waiting for a worker"
@@ -285,9 +285,10 @@ def steps(reached: int, *, notes: Mapping[int, str] | None = None, failed: bool 
 
 
 def _notes(now: Mapping[str, Any]) -> dict[int, str]:
-    if not now.get("bars"):
-        return {}
-    return {2: f"Bar {fmt.count(now['bar'])} of {fmt.count(now['bars'])}"}
+    notes = {4: "Look-ahead check"} if now.get("phase") == "look-ahead" else {}
+    if now.get("bars"):
+        notes[2] = f"Bar {fmt.count(now['bar'])} of {fmt.count(now['bars'])}"
+    return notes
 
 
 def _figures(now: Mapping[str, Any], elapsed: float | None) -> str:

@@ -21,9 +21,13 @@ KEY: Final = "isolation"
 FRESH_SECONDS: Final = 3_600
 # A page reads from memory, and Redis this often at most; one that hangs costs a page this much, then nothing.
 READ_EVERY_SECONDS: Final = 5.0
+# A service may have been restarted with other walls, or be back: whoever reported asks it anew after this.
+ASK_EVERY_SECONDS: Final = 60.0
 TIMEOUT_SECONDS: Final = 0.3
-# Either of the two holds without the other, as the hostile programs show; without both, nothing keeps files shut.
-KERNEL_LAYERS: Final = frozenset({"Landlock", "seccomp"})
+# What the hostile programs reach without one of the kernel's own walls, or without both (docs/security.md).
+WITHOUT_LANDLOCK: Final = "Everything hangs on the walls that are left."
+WITHOUT_SECCOMP: Final = "A hostile strategy could learn names and times of this machine’s files, and change them."
+WITHOUT_BOTH: Final = "A hostile strategy could change and delete files on this machine."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +61,16 @@ class Isolation:
         return f"{', '.join(first)} and {last}" if first else last
 
     @property
-    def keeps_files_shut(self) -> bool:
-        """Return whether one of the kernel's own walls is known to stand."""
-        return self.is_known and not set(self.missing) >= KERNEL_LAYERS
+    def consequence(self) -> str:
+        """Return what a hostile strategy may do where these layers are missing, as far as we have seen."""
+        if {"Landlock", "seccomp"} <= set(self.missing):
+            return WITHOUT_BOTH
+        return WITHOUT_SECCOMP if "seccomp" in self.missing else WITHOUT_LANDLOCK
 
 
 UNKNOWN: Final = Isolation(is_known=False)
 _own: Isolation | None = None
+_asked_at = float("-inf")
 _last_read: tuple[float, Isolation] = (float("-inf"), UNKNOWN)
 
 
@@ -75,7 +82,8 @@ def _client(url: str) -> redis.Redis:
 
 def report(*, missing: Iterable[str] = (), refusal: str = "") -> None:
     """Tell how strategies are isolated on this machine: which layers are missing, or why none may run."""
-    global _own
+    global _own, _asked_at
+    _asked_at = time.monotonic()
     _own = Isolation(missing=tuple(sorted(missing)), refusal=refusal)
     repeat()
 
@@ -91,6 +99,11 @@ def repeat() -> None:
         logger.warning("isolation_not_told", problem=str(problem))
 
 
+def is_to_be_asked() -> bool:
+    """Return whether this process reported something, so long ago that it should look again."""
+    return _own is not None and time.monotonic() - _asked_at >= ASK_EVERY_SECONDS
+
+
 def known() -> Isolation:
     """Return what is known, without waiting for anyone; what was read once is kept while Redis is away."""
     global _last_read
@@ -103,8 +116,8 @@ def known() -> Isolation:
 
 def forget() -> None:
     """Drop what this process remembers."""
-    global _own, _last_read
-    _own, _last_read = None, (float("-inf"), UNKNOWN)
+    global _own, _asked_at, _last_read
+    _own, _asked_at, _last_read = None, float("-inf"), (float("-inf"), UNKNOWN)
 
 
 def _read() -> Isolation | None:

@@ -2,16 +2,48 @@
 
 import atexit
 import os
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from engine.sandbox.examination import SCOPES_VERSION, TCP_VERSION, Examination
 from engine.sandbox.parent import InspectionFailed, Sandbox, SandboxUnavailable
+from engine.sandbox.policy import Layer
 
-__all__ = ["INSPECTOR", "InspectionFailed", "SandboxUnavailable", "prefer_own_to_none", "sandbox"]
+__all__ = [
+    "EMBEDDED_SOCKET",
+    "INSPECTOR",
+    "SCOPES_VERSION",
+    "TCP_VERSION",
+    "Examination",
+    "InspectionFailed",
+    "Layer",
+    "SandboxUnavailable",
+    "examined",
+    "prefer_own_to_none",
+    "sandbox",
+]
 
 # Loaded by the sandbox, never by us: it runs where strategies do.
 INSPECTOR: Final = "strategies.checking.inspection"
+# Below the data folder, as `manage.py up` names it.
+EMBEDDED_SOCKET: Final = "sandbox.socket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """
+    What an examination came to: at the socket of the settings, or without one by a clean process of our own.
+
+    With a refusal the service did not answer or serves nobody; what was found is then that of a process of our own.
+    """
+
+    socket: str
+    refusal: str = ""
+    found: Examination | None = None
+
 
 _sandboxes: dict[int, Sandbox] = {}
 
@@ -30,6 +62,29 @@ def prefer_own_to_none() -> None:
         _served(wait_seconds=0.0).start()
     except SandboxUnavailable:
         _kept(_own())
+
+
+def examined() -> Examined:
+    """Have the layers tried again where strategies run, and where they may not, by a clean process of our own."""
+    path, refusal = settings.SANDBOX_SOCKET or _socket_of_make_run(), ""
+    if path:
+        try:
+            # Whatever it lacks: nothing is run by it.
+            with Sandbox(path, reduced_isolation=True, wait_seconds=5.0) as service:
+                return Examined(socket=path, found=service.examine())
+        except SandboxUnavailable as problem:
+            refusal = str(problem)
+    try:
+        with Sandbox(reduced_isolation=True) as own:
+            return Examined(socket=path, refusal=refusal, found=own.examine())
+    except SandboxUnavailable as problem:
+        return Examined(socket=path, refusal=refusal or str(problem))
+
+
+def _socket_of_make_run() -> str:
+    """Return where the service of a running `make run` over this data folder listens, nothing without one."""
+    path = Path(settings.VAR_DIR) / EMBEDDED_SOCKET
+    return str(path) if path.is_socket() else ""
 
 
 def _kept(sandbox: Sandbox) -> Sandbox:

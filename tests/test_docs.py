@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.sandbox.policy import Layer
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
@@ -24,6 +26,15 @@ class TestPage:
         named = set(re.findall(r"(?:`|^ {4}|=\d+ )make ([a-z0-9-]+)", page.read_text(), re.MULTILINE))
 
         assert named <= targets
+
+
+class TestSecurityPage:
+    def test_has_a_row_for_every_layer_in_the_order_they_are_put_up(self):
+        rows = re.findall(r"^\| ([^|]+?) \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
+
+        layers = [row.lower() for row in rows if row.lower() in {layer.value.lower() for layer in Layer}]
+
+        assert layers == [layer.value.lower() for layer in Layer]
 
 
 class TestDecisions:

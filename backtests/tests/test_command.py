@@ -431,6 +431,7 @@ class TestUsage:
             (["--symbol", "AAPL", "--cash-reserve", "2"], "between 0 and 0.9"),
             (["--symbol", "AAPL", "--profile", "all"], "advanced"),
             (["--symbol", "AAPL", "--benchmark", ""], "Write one such as AAPL"),
+            (["--symbol", "AAPL", "--seed", "-1"], "between 0 and"),
             (["--symbol", "AAPL", "--warmup", "-1"], "between 0 and 10000"),
             (["--symbol", "AAPL", "--warmup", "x"], "“x” is not a whole number"),
             (["--symbol", "AAPL", "--commission", "per-share:x"], "per-share:0.005,min:1,max:0.01"),
@@ -548,6 +549,14 @@ class TestSheet:
         _, out, _ = run(file(name="one.py"), file(name="two.py"), *RANGE)
 
         assert out.count("Total return") == 2
+
+    def test_draws_random_numbers_from_the_seed(self, run_json, file):
+        source = "import random\n" + BUY.replace("size=self.p.size", "size=random.randint(1, 1000)")
+
+        ran = [run_json(file(source), *RANGE, "--seed", seed)[1][0] for seed in ("7", "7", "8")]
+
+        assert [one["summary"]["seed"] for one in ran] == [7, 7, 8]
+        assert ran[0]["equity"] == ran[1]["equity"] != ran[2]["equity"]
 
     def test_uses_one_sandbox_for_all_files_and_no_row(self, run, file):
         before = sandbox().zygote_pid

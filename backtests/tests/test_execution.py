@@ -84,6 +84,7 @@ class TestExecuteRun:
         assert run.data_hash == data["content_hash"] == run.facts["data_hash"]
         assert (run.engine_path, run.facts["strategy_class"]) == ("lean", "Hold")
         assert run.facts["libraries"]["backtrader"].startswith("1.9")
+        assert run.facts["seed"] == 0
         assert run.headline["total_return"] == run.result.metrics["total_return"]
 
     def test_gives_identical_figures_when_run_again(self, run_it):
@@ -419,3 +420,67 @@ class TestBacktestOnce:
         assert performed.verdict is Verdict.OK
         assert performed.report.metrics["initial_value"] == 100_000
         assert BacktestRun.objects.count() == 0
+
+
+LEAK = """import backtrader as bt
+
+
+class Leak(bt.Strategy):
+    def next(self):
+        known, at = self.data.close.array, len(self)
+        if self.position:
+            self.close()
+        elif at < len(known) and known[at] > known[at - 1]:
+            self.buy(size=1)
+"""
+
+
+class TestLookAhead:
+    def test_is_looked_for_in_every_run(self, run_it):
+        found = result_of(run_it()).look_ahead
+
+        assert (found.finding, found.identical, found.compared) == ("clean", 12, 12)
+
+    def test_is_stored_with_its_line_and_causes(self, run_it):
+        run = run_it(LEAK)
+
+        found = result_of(run).look_ahead
+        assert (run.state, found.finding) == (State.SUCCEEDED, "hindsight")
+        assert run.headline["look_ahead"] == "hindsight"
+        assert found.difference.code == "self.buy(size=1)"
+        assert ("self.data.close.array", 6) in [(cause.code, cause.line) for cause in found.causes]
+
+    @pytest.mark.parametrize("name", ["LOOKAHEAD_CUTS", "LOOKAHEAD_MAX_BARS"])
+    def test_can_be_switched_off(self, run_it, settings, name):
+        setattr(settings, name, 0)
+
+        assert result_of(run_it()).look_ahead.skipped == "off"
+
+    def test_keeps_the_figures_when_the_sandbox_is_gone_by_then(self, run_it, monkeypatch):
+        def gone(**_):
+            raise SandboxUnavailable("It is gone.")
+
+        monkeypatch.setattr(execution, "check_look_ahead", gone)
+
+        run = run_it()
+
+        assert (run.state, result_of(run).look_ahead.skipped) == (State.SUCCEEDED, "unavailable")
+
+    def test_ends_as_cancelled_when_the_run_is_cancelled_meanwhile(self, run_it, monkeypatch):
+        checked = execution.check_look_ahead
+
+        def cancel_first(**given):
+            services.cancel_run(run=BacktestRun.objects.get())
+            monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+            return checked(**given)
+
+        monkeypatch.setattr(execution, "check_look_ahead", cancel_first)
+
+        run = run_it()
+
+        assert (run.state, RunResult.objects.filter(run=run).exists()) == (State.CANCELLED, False)
+
+    def test_is_a_phase_of_its_own(self, run_it, told):
+        run_it()
+
+        assert "look-ahead" in [event.get("phase") for event in told]

@@ -61,9 +61,21 @@ class TestWorker:
         monkeypatch.setattr(execution.events, "mark_alive", lambda name: None)
         monkeypatch.setattr(execution.queueing, "send_again", lambda: 0)
 
+        isolation.report(missing=["seccomp"])
         execution.reap()
 
-        assert len(told) == 1
+        assert told == [Isolation(missing=("seccomp",))] * 2
+
+    def test_asks_again_after_a_while_so_that_a_refusal_does_not_outlive_its_cause(self, told, db, monkeypatch):
+        monkeypatch.setattr(execution.events, "mark_alive", lambda name: None)
+        monkeypatch.setattr(execution.queueing, "send_again", lambda: 0)
+        monkeypatch.setattr(Sandbox, "missing", property(lambda self: ()))
+        isolation.report(refusal=REFUSAL)
+        monkeypatch.setattr(isolation, "_asked_at", time.monotonic() - isolation.ASK_EVERY_SECONDS)
+
+        execution.reap()
+
+        assert told == [Isolation(refusal=REFUSAL), Isolation()]
 
 
 class TestPages:

@@ -190,6 +190,14 @@ class TestProgressView:
         assert view.steps[2].note == "Bar 500 of 1,000"
         assert view.figures == "250 bars/s · 2.0 s elapsed · 3 fills so far · about 2 s left"
 
+    def test_has_the_look_ahead_check_as_a_part_of_the_report(self):
+        news = {"phase": "look-ahead", "fraction": 0.85, "bar": 9, "bars": 10, "fills": 1, "elapsed_seconds": 1.0}
+
+        view = presenting.progress_view(BacktestRun(), news)
+
+        assert [step.state for step in view.steps] == ["done", "done", "done", "done", "active"]
+        assert view.steps[4].note == "Look-ahead check"
+
     def test_speaks_of_quarters_only(self):
         views = [
             presenting.progress_view(BacktestRun(), {"phase": "simulate", "fraction": part}) for part in (0.26, 0.49)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from engine.backtest import Ending, Outcome, Runner
 from engine.bars import Bars, Times, timeline
 from engine.events import Failure, OrderLog
 from engine.lookahead.comparing import Parting, first_difference, line_of
-from engine.lookahead.cuts import choose_cuts
-from engine.lookahead.findings import Act, Cause, Cut, CutResult, Difference, Finding, LookAhead, Skipped
+from engine.lookahead.cuts import choose_cuts, spread_over
+from engine.lookahead.findings import Act, Cause, Cut, CutResult, Difference, LookAhead, Skipped
 from engine.lookahead.rehearsing import AT_ONCE, Rehearsals, Stopped
 from engine.lookahead.shortening import cut_at, with_another_future
 from engine.spec import Spec
@@ -19,6 +20,7 @@ FEWEST_CUTS: Final = 3
 TIMES_IF_SUSPECT: Final = 3
 MAX_CODE: Final = 200
 MAX_CAUSES: Final = 10
+MOST_FUTURES: Final = 12
 # How long a run on data cut somewhere takes, in the time of the whole run.
 _SHARE_OF_RUN: Final = 0.6
 CANCELLED: Final = Failure(message="The run was cancelled.", hint="Run it again whenever you like.")
@@ -149,18 +151,25 @@ class _Check:
 
     def _explained(self, cuts: tuple[Cut, ...], different: list[_Comparison]) -> LookAhead:
         """Tell knowledge of prices from knowledge of where they end, and both from chance."""
-        until = different[-1].bar
-        control, *futures = self._compared(
-            [until, *(one.bar for one in different)],
-            (self._feeds, *(with_another_future(self._feeds, self._clock[one.bar]) for one in different)),
-        )
+        (control,) = self._compared([different[-1].bar], [self._feeds])
         if control.is_different:
-            difference = self._difference([control], None)
-            return LookAhead(finding="unrepeatable", cuts=cuts, difference=difference)
-        knowing = [one for one, other in zip(different, futures, strict=True) if other.is_different]
-        finding: Finding = "hindsight" if knowing else "length"
-        difference = self._difference(knowing or different, control.outcome.order_log)
-        return LookAhead(finding=finding, cuts=cuts, difference=difference)
+            return LookAhead(finding="unrepeatable", cuts=cuts, difference=self._difference(control, None))
+        knowing = self._knowing(different)
+        earliest = knowing or min(different, key=lambda comparison: comparison.first_bar)
+        difference = self._difference(earliest, control.outcome.order_log)
+        return LookAhead(finding="hindsight" if knowing else "length", cuts=cuts, difference=difference)
+
+    def _knowing(self, different: Sequence[_Comparison]) -> _Comparison | None:
+        """Return the first cut before which another future changes something too; None if none of a dozen does."""
+        tried = sorted(islice(spread_over(range(len(different))), MOST_FUTURES))
+        for first in range(0, len(tried), AT_ONCE):
+            some = [different[place] for place in tried[first : first + AT_ONCE]]
+            futures = (with_another_future(self._feeds, self._clock[one.bar]) for one in some)
+            others = self._compared([one.bar for one in some], futures)
+            knowing = [one for one, other in zip(some, others, strict=True) if other.is_different]
+            if knowing:
+                return min(knowing, key=lambda comparison: comparison.first_bar)
+        return None
 
     def _compared(self, bars: Sequence[int], every: Iterable[Sequence[Bars]]) -> list[_Comparison]:
         return [
@@ -173,9 +182,8 @@ class _Check:
             return None
         return first_difference(self._log, outcome.order_log, until=bar, symbols=self._symbols)
 
-    def _difference(self, different: list[_Comparison], traced: OrderLog | None) -> Difference:
-        """Return the earliest of several differences; `traced` is the log of a run that kept its lines."""
-        one = min(different, key=lambda comparison: comparison.first_bar)
+    def _difference(self, one: _Comparison, traced: OrderLog | None) -> Difference:
+        """Return what differs in words of the report; `traced` is the log of a run that kept its lines."""
         failure = one.outcome.failure if one.parting is None else None
         full = one.parting.full if one.parting else self._sent_on(one.first_bar)
         other = one.parting.cut_short if one.parting else None

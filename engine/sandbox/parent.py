@@ -17,6 +17,7 @@ from typing import Any, Final, Self, TypeVar
 from engine.bars import Bars
 from engine.events import LogLine, Progress
 from engine.sandbox import launch
+from engine.sandbox.examination import Examination, read_examination
 from engine.sandbox.launch import ROOT as PROJECT_ROOT
 from engine.sandbox.launch import PrivateListener
 from engine.sandbox.outcome import Outcome
@@ -31,6 +32,8 @@ START_SECONDS: Final = 60.0
 _HELLO_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
 _RETRY_SECONDS: Final = 0.05
+# An examination starts about a hundred processes one after the other.
+EXAMINATION_LIMITS: Final = Limits(wall_seconds=30.0, cpu_seconds=30, output_bytes=1 << 16)
 # What looking at a text may take; it never comes near any of it.
 INSPECTION_LIMITS: Final = Limits(wall_seconds=5.0, cpu_seconds=5, memory_bytes=256 << 20, output_bytes=1 << 20)
 _NOT_THERE: Final = (
@@ -174,6 +177,24 @@ class Sandbox:
             wait_seconds=wait_seconds,
         )
         return reader.answer(ended)
+
+    def examine(self) -> Examination:
+        """
+        Have every layer tried again, and return what was found.
+
+        :raises SandboxUnavailable: if this system cannot isolate strategies, or nobody answers.
+        """
+        reader, ended = self._done(
+            lambda: InspectionReader(EXAMINATION_LIMITS),
+            job=b"",
+            work=Work.EXAMINE,
+            limits=EXAMINATION_LIMITS,
+            should_stop=_never,
+        )
+        try:
+            return read_examination(reader.answer(ended))
+        except (InspectionFailed, ValueError) as error:
+            raise SandboxUnavailable(f"The sandbox could not be examined: {error}") from None
 
     def close(self) -> None:
         """End a clean process of our own and every child it still has."""

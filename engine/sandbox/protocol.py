@@ -44,6 +44,7 @@ class Work(IntEnum):
 
     RUN = 1
     INSPECT = 2
+    EXAMINE = 3
 
 
 class Kind(IntEnum):

@@ -15,10 +15,11 @@ from typing import Final, NoReturn
 
 from engine.sandbox import landlock, seccomp, selftest
 from engine.sandbox.child import Inspect, run_child
+from engine.sandbox.examination import answer_examination
 from engine.sandbox.launch import ENVIRONMENT, MOST_CHILDREN
 from engine.sandbox.lockdown import FIRST_UID, UIDS, Confinement, become_undumpable, die_with_parent, is_dumpable
 from engine.sandbox.policy import ALL_LAYERS, KERNEL_LAYERS, RESULT_FD, Layer
-from engine.sandbox.protocol import encode_hello
+from engine.sandbox.protocol import Work, encode_hello
 from engine.sandbox.serving import Server, Task
 from engine.simulation.warmup import warm_up
 
@@ -74,6 +75,8 @@ def _work(confinement: Confinement, inspect: Inspect | None, task: Task) -> NoRe
         memory_bytes=task.request.memory_bytes,
         uid=confinement.uid + task.slot,
     )
+    if task.request.work is Work.EXAMINE:
+        answer_examination(task.line_fd, own)
     run_child(task, confinement=own, inspect=inspect)
 
 

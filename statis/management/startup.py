@@ -20,7 +20,7 @@ from marketdata.services import load_sample_data
 from statis.celery import app as celery_app
 from statis.management import demo
 from statis.management.assets import collect_if_changed
-from statis.sandboxes import INSPECTOR
+from statis.sandboxes import EMBEDDED_SOCKET, INSPECTOR
 from statis.supervision import valkey
 from statis.supervision.children import Program
 from statis.supervision.machine import HOST
@@ -137,7 +137,7 @@ class Startup:
     @property
     def sandbox_socket(self) -> str:
         """Return where the sandbox listens: a service named in the settings, or our own."""
-        return str(settings.SANDBOX_SOCKET or self.var_dir / "sandbox.socket")
+        return str(settings.SANDBOX_SOCKET or self.var_dir / EMBEDDED_SOCKET)
 
     def sandbox(self) -> Program:
         """Return the sandbox service, which takes no more than it is told here: its environment is empty."""

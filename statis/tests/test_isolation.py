@@ -114,6 +114,20 @@ OF_STAFF = ["/", "/runs/", "/runs/new/", "/strategies/", "/admin/", "/admin/back
 POPUP = "/admin/auth/user/add/?_popup=1"
 
 
+class TestConsequence:
+    @pytest.mark.parametrize(
+        ("missing", "words"),
+        [
+            (("Landlock",), isolation.WITHOUT_LANDLOCK),
+            (("seccomp",), isolation.WITHOUT_SECCOMP),
+            (("Landlock", "no new privileges", "parent death signal", "seccomp"), isolation.WITHOUT_BOTH),
+        ],
+        ids=str,
+    )
+    def test_is_what_the_hostile_programs_showed(self, missing, words):
+        assert Isolation(missing=missing).consequence == words
+
+
 class TestBanner:
     @pytest.fixture
     def missing(self, monkeypatch):
@@ -130,7 +144,7 @@ class TestBanner:
 
         assert page.count('id="isolation"') == 1
         assert "strategies run here without Landlock and seccomp" in page
-        assert "could read this machine’s files" in page
+        assert "could change and delete files" in page
 
     @pytest.mark.parametrize("address", [*OF_STAFF, POPUP])
     def test_stands_on_every_page_of_staff(self, client, carol, missing, address):
@@ -141,7 +155,7 @@ class TestBanner:
 
         assert page.count('id="isolation"') == 1
         assert "strategies run here without Landlock." in page
-        assert "could read" not in page
+        assert isolation.WITHOUT_LANDLOCK in page
 
     def test_stands_on_the_pages_of_failure(self, rf, missing):
         from django.contrib.auth.models import AnonymousUser
@@ -174,7 +188,7 @@ class TestBanner:
 
         assert SENTENCE not in silent
         assert "Reduced isolation is allowed here.</strong> Which walls are missing is not known yet" in page
-        assert "could read" not in page
+        assert "A hostile strategy" not in page
 
     def test_is_nothing_a_page_waits_for(self, client, alice, monkeypatch):
         def refuse(*_, **__):

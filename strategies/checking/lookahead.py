@@ -40,6 +40,8 @@ def _doubtful(names: Names) -> Iterator[tuple[ast.expr, str]]:
     for node in names.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "array" and names.path(node) is None:
             yield node, "A line's array holds every bar of the run, later ones as well."
+        elif isinstance(node, ast.Attribute) and node.attr == "bars" and _is_data(node.value):
+            yield node, "A feed's bars are all those of the run, later ones as well."
         elif isinstance(node, ast.Call) and (cause := _cause(node, names)):
             yield node, cause
 

@@ -326,6 +326,24 @@ class TestZygote:
 
         assert first.log == second.log
 
+    @pytest.mark.parametrize(
+        ("fault", "sentence"),
+        [
+            ("sys.modules['django'] = sys", "has loaded Django"),
+            ("import os; os.environ['SECRET_KEY'] = 'x'", "was started with an environment: SECRET_KEY"),
+            ("import threading as t, time; t.Thread(target=time.sleep, args=(9,)).start()", "more than one thread"),
+            ("zygote.become_undumpable = lambda: None", "can be read by others of the same user"),
+            ("zygote.gc.freeze = lambda: None", "could not set its memory apart"),
+            ("zygote.selftest.lock_down = lambda confinement: None", "failed its own test: parent death signal, "),
+        ],
+    )
+    def test_refuses_to_serve_when_it_is_not_fit_to(self, fault, sentence, monkeypatch):
+        start = launch.START.replace("zygote.main", f"{fault}; zygote.main")
+        monkeypatch.setattr(launch, "START", start)
+
+        with Sandbox() as sandbox, pytest.raises(SandboxUnavailable, match=sentence):
+            sandbox.run(honest_spec(), [prices()])
+
     def test_refuses_when_it_cannot_start(self, tmp_path, monkeypatch, capfd):
         monkeypatch.setattr(launch, "ROOT", tmp_path)
 

@@ -15,7 +15,7 @@ def send(kind, text):
 
 FINISHED = """{"strategy_class": "A", "params": [], "bars_run": 1, "warmup_bars": 0, "engine_path": "lean",
 "path_reason": "", "placed": [%s], "fills": [], "ended": [], "series": [%s], "log": [], "log_truncated": false,
-"strategies": [], "left_out": [], "sizes": {}}"""
+"strategies": [], "left_out": [], "lines": [], "sizes": {}}"""
 ORDER = '{"bar": 1, "order": 1, "feed": 0, "side": "buy", "type": "market", "size": %s}'
 
 

@@ -35,6 +35,8 @@ class Hostile(bt.Strategy):
                     "log_truncated": False,
                     "strategies": ["Hostile"],
                     "left_out": [],
+                    "lines": [],
                     "sizes": {},
+                    "lines": [],
                 },
             )
