@@ -1,4 +1,4 @@
-"""How long an order log is looked at: a child may send one that takes a thousand times longer to check than to make."""
+"""How long an order log is looked at: one may take a thousand times longer to check than it took to make."""
 
 import time
 from collections.abc import Callable
