@@ -69,11 +69,21 @@ def children_of(pid: int) -> list[int]:
     return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _parent_of(path) == pid]
 
 
+def is_asleep(pid: int) -> bool:
+    """Return whether a process waits for something to happen."""
+    return _status_of(Path(f"/proc/{pid}"))[0] == "S"
+
+
 def _parent_of(process: Path) -> int:
     try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        return int(_status_of(process)[1])
     except (FileNotFoundError, ProcessLookupError):
         return 0
+
+
+def _status_of(process: Path) -> list[str]:
+    # The name before it may hold blanks and brackets.
+    return (process / "stat").read_text().rpartition(")")[2].split()
 
 
 def run_by_an_ordinary_user(monkeypatch) -> None:
