@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from engine.backtest import Ending, Outcome, Runner
+from engine.backtest import CANCELLED, Ending, Outcome, Runner
 from engine.bars import Bars, Times, timeline
-from engine.events import Failure, OrderLog
+from engine.events import OrderLog
 from engine.lookahead.comparing import Parting, first_difference, line_of
 from engine.lookahead.cuts import choose_cuts, spread_over
 from engine.lookahead.findings import Act, Cut, CutResult, Difference, LookAhead, Skipped, Suspect
@@ -23,7 +23,6 @@ MAX_CAUSES: Final = 10
 MOST_FUTURES: Final = 12
 # How long a run on data cut somewhere takes, in the time of the whole run.
 _SHARE_OF_RUN: Final = 0.6
-CANCELLED: Final = Failure(message="The run was cancelled.", hint="Run it again whenever you like.")
 # The machine's doing, not the program's.
 _UNFINISHED: Final = (Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT)
 

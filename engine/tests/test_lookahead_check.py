@@ -6,10 +6,10 @@ from threading import Event, get_ident
 import numpy as np
 import pytest
 
-from engine.backtest import Ending, run_backtest
+from engine.backtest import CANCELLED, Ending, run_backtest
 from engine.bars import timeline
 from engine.events import EndReason, Failure, Fill, OrderEnded, OrderLog
-from engine.lookahead.check import CANCELLED, Thoroughness, check_look_ahead
+from engine.lookahead.check import Thoroughness, check_look_ahead
 from engine.lookahead.comparing import first_difference
 from engine.lookahead.cuts import choose_cuts, first_comparable
 from engine.lookahead.findings import Suspect
