@@ -59,7 +59,7 @@ class Prices:
     def bring(self, spec: Spec, *, warmup: int) -> bool:
         """Fetch what is missing for a longer warm-up, and return whether there is more of it now."""
         symbols = [] if self.pinned else [symbol for symbol in spec.symbols if self._may_fetch(spec, symbol)]
-        days = {"first_date": spec.start_date, "last_date": spec.start_date, "warmup": warmup}
+        days: dict[str, Any] = {"first_date": spec.start_date, "last_date": spec.start_date, "warmup": warmup}
         with self.watch.kept_alive():
             outcomes = [
                 fetch_missing(

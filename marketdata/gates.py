@@ -104,8 +104,7 @@ class RedisGate:
             with self.client.pipeline() as pipe:
                 pipe.delete(breaker)
                 if requests != 1:
-                    pipe.incrby(minute, requests - 1).expire(minute, 120)
-                    pipe.incrby(day, requests - 1).expire(day, 90_000)
+                    _add(pipe, minute, day, requests - 1)
                 pipe.execute()
         except (redis.RedisError, OSError) as problem:
             _log_absence(problem)
@@ -134,8 +133,9 @@ class RedisGate:
     def _take_back(self, facts: SourceFacts) -> None:
         breaker, minute, day = self._keys(facts)
         with self.client.pipeline() as pipe:
-            pipe.decr(minute).expire(minute, 120).decr(day).expire(day, 90_000)
-            pipe.hdel(breaker, "trial_until").execute()
+            _add(pipe, minute, day, -1)
+            pipe.hdel(breaker, "trial_until")
+            pipe.execute()
 
     def _count(self, facts: SourceFacts, error: SourceError) -> None:
         pause = 0.0
@@ -168,6 +168,13 @@ def client(url: str) -> "redis.Redis":
 def shared_gate(*, patience: float = 0.0) -> RedisGate:
     """Return the gate of this installation."""
     return RedisGate(client=client(settings.REDIS_URL), patience=patience)
+
+
+def _add(pipe: Any, minute: str, day: str, requests: int) -> None:
+    """Count requests in the windows of a minute and a day."""
+    for window, seconds in ((minute, 120), (day, 90_000)):
+        pipe.incrby(window, requests)
+        pipe.expire(window, seconds)
 
 
 def _refusal(facts: SourceFacts, said: list[str]) -> SourceError:

@@ -92,7 +92,7 @@ def shares_after(actions: Sequence[Action], days: Times) -> Floats:
     >>> shares_after([split], np.array(["2020-08-28", "2020-08-31"], dtype="datetime64[D]"))
     array([4., 1.])
     """
-    splits = [action for action in actions if action.kind == "split"]
+    splits = [action for action in by_day(actions) if action.kind == "split"]
     return _after([split.date for split in splits], [split.value for split in splits], days)
 
 
