@@ -8,7 +8,7 @@ from marketdata import fetching, gates
 from marketdata.sources.alpha_vantage import AlphaVantage
 from marketdata.sources.base import Interval
 from marketdata.sources.finnhub import Finnhub
-from marketdata.sources.tests.asking import QUICK
+from marketdata.sources.http import Limits
 from marketdata.sources.tests.upstream import alpha_vantage as alpha_vantage_upstream
 from marketdata.sources.tests.upstream import finnhub as finnhub_upstream
 from marketdata.sources.tests.upstream.fixtures import alpha_vantage_server, finnhub_server, yahoo_server
@@ -18,12 +18,15 @@ from statis.supervision.machine import free_port
 
 __all__ = ["alpha_vantage_server", "finnhub_server", "yahoo_server"]
 
+# Firm, yet enough for a busy machine.
+LIMITS = Limits(connect=3, read=3, total=6, pause=0.01)
+
 
 @pytest.fixture
 def sources(settings, monkeypatch, tmp_path, yahoo_server, alpha_vantage_server, finnhub_server, redis_url):
     """Ask the stand-ins, all three unless `use` names others; returns `use`."""
     alpha_vantage_server.answer.is_premium = True
-    told = {"limits": QUICK, "now": lambda: NOW}
+    told = {"limits": LIMITS, "now": lambda: NOW}
     made = {
         "yahoo": Yahoo(base_url=yahoo_server.url, cache_dir=tmp_path, **told),
         "alpha_vantage": AlphaVantage(
