@@ -88,7 +88,9 @@ class PriceSeries(models.Model):
             models.UniqueConstraint(
                 fields=("instrument", "interval"), condition=Q(edition=""), name="series_fetched_once"
             ),
-            models.CheckConstraint(condition=Q(first_date__lte=models.F("last_date")), name="series_first_before_last"),
+            models.CheckConstraint(
+                condition=Q(first_date__lte=models.F("last_date")), name="series_first_before_last"
+            ),
         )
 
     def __str__(self) -> str:

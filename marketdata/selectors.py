@@ -69,14 +69,15 @@ def chunks(
     """
     Return the chunks that hold a symbol's bars from `since` to the end date, oldest first, with series and instrument.
 
-    Of several series it is the one that has most of the days between start and end date. Each chunk says which edition it is read from (`edition`) and what that holds
-    besides (`actions`, `pieces`): the one of those `pinned` that is of this symbol and interval, else the current one.
+    Of several series it is the one that has most of the days between start and end date. With editions `pinned` it is
+    the one among them that is of this symbol and interval, else the current one; each chunk says which (`edition`),
+    and what that holds besides (`actions`, `pieces`).
     """
     series = _series_of(symbol, interval, start_date=start_date, end_date=end_date, user=user)
-    wanted = series.values("current")[:1]
+    found = BarChunk.objects.filter(editions=series.values("current")[:1])
     if pinned:
-        wanted = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk")).values("pk")[:1]
-    found = BarChunk.objects.filter(editions=wanted)
+        own = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk"))
+        found = BarChunk.objects.filter(editions=own.values("pk")[:1])
     if since:
         found = found.filter(last_date__gte=since)
     if end_date:
