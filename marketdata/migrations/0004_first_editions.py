@@ -55,7 +55,7 @@ def keep_current_only(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("marketdata", "0002_editions"),
+        ("marketdata", "0003_editions"),
     ]
 
     operations = [
