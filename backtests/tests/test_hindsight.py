@@ -9,10 +9,10 @@ from backtests.models import BacktestRun, RunResult
 from backtests.selectors import runs_visible_to
 from backtests.tests import reports
 from engine.events import EndReason, OrderType
-from engine.lookahead.findings import Act, Cause, Cut, Difference, LookAhead
+from engine.lookahead.findings import Act, Cut, Difference, LookAhead, Suspect
 
 SOLD = Act(kind="placed", order=3, symbol="AAPL", side="sell", type=OrderType.MARKET, size=535.0, line=18)
-CAUSE = Cause(line=9, code="self.data.close.array", text="A line's array holds every bar of the run.")
+CAUSE = Suspect(line=9, code="self.data.close.array", text="A line's array holds every bar of the run.")
 MET = Difference(bar=6, date="2008-01-09", cut_date="2008-01-22", full=SOLD, line=18, code="self.close()")
 
 

@@ -62,8 +62,8 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cause:
-    """A place in the source that can read what has not happened yet."""
+class Suspect:
+    """A place in the source that can read what has not happened yet: a reason to look, not a fault."""
 
     line: int
     code: str
@@ -72,13 +72,17 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookAhead:
-    """Whether a run knew the future: its orders must be those of runs whose data ends earlier."""
+    """
+    Whether a run knew the future: its orders must be those of runs whose data ends earlier.
+
+    If it did, `causes` are the places that may be why.
+    """
 
     finding: Finding
     skipped: Skipped = ""
     cuts: tuple[Cut, ...] = ()
     difference: Difference | None = None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[Suspect, ...] = ()
 
     @property
     def compared(self) -> int:

@@ -257,11 +257,6 @@ class FrameReader:
             raise Garbled(f"a frame of kind {number} and {size} bytes")
         return int(size)
 
-    @property
-    def is_between_frames(self) -> bool:
-        """Return whether nothing is left over."""
-        return not self._pending
-
 
 def encode_inspection(source: str, strategy_class: str | None) -> bytes:
     """Return the job of an inspection as the child reads it."""

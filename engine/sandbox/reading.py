@@ -70,9 +70,6 @@ class RunReader:
             failure, verdict = self._failed
         elif ended.verdict is None:
             log = self._order_log
-        elif verdict is Verdict.OUTPUT and ended.detail:
-            hint = "An order a bar is rarely what an idea needs: send fewer."
-            failure = Failure(message=ended.detail, hint=hint)
         else:
             failure = failure_for(verdict, limits=limits, detail=ended.detail)
         return Outcome(

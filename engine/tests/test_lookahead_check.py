@@ -6,13 +6,13 @@ from threading import Event, get_ident
 import numpy as np
 import pytest
 
-from engine.backtest import Ending, run_backtest
+from engine.backtest import CANCELLED, Ending, run_backtest
 from engine.bars import timeline
 from engine.events import EndReason, Failure, Fill, OrderEnded, OrderLog
-from engine.lookahead.check import CANCELLED, Thoroughness, check_look_ahead
+from engine.lookahead.check import Thoroughness, check_look_ahead
 from engine.lookahead.comparing import first_difference
 from engine.lookahead.cuts import choose_cuts, first_comparable
-from engine.lookahead.findings import Cause, Cut, LookAhead
+from engine.lookahead.findings import Cut, LookAhead, Suspect
 from engine.lookahead.shortening import cut_at, with_another_future
 from engine.report import Report
 from engine.sandbox.outcome import Outcome
@@ -26,7 +26,7 @@ SYMBOLS = ("AAA",)
 USUAL = Thoroughness()
 FAILURES = (Verdict.STRATEGY_ERROR, Verdict.FORBIDDEN, Verdict.CRASHED, Verdict.OUTPUT)
 OF_THE_MACHINE = (Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT)
-SUSPECT = Cause(line=3, code="prices.shift(-1)", text="A negative shift takes values from later rows.")
+SUSPECT = Suspect(line=3, code="prices.shift(-1)", text="A negative shift takes values from later rows.")
 
 
 def log_of(*bars: int, size: float = 1.0, count: int = COUNT) -> OrderLog:

@@ -8,13 +8,13 @@ import pytest
 from engine.backtest import run_backtest
 from engine.bars import timeline
 from engine.lookahead.check import Thoroughness, check_look_ahead
-from engine.lookahead.findings import Cause, LookAhead
+from engine.lookahead.findings import LookAhead, Suspect
 from engine.sandbox.parent import Sandbox
 from engine.simulation.run import simulate
 from engine.spec import Limits, Spec
 from engine.tests.leaks import LEAKS, prices
 
-SUSPECTS = (Cause(line=1, code="import backtrader as bt", text="It is there."),)
+SUSPECTS = (Suspect(line=1, code="import backtrader as bt", text="It is there."),)
 USUAL = Thoroughness()
 EVERY_BAR = Thoroughness(cuts=1_000, seconds=1_000)
 
