@@ -66,6 +66,7 @@ def warnings(report: Report, sources: Sequence[Source], found: Sequence[Finding]
         _filled_in_parts(report),
         _still_open(report),
         _knows_its_end(report),
+        _could_not_be_checked(report),
         _several_classes(report),
         _left_out(report),
         *_doubts(found, "note"),
@@ -211,6 +212,12 @@ def _knows_its_end(report: Report) -> Caution | None:
         return None
     where = f" Line {found.place.line}: {found.place.code}" if found.place else ""
     return Caution(title=found.title, text=f"{found.text} {found.first}{where} {found.to_do}", tone="info")
+
+
+def _could_not_be_checked(report: Report) -> Caution | None:
+    if report.look_ahead is None or not report.look_ahead.is_unchecked:
+        return None
+    return Caution(title=hindsight.UNCHECKED, text=hindsight.unchecked_words(report.look_ahead), tone="warning")
 
 
 def _several_classes(report: Report) -> Caution | None:

@@ -19,7 +19,7 @@ from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
 from engine.lookahead.check import Thoroughness, check_look_ahead
-from engine.lookahead.findings import Cause, LookAhead
+from engine.lookahead.findings import LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
@@ -151,10 +151,7 @@ def _look_ahead(spec: Spec, feeds: list[Bars], ending: Ending, watch: Watch) -> 
             feeds=feeds,
             ending=ending,
             thoroughness=thoroughness,
-            suspects=[
-                Cause(line=one.line, code=one.code, text=one.cause)
-                for one in inspection_of(spec.source, spec.strategy_class).suspects
-            ],
+            suspects=inspection_of(spec.source, spec.strategy_class).suspects,
             should_stop=watch.should_stop,
         )
     except SandboxUnavailable as problem:

@@ -181,8 +181,12 @@ def as_sheet(ran: Ran) -> str:
         raise ValueError("a failed run has no tear sheet")
     currency = ran.facts["data"][0]["currency"]
     head = ", ".join((ran.file, str(ran.facts.get("strategy_class", "")), *ran.spec.symbols))
-    notes = _notes(ran, ran.spec, report, currency)
-    lines = [head, *_about(ran), "", *_figures(report, currency), "", *notes]
+    lines = [head, *_about(ran), ""]
+    checked = list(hindsight.terminal_lines(report.look_ahead))
+    if hindsight.is_alarming(report.look_ahead):
+        # Before any figure that cannot be relied on.
+        lines, checked = [*lines, *checked, ""], []
+    lines += [*_figures(report, currency), "", *_notes(ran, ran.spec, report, currency), *checked, _engine(ran.facts)]
     # Whoever wrote the strategy has chosen some of these words: none may steer the terminal.
     return "\n".join(printable(line, one_line=True) for line in lines)
 
@@ -238,8 +242,9 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
     if account.ruined_bar is not None:
         yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
     yield from _about_the_script(ran.facts)
-    yield from hindsight.terminal_lines(report.look_ahead)
-    path = ran.facts["engine_path"]
-    reason = f" ({ran.facts['path_reason']})" if ran.facts.get("path_reason") else ""
-    elapsed = ran.facts["elapsed_ms"] / 1000
-    yield f"Engine: {path}{reason}, {elapsed:.2f} s. Data sha256 {ran.facts['data_hash'][:12]}."
+
+
+def _engine(facts: Mapping[str, Any]) -> str:
+    reason = f" ({facts['path_reason']})" if facts.get("path_reason") else ""
+    elapsed = facts["elapsed_ms"] / 1000
+    return f"Engine: {facts['engine_path']}{reason}, {elapsed:.2f} s. Data sha256 {facts['data_hash'][:12]}."

@@ -497,6 +497,19 @@ class TestWarmup:
 
 
 class TestSheet:
+    def test_warns_of_a_result_that_knew_the_future_before_any_figure(self, run, file):
+        tomorrow = "self.data.close.array[len(self) : len(self) + 1].tolist() > [self.data.close[0]]"
+
+        _, out, _ = run(file(BUY.replace("len(self) == 3", tomorrow)), *RANGE)
+
+        assert out.index("used prices from the future") < out.index("Total return")
+        assert "Look-ahead check:" not in out
+
+    def test_tells_of_a_clean_check_after_the_figures(self, run, file):
+        _, out, _ = run(file(), *RANGE)
+
+        assert out.index("Total return") < out.index("Look-ahead check: 12 of 12 cuts identical.")
+
     def test_sets_the_strategy_beside_buy_and_hold(self, run, file):
         code, out, err = run(file(), *RANGE)
 
