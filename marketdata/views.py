@@ -65,7 +65,7 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "ranges": presenting.range_links(series, key),
         "range": key,
         "intervals": presenting.interval_links(found, series.interval),
-        "coverage": coverage.coverage_chart(found, selectors.years_of(found)),
+        "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
         "facts": presenting.facts(instrument, series),
         **_prices(series, key),
     }
