@@ -16,6 +16,7 @@ from engine.sandbox.protocol import (
     REQUEST_BYTES,
     Garbled,
     Request,
+    Work,
     decode_request,
     encode_death,
     encode_trouble,
@@ -60,7 +61,8 @@ class Server:
     """
     Greets every connection and, when it has sent a request, forks a child that calls `work`.
 
-    At most `children` live at a time; further requests wait their turn. Without `work` a greeting is all there is.
+    At most `children` live at a time, and all but one of them run strategies: a page that asks about a text does not
+    wait for the runs of others. Further requests wait their turn. Without `work` a greeting is all there is.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Server:
         self._visits: set[Visit] = set()
         self._waiting: deque[Visit] = deque()
         self._running: dict[int, Visit] = {}
+        self._most_runs = max(children - 1, 1)
         # The slot that was free longest is taken first.
         self._free = deque(range(children))
         self._is_open = True
@@ -181,10 +184,14 @@ class Server:
         self._watch(visit.line, _HANG_UP, lambda: self._close(visit))
 
     def _begin_waiting(self) -> None:
-        while self._waiting and self._free:
-            visit = self._waiting.popleft()
+        while self._free and (visit := self._next_in_turn()) is not None:
+            self._waiting.remove(visit)
             assert visit.request is not None
             self._begin(visit, visit.request)
+
+    def _next_in_turn(self) -> Visit | None:
+        may_run = sum(map(_is_run, self._running.values())) < self._most_runs
+        return next((visit for visit in self._waiting if may_run or not _is_run(visit)), None)
 
     def _begin(self, visit: Visit, request: Request) -> None:
         slot = self._free.popleft()
@@ -248,6 +255,10 @@ class Server:
         visit.ending = visit.ending[sent:]
         if not visit.ending:
             self._close(visit)
+
+
+def _is_run(visit: Visit) -> bool:
+    return visit.request is not None and visit.request.work is Work.RUN
 
 
 @contextmanager

@@ -31,7 +31,7 @@ HELLO = {"layers": [], "missing": [], "inspects": False, "pid": 1}
 
 
 def request(**changes) -> Request:
-    values = {"work": Work.RUN, "cpu_seconds": 5, "memory_bytes": 1 << 20, "wall_seconds": 5, "job_bytes": 0}
+    values = {"work": Work.INSPECT, "cpu_seconds": 5, "memory_bytes": 1 << 20, "wall_seconds": 5, "job_bytes": 0}
     return Request(**values | changes)
 
 
@@ -284,6 +284,34 @@ class TestTurns:
 
         assert until(last.is_served)
         assert len(children_of(pid)) == CHILDREN
+
+    def test_of_a_look_at_a_text_comes_while_every_other_child_runs_a_strategy(self, serve, connect):
+        serve(children=3)
+        runs = [connect(encode_request(request(work=Work.RUN, job_bytes=1))) for _ in range(4)]
+        assert until(lambda: runs[0].is_served() and runs[1].is_served())
+
+        looks = [connect(encode_request(request(job_bytes=1))) for _ in range(2)]
+
+        assert until(looks[0].is_served)
+        assert not runs[2].is_served()
+        assert not looks[1].is_served()
+
+    def test_of_a_run_comes_before_a_look_that_was_asked_for_later(self, serve, connect):
+        serve(children=3)
+        looks = [connect(encode_request(request(job_bytes=1))) for _ in range(3)]
+        assert until(lambda: all(one.is_served() for one in looks))
+        run, late = (connect(encode_request(request(work=work))) for work in (Work.RUN, Work.INSPECT))
+        assert not run.is_served()
+
+        looks[0].line.send(b".")
+
+        assert until(run.is_served)
+        assert not late.is_served()
+
+    def test_of_a_run_comes_with_one_child_too(self, serve, connect):
+        serve(children=1)
+
+        assert until(connect(encode_request(request(work=Work.RUN))).is_served)
 
 
 class TestSlots:
