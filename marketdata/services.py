@@ -14,7 +14,7 @@ from django.utils import dateformat
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
 from marketdata.models import BarChunk, Instrument, PriceSeries
-from marketdata.sources import columns, sample, simulated
+from marketdata.sources import columns, quality, sample, simulated
 from marketdata.sources.base import Dataset, Listing
 from statis.errors import StatisError
 
@@ -54,7 +54,8 @@ def get_bars(
         bars = _read(symbol, start_date, end_date, interval, warmup)
     except BarsError as problem:
         raise BadPrices(
-            f"The stored prices cannot be used. {problem}. Choose dates in other years, or have them loaded again."
+            f"The stored prices cannot be used. {problem}.{_all_faults(problem)} "
+            "Choose dates in other years, or have them loaded again."
         ) from problem
     # A range inside a gap meets a chunk but none of its bars.
     if not bars:
@@ -81,6 +82,14 @@ def _first_dates(start_date: date | None, warmup: int) -> tuple[date | None, ...
         return (start_date,)
     days = min(int(warmup * DAYS_A_BAR) + DAYS_CLOSED, start_date.toordinal() - 1)
     return start_date - timedelta(days=days), None
+
+
+def _all_faults(problem: BarsError) -> str:
+    """Return what is wrong with all of the bars, if that is more than the first of them tells."""
+    found = quality.examine(problem.bars) if problem.bars else ()
+    if sum(one.count for one in found) < 2:
+        return ""
+    return f" In all: {'; '.join(f'{one.text} (first {one.first[0]})' for one in found)}."
 
 
 def load_sample_data() -> int:

@@ -1,12 +1,14 @@
 """What the sandbox's tests share: prices, an honest strategy, a look at the process table."""
 
+import errno
+import platform
 import time
 from pathlib import Path
 
 import numpy as np
 
 from engine.bars import Bars
-from engine.sandbox import launch
+from engine.sandbox import launch, policy, seccomp
 from engine.spec import Limits, Spec
 
 HONEST = """
@@ -84,6 +86,17 @@ def _parent_of(process: Path) -> int:
 def _status_of(process: Path) -> list[str]:
     # The name before it may hold blanks and brackets.
     return (process / "stat").read_text().rpartition(")")[2].split()
+
+
+def filter_without(*names: str) -> bytes:
+    """Return a filter that lets every system call pass but these, as a kernel that lacks them."""
+    machine, missing = platform.machine(), 0x00050000 | errno.ENOSYS
+    rules = ((name, seccomp._answer(missing)) for name in names)
+    return (
+        seccomp._check_architecture(machine)
+        + seccomp._joined(policy.SYSCALLS[machine], rules)
+        + seccomp._answer(seccomp.ALLOW)
+    )
 
 
 def run_by_an_ordinary_user(monkeypatch) -> None:
