@@ -1,5 +1,6 @@
 """Takes connections, gives each a child in its turn, and tells of the child's end: one thread no client can block."""
 
+import errno
 import math
 import os
 import select
@@ -29,6 +30,7 @@ GRACE_SECONDS: Final = 30
 _LAST_WORDS_SECONDS: Final = 30.0
 _MOST_CONNECTIONS: Final = 256
 _OWNER_CHECK_SECONDS: Final = 1.0
+_OUT_OF_ROOM: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _SEND_BUFFER_BYTES: Final = 1 << 20
 # Half of a connection closed; where the system does not tell, only the whole of it is noticed.
 _HANG_UP: Final = getattr(select, "POLLRDHUP", 0)
@@ -128,7 +130,10 @@ class Server:
     def _accept(self) -> None:
         try:
             line, _ = self._listener.accept()
-        except OSError:
+        except OSError as error:
+            if error.errno in _OUT_OF_ROOM and self._visits:
+                # Asked again at once, it would fail again, and so on: there is room when one of these has gone.
+                self._unwatch(self._listener)
             return
         with suppress(OSError):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)

@@ -1,11 +1,15 @@
 """The zygote's door: clients that say nothing, too much or nonsense, and children that wait their turn."""
 
 import os
+import resource
 import signal
 import socket
 import struct
+import sys
 import time
 from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +103,11 @@ class Client:
     def is_ended(self) -> bool:
         self.read(seconds=0.01)
         return self.is_over
+
+
+def ticks_of(process: Path) -> int:
+    """Return the hundredths of a second that a process has had of the processor."""
+    return sum(map(int, (process / "stat").read_text().split()[13:15]))
 
 
 @pytest.fixture
@@ -257,6 +266,26 @@ class TestServer:
             one.line.close()
 
         assert until(late.is_served)
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
+    def test_rests_while_it_has_no_descriptor_for_another_connection(self, serve, connect):
+        pid = serve()
+        process = Path(f"/proc/{pid}")
+        first = connect()
+        assert until(lambda: first.read(seconds=0.01) or first.answer.hello)
+        taken = {int(entry.name) for entry in (process / "fd").iterdir()}
+        free = next(number for number in count() if number not in taken)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (free, free))
+        late = connect()
+        before = ticks_of(process)
+
+        late.read(seconds=0.5)
+
+        assert late.answer.hello is None
+        # Of fifty.
+        assert ticks_of(process) - before < 10
+        first.line.close()
+        assert until(lambda: late.read(seconds=0.01) or late.answer.hello)
 
 
 class TestTurns:
