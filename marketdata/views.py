@@ -84,17 +84,14 @@ def _chosen(found: list[PriceSeries], interval: str) -> PriceSeries:
 def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
     """Return what is made of the bars, or why they cannot be used."""
     try:
-        bars = services.get_bars(
-            symbol=series.instrument.symbol,
-            interval=series.interval,
-            start_date=presenting.first_date(series, key),
-        )
+        bars = services.get_bars(symbol=series.instrument.symbol, interval=series.interval)
     except services.NoData as problem:
         return {"problem": problem.text}
     return {
         "quote": presenting.quote(bars),
         "chart": presenting.chart(bars, key=key),
         "latest": presenting.latest(bars),
+        "oddities": presenting.oddities(bars),
     }
 
 
