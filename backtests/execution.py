@@ -26,6 +26,7 @@ from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.models import SeriesEdition
 from marketdata.services import NoData
+from marketdata.sources import quality
 from statis import events, isolation
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
@@ -99,7 +100,7 @@ def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices | None = N
         watch.phase("data")
         feeds = _fetch(spec, prices, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec, prices)
-        facts |= _facts_of(feeds) | prices.told
+        facts |= _facts_of(feeds) | prices.told | _quality_of(feeds, benchmark_bars)
         facts["editions"] = sorted({bars.edition for bars in (*feeds, benchmark_bars) if bars and bars.edition})
         facts["same_prices"] = bool(prices.pinned) and set(facts["editions"]) <= prices.pinned
         watch.phase("compile")
@@ -107,7 +108,7 @@ def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices | None = N
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, prices, feeds, ending):
-            facts |= _facts_of(longer)
+            facts |= _facts_of(longer) | _quality_of(longer, benchmark_bars)
             feeds = longer
             ending = _run(spec, feeds, benchmark_bars, watch)
         ending = _look_ahead(spec, feeds, ending, watch)
@@ -224,6 +225,16 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
         facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
     ]
     return {"data": shown, "data_hash": data_hash(feeds)}
+
+
+def _quality_of(feeds: list[Bars], benchmark_bars: Bars | None) -> dict[str, Any]:
+    """Return what is odd in the prices of a run, those of its benchmark with them."""
+    seen = {bars.symbol: bars for bars in (*feeds, *filter(None, [benchmark_bars]))}
+    return {
+        "quality": [
+            {"symbol": symbol} | asdict(found) for symbol, bars in seen.items() for found in quality.examine(bars)
+        ]
+    }
 
 
 def _outline_of(spec: Spec) -> dict[str, Any]:

@@ -189,3 +189,19 @@ class FetchAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}, {self.symbol} {self.interval}: {self.outcome}"
+
+
+class WatchlistEntry(models.Model):
+    """An instrument that a user keeps an eye on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist")
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("instrument",)
+        verbose_name_plural = "watchlist entries"
+        constraints = (models.UniqueConstraint(fields=("user", "instrument"), name="watched_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.instrument}, watched by {self.user}"
