@@ -77,6 +77,24 @@ def split(cell: str) -> tuple[str, str]:
     return cell, ""
 
 
+def split_all(cells: Sequence[str]) -> tuple[list[str], list[str]]:
+    """
+    Return the dates and the times in a column.
+
+    >>> split_all(["2024-01-02 09:30", "2024-01-02 09:31"])
+    (['2024-01-02', '2024-01-02'], ['09:30', '09:31'])
+    """
+    day, rest = split(cells[0])
+    at, length = len(day), len(cells[0])
+    # Machines write every cell alike; then cutting all at the same place is ten times as fast.
+    if rest and at + 1 + len(rest) == length and all(len(cell) == length and cell[at] in " T" for cell in cells):
+        return [cell[:at] for cell in cells], [cell[at + 1 :] for cell in cells]
+    if not rest and length in (8, 10) and all(len(cell) == length and ":" not in cell for cell in cells):
+        return list(cells), [""] * len(cells)
+    pairs = [split(cell.strip()) for cell in cells]
+    return [day for day, _ in pairs], [rest for _, rest in pairs]
+
+
 def unix_micros(cell: str) -> int | None:
     """
     Return the microseconds since 1970 that a Unix time stands for, None if the cell is none.

@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
-from typing import Final
+from itertools import accumulate, islice
+from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-import numpy as np
 
 
 from marketdata.sources import csv_dates, csv_layout, csv_numbers, csv_rows
@@ -79,7 +77,7 @@ def read_csv(
     choices: Choices,
     today: date,
     seconds: float = MOST_SECONDS,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.thread_time,
 ) -> Reading:
     """
     Return the bars of a file, oldest first, and what was understood of it.
@@ -146,15 +144,29 @@ def _portions(text: str, layout: Layout) -> Iterator[tuple[list[int], list[list[
     try:
         for _ in range(layout.header_line or layout.skipped):
             next(reader, None)
-        while portion := [(reader.line_num, row) for row in islice(reader, ROWS_AT_ONCE)]:
-            portion = [(line, row) for line, row in portion if row]
-            read += len(portion)
+        while rows := _next_rows(reader):
+            read += len(rows[1])
             if read > MOST_ROWS:
                 raise CsvError(f"The file has more than {MOST_ROWS:,} rows. Split it by years and upload each part.")
-            if portion:
-                yield [line for line, _ in portion], [row for _, row in portion]
+            if rows[1]:
+                yield rows
     except csv.Error:
         raise CsvError(csv_layout.too_long(reader.line_num)) from None
+
+
+def _next_rows(reader: Any) -> tuple[list[int], list[list[str]]] | None:
+    """Return some rows with the lines they begin on, without blank ones; None at the end."""
+    before = reader.line_num
+    rows = list(islice(reader, ROWS_AT_ONCE))
+    if not rows:
+        return None
+    heights = [1] * len(rows)
+    if reader.line_num - before != len(rows):
+        heights = [1 + sum(cell.count("\n") for cell in row) for row in rows]
+    lines = [before + 1, *(before + 1 + below for below in accumulate(heights[:-1]))]
+    if all(rows):
+        return lines, rows
+    return [line for line, row in zip(lines, rows, strict=True) if row], [row for row in rows if row]
 
 
 def _layout_told(text: Text, layout: Layout, decimal: Decimal) -> Iterator[str]:

@@ -199,7 +199,7 @@ def _by_name(row: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, int
 
 
 def _holds_dates(body: Sequence[Sequence[str]], at: int) -> bool:
-    cells = [row[at] for row in body[:20] if len(row) > at]
+    cells = [row[at] for row in body[:20] if len(row) > at and row[at].strip() not in ("Ticker", "Date", "Datetime")]
     return sum(is_moment(cell) for cell in cells) > len(cells) / 2
 
 

@@ -45,8 +45,8 @@ def numbers(cells: Sequence[str], decimal: Decimal) -> Floats:
     """Return the numbers in a column; what is none becomes not a number."""
     together = "".join(cells)
     # Python's own reader takes every plain spelling, and underscores and a few words besides.
-    is_plain = decimal == "." and "_" not in together and together.isascii() and max(map(len, cells)) <= LONGEST
-    if is_plain:
+    is_short = len(together) < 20 * len(cells) and max(map(len, cells)) <= LONGEST
+    if decimal == "." and is_short and "_" not in together and together.isascii():
         try:
             return np.array(list(map(float, cells)), dtype=np.float64)
         except ValueError:

@@ -110,7 +110,7 @@ class Table:
             pairs = list(zip(map(str.strip, cells[roles["date"]]), map(str.strip, cells[roles["time"]]), strict=True))
             pairs = [(_bare_date(day), clock) for day, clock in pairs]
         else:
-            pairs = [csv_dates.split(cell.strip()) for cell in cells[roles["date"]]]
+            pairs = list(zip(*csv_dates.split_all(cells[roles["date"]]), strict=True))
         day_places = [days.setdefault(day, len(days)) for day, _ in pairs]
         clock_places = [clocks.setdefault(clock, len(clocks)) for _, clock in pairs]
         return np.array(day_places), np.array(clock_places)
