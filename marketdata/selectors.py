@@ -139,3 +139,9 @@ def _coverage(series: PriceSeries) -> Coverage:
         is_simulated=series.instrument.is_simulated,
         is_private=series.instrument.owner_id is not None,
     )
+
+
+def uploads_of(user: User) -> QuerySet[PriceSeries]:
+    """Return the series a user has brought, by symbol."""
+    owned = PriceSeries.objects.filter(instrument__owner=user).select_related("instrument")
+    return owned.order_by("instrument__symbol", "interval")

@@ -31,6 +31,7 @@ NAVIGATION: Final = (
         ),
     ),
     ("Test", (NavItem(label="Backtests", address="backtests:list", icon="chart-candlestick", views=("backtests:",)),)),
+    ("Data", (NavItem(label="Your prices", address="upload:upload", icon="upload", views=("upload:",)),)),
 )
 
 

@@ -21,6 +21,8 @@ from marketdata.sources.csv_text import CsvError, Text, read_text
 
 MOST_ROWS: Final = 1_000_000
 ROWS_AT_ONCE: Final = 20_000
+# More than all days since 1700, the first there may be.
+MOST_DAYS_TRIED: Final = 130_000
 MOST_SECONDS: Final = 20.0
 ORDERS: Final[Mapping[Order, str]] = {"DMY": "day, month, year", "MDY": "month, day, year", "YMD": "year, month, day"}
 MARKS: Final[Mapping[Decimal, str]] = {".": "a point before decimals (1,234.50)", ",": "a comma before decimals (1.234,50)"}
@@ -89,6 +91,9 @@ def read_csv(
     prices = csv_layout.sample_cells(text.content, layout, ("open", "high", "low", "close", "adjusted"))
     found_decimal, is_open = csv_numbers.decimal_mark(prices, delimiter=layout.delimiter)
     decimal = choices.decimal or found_decimal
+    has_adjusted = "adjusted" in layout.roles
+    if not choices.is_adjusted:
+        layout = replace(layout, roles={role: at for role, at in layout.roles.items() if role != "adjusted"})
     table = Table(layout=layout, decimal=decimal)
     deadline = clock() + seconds
     for lines, rows in _portions(text.content, layout):
@@ -97,11 +102,11 @@ def read_csv(
             raise CsvError("Reading the file takes too long. Split it by years and upload each part.")
     if not table.row_count:
         raise CsvError("The file has names of columns but no bars below them.")
-    orders = csv_dates.likely_orders(table.days)
+    orders = csv_dates.likely_orders(islice(table.days, MOST_DAYS_TRIED))
     order = choices.date_order or orders[0]
     rejections = Rejections()
     columns, told = csv_rows.bars_of(table, order=order, choices=_zones(choices), rejections=rejections, today=today)
-    if choices.is_adjusted and "adjusted" in layout.roles:
+    if "adjusted" in layout.roles:
         columns = csv_rows.adjusted(columns, told.adjusted)
     open_questions = [
         *(_date_question(table, order) if len(orders) > 1 and not choices.date_order else ()),
@@ -119,8 +124,8 @@ def read_csv(
         questions=tuple(open_questions),
         rejected=rejections.listed(),
         rejected_count=rejections.count,
-        has_adjusted="adjusted" in layout.roles,
-        is_adjusted=choices.is_adjusted and "adjusted" in layout.roles,
+        has_adjusted=has_adjusted,
+        is_adjusted="adjusted" in layout.roles,
     )
 
 
@@ -130,7 +135,7 @@ def _zones(choices: Choices) -> Choices:
             ZoneInfo(name or "UTC")
         except (KeyError, ValueError, OSError):
             raise CsvError(f"“{csv_dates.shown(name)}” is no time zone. Choose one like Europe/Berlin.") from None
-    return replace(choices)
+    return choices
 
 
 def _portions(text: str, layout: Layout) -> Iterator[tuple[list[int], list[list[str]]]]:

@@ -77,6 +77,7 @@ class Table:
     parts: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
     values: dict[str, list[Floats]] = field(default_factory=lambda: {name: [] for name in NUMBERS})
     faults: dict[int, str] = field(default_factory=dict)
+    of_other_width: list[int] = field(default_factory=list)
     silent_volumes: int = 0
 
     def add(self, lines: Sequence[int], rows: list[list[str]]) -> None:
@@ -96,6 +97,7 @@ class Table:
         """Return a row with as many cells as there are names, and note it if it had others."""
         width = self.layout.width
         if any(cell.strip() for cell in row[width:]) or len(row) <= max(self.layout.roles.values()):
+            self.of_other_width.append(at)
             self._note(at, f"it has {len(row):,} cells, not {width:,}")
         return [*row[:width], *[""] * (width - len(row))]
 
@@ -146,17 +148,14 @@ def bars_of(
     faults = _price_faults(values)
     for mask in faults.values():
         sound &= ~mask
-    sound[list(table.faults)] = False
-    rows_at_fault = np.flatnonzero(~sound)
-    for at in rows_at_fault[: 20 * MOST_LISTED].tolist():
-        reason = table.faults.get(at) or reasons.get(int(stamps[at] == NO_TIME and day_places[at]), "")
-        if stamps[at] == NO_TIME:
-            reason = reasons.get(int(day_places[at])) or reasons.get(-1 - int(clock_places[at])) or reason
-        elif late[at]:
-            reason = "its date lies in the future"
-        reason = reason or next((text for text, mask in faults.items() if mask[at]), "it cannot be read")
-        rejections.add(int(lines[at]), reason)
-    rejections.count = len(rows_at_fault)
+    sound[table.of_other_width] = False
+    for at in np.flatnonzero(~sound)[: 20 * MOST_LISTED].tolist():
+        # The first thing a reader of the row would stumble over.
+        reason = reasons.get(int(day_places[at])) or reasons.get(-1 - int(clock_places[at])) or table.faults.get(at)
+        reason = table.faults[at] if at in table.of_other_width[: 20 * MOST_LISTED] else reason
+        reason = reason or ("its date lies in the future" if late[at] else "")
+        rejections.add(int(lines[at]), reason or next(text for text, mask in faults.items() if mask[at]))
+    rejections.count = int((~sound).sum())
     if not sound.any():
         first = rejections.listed()[0]
         raise CsvError(f"None of the {table.row_count:,} rows is a bar. Line {first.line:,}: {first.reason}.")

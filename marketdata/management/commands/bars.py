@@ -9,23 +9,28 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.preparing import DatabaseBehind, prepare_database
+from marketdata.sources.base import Interval
+from marketdata.sources.intervals import WORDS
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
 
 
 class Command(BaseCommand):
-    help = "Print the stored daily bars of a symbol: a table, or a JSON object a line, or CSV."
+    help = "Print the stored bars of a symbol: a table, or a JSON object a line, or CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("symbol", help="for example AAPL")
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
+        parser.add_argument("--interval", default="1d", choices=[str(one) for one in Interval], help="1d unless told")
+        parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON object a line")
         form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
@@ -36,24 +41,43 @@ class Command(BaseCommand):
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         try:
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
-            bars = services.get_bars(symbol=symbol, start_date=start, end_date=end)
+            user = _owner(options["owner"])
+            bars = services.get_bars(
+                symbol=symbol, start_date=start, end_date=end, interval=options["interval"], user=user
+            )
         except services.NoData as error:
             self.stderr.write(error.text)
             sys.exit(1)
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
-        form = _json if options["json"] else _csv if options["csv"] else _table
-        write_at_once(self.stdout, form(bars))
+        form = _json(bars) if options["json"] else _csv(bars) if options["csv"] else _table(bars, user)
+        write_at_once(self.stdout, form)
+
+
+def _owner(email: str | None) -> User | None:
+    if not email:
+        return None
+    try:
+        return User.objects.get(email__iexact=email)
+    except User.DoesNotExist:
+        raise CommandError(f"Nobody here has the address {email}.", returncode=2) from None
 
 
 def _rows(bars: Bars) -> Iterator[Row]:
     columns = [getattr(bars, name).tolist() for name in PRICE_COLUMNS]
-    for day, *values in zip(_days(bars), *columns, strict=True):
+    for day, *values in zip(_moments(bars), *columns, strict=True):
         yield {"date": day} | dict(zip(PRICE_COLUMNS, values, strict=True))
 
 
 def _days(bars: Bars) -> list[str]:
     return [day.isoformat() for day in bars.dates.tolist()]
+
+
+def _moments(bars: Bars) -> list[str]:
+    """Return when each bar begins: days as days, shorter bars with their time."""
+    if not Interval(bars.interval).is_intraday:
+        return _days(bars)
+    return [moment.isoformat(sep=" ") for moment in bars.times.tolist()]
 
 
 def _json(bars: Bars) -> str:
@@ -68,21 +92,21 @@ def _csv(bars: Bars) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def _table(bars: Bars) -> str:
+def _table(bars: Bars, user: User | None) -> str:
     decimals = bars.price_decimals
-    lines = [*_facts(bars), "", f"{'Date':10}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
+    lines = [*_facts(bars, user), "", f"{'Date':{len(_moments(bars)[0])}}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
     for row in _rows(bars):
         prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
         lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")
     return "\n".join(lines)
 
 
-def _facts(bars: Bars) -> list[str]:
-    known = selectors.coverage(bars.symbol)
+def _facts(bars: Bars, user: User | None) -> list[str]:
+    known = selectors.coverage(bars.symbol, bars.interval, user)
     name = f"{bars.symbol}, {known.name}" if known else bars.symbol
     days = _days(bars)
     return [
-        f"{name}, {days[0]} to {days[-1]}, {len(bars):,} daily bars in {bars.currency}",
+        f"{name}, {days[0]} to {days[-1]}, {len(bars):,} {WORDS[Interval(bars.interval)]} in {bars.currency}",
         f"Source: {bars.source}",
         f"Adjustment: {bars.adjustment}",
         *([known.note] if known and known.note else []),
