@@ -20,12 +20,13 @@ from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
 from engine.events import Failure
 from engine.lookahead.check import Thoroughness, check_look_ahead
-from engine.lookahead.findings import Cause, LookAhead
+from engine.lookahead.findings import LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.models import SeriesEdition
 from marketdata.services import NoData, get_bars
+from marketdata.sources import quality
 from statis import events, isolation
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
@@ -125,7 +126,7 @@ def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices = EVERYBOD
         watch.phase("data")
         feeds = _fetch(spec, prices, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec, prices)
-        facts |= _facts_of(feeds)
+        facts |= _facts_of(feeds) | _quality_of(feeds, benchmark_bars)
         facts["editions"] = sorted({bars.edition for bars in (*feeds, benchmark_bars) if bars and bars.edition})
         facts["same_prices"] = bool(prices.pinned) and set(facts["editions"]) <= prices.pinned
         watch.phase("compile")
@@ -133,7 +134,7 @@ def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices = EVERYBOD
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, prices, feeds, ending):
-            facts |= _facts_of(longer)
+            facts |= _facts_of(longer) | _quality_of(longer, benchmark_bars)
             feeds = longer
             ending = _run(spec, feeds, benchmark_bars, watch)
         ending = _look_ahead(spec, feeds, ending, watch)
@@ -182,10 +183,7 @@ def _look_ahead(spec: Spec, feeds: list[Bars], ending: Ending, watch: Watch) -> 
             feeds=feeds,
             ending=ending,
             thoroughness=thoroughness,
-            suspects=[
-                Cause(line=one.line, code=one.code, text=one.cause)
-                for one in inspection_of(spec.source, spec.strategy_class).suspects
-            ],
+            suspects=inspection_of(spec.source, spec.strategy_class).suspects,
             should_stop=watch.should_stop,
         )
     except SandboxUnavailable as problem:
@@ -252,6 +250,16 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
         facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
     ]
     return {"data": shown, "data_hash": data_hash(feeds)}
+
+
+def _quality_of(feeds: list[Bars], benchmark_bars: Bars | None) -> dict[str, Any]:
+    """Return what is odd in the prices of a run, those of its benchmark with them."""
+    seen = {bars.symbol: bars for bars in (*feeds, *filter(None, [benchmark_bars]))}
+    return {
+        "quality": [
+            {"symbol": symbol} | asdict(found) for symbol, bars in seen.items() for found in quality.examine(bars)
+        ]
+    }
 
 
 def _outline_of(spec: Spec) -> dict[str, Any]:

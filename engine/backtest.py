@@ -7,7 +7,7 @@ from typing import Final, Literal, Protocol, TypedDict
 from engine.bars import Bars, timeline
 from engine.events import Failure, LeftOut, LogLine, OrderLog, Progress
 from engine.ledger.account import Account
-from engine.ledger.audit import BadResult, audit
+from engine.ledger.audit import BadResult, NoLongerWanted, OutOfPatience, audit
 from engine.ledger.benchmark import benchmark_of
 from engine.metrics.compute import compute
 from engine.metrics.metric import Profile
@@ -21,6 +21,8 @@ from engine.verdict import Verdict
 Phase = Literal["analyze", "report"]
 
 BAD_RESULT_HINT: Final = "Leave the backtester's own objects alone: place orders with buy(), sell() and close()."
+CANCELLED: Final = Failure(message="The run was cancelled.", hint="Run it again whenever you like.")
+TOO_MANY_HINT: Final = "Send fewer orders, and call off those that wait for very long."
 
 
 class Settings(TypedDict):
@@ -41,6 +43,8 @@ class Outcome(Protocol):
     def failure(self) -> Failure | None: ...
     @property
     def elapsed_ms(self) -> float: ...
+    @property
+    def is_cut_off(self) -> bool: ...
 
 
 class Runner(Protocol):
@@ -104,10 +108,16 @@ def run_backtest(
     tell("analyze")
     try:
         log = weighed(spec=spec, log=log, left_out=left_out)
-        account = audit(spec, feeds, log)
+        account = audit(spec, feeds, log, should_stop=should_stop)
     except BadResult as breach:
         failure = Failure(message=f"The run's orders do not add up. {breach}", hint=BAD_RESULT_HINT)
         return Ending(verdict=Verdict.BAD_RESULT, failure=failure, order_log=log, elapsed_ms=elapsed_ms)
+    except OutOfPatience:
+        message = f"The run's orders took more than {spec.limits.cpu_seconds} seconds to check."
+        failure = Failure(message=message, hint=TOO_MANY_HINT)
+        return Ending(verdict=Verdict.TIME, failure=failure, elapsed_ms=elapsed_ms)
+    except NoLongerWanted:
+        return Ending(verdict=Verdict.CANCELLED, failure=CANCELLED, elapsed_ms=elapsed_ms)
     tell("report")
     report = _measured(spec=spec, feeds=feeds, log=log, account=account, bars=benchmark_bars, elapsed_ms=elapsed_ms)
     return Ending(verdict=Verdict.OK, order_log=log, report=report, elapsed_ms=elapsed_ms)

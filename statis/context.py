@@ -31,7 +31,7 @@ NAVIGATION: Final = (
         ),
     ),
     ("Test", (NavItem(label="Backtests", address="backtests:list", icon="chart-candlestick", views=("backtests:",)),)),
-    ("Data", (NavItem(label="Your prices", address="upload:upload", icon="upload", views=("upload:",)),)),
+    ("Explore", (NavItem(label="Markets", address="marketdata:list", icon="chart-line", views=("marketdata:", "upload:")),)),
 )
 
 

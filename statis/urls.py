@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("markets/upload/", include("marketdata.upload_urls")),
+    path("markets/", include("marketdata.urls")),
     path("strategies/", include("strategies.urls")),
     path("", include("backtests.urls")),
 ]

@@ -9,10 +9,10 @@ from backtests.models import BacktestRun, RunResult
 from backtests.selectors import runs_visible_to
 from backtests.tests import reports
 from engine.events import EndReason, OrderType
-from engine.lookahead.findings import Act, Cause, Cut, Difference, LookAhead
+from engine.lookahead.findings import Act, Cut, Difference, LookAhead, Suspect
 
 SOLD = Act(kind="placed", order=3, symbol="AAPL", side="sell", type=OrderType.MARKET, size=535.0, line=18)
-CAUSE = Cause(line=9, code="self.data.close.array", text="A line's array holds every bar of the run.")
+CAUSE = Suspect(line=9, code="self.data.close.array", text="A line's array holds every bar of the run.")
 MET = Difference(bar=6, date="2008-01-09", cut_date="2008-01-22", full=SOLD, line=18, code="self.close()")
 
 
@@ -156,6 +156,20 @@ class TestList:
         BacktestRun.objects.filter(pk=run.pk).update(headline=run.headline | {"look_ahead": "hindsight"})
 
         assert [row.doubt for row in listing.rows(runs_visible_to(alice))] == ["used the future"]
+
+
+class TestUnchecked:
+    @pytest.mark.parametrize(("outcomes", "finding"), [(cuts(0, 0, 12), "skipped"), (cuts(2, 0, 10), "clean")])
+    def test_is_a_warning_on_the_page_and_in_the_terminal(self, page_of, outcomes, finding):
+        unchecked = LookAhead(finding=finding, skipped="unfinished" if finding == "skipped" else "", cuts=outcomes)
+
+        assert "Whether this run used the future could not be checked." in page_of(unchecked)
+        assert "of 12 runs on prices that end earlier did not finish" in list(hindsight.terminal_lines(unchecked))[1]
+
+    def test_is_not_said_of_a_run_that_was_checked(self):
+        report = replace(reports.report(), look_ahead=CLEAN)
+
+        assert not [one for one in assumptions.warnings(report, []) if one.title == hindsight.UNCHECKED]
 
 
 class TestKnowingTheEnd:

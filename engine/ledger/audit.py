@@ -1,6 +1,6 @@
 """Judge an order log against our own bars, and rebuild the account from what is true in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,30 +16,37 @@ from engine.ledger.checks import BadResult, check_form
 from engine.ledger.clock import Clock
 from engine.ledger.endings import check_endings
 from engine.ledger.orders import Orders, check_unfilled, due_executions, first_missing
+from engine.ledger.patience import NoLongerWanted, OutOfPatience, Patience
 from engine.ledger.unfilled import unfilled_orders
 from engine.spec import Spec
 from engine.trading.charging import Charger
 from engine.trading.terms import Terms
 
-__all__ = ["BadResult", "audit"]
+__all__ = ["BadResult", "NoLongerWanted", "OutOfPatience", "audit"]
 
 # Far beyond any money, and small enough that its square is still a number.
 LARGEST: Final = 1e100
 
 
 @rare_collections()
-def audit(spec: Spec, feeds: Sequence[Bars], log: OrderLog) -> Account:
+def audit(
+    spec: Spec, feeds: Sequence[Bars], log: OrderLog, *, should_stop: Callable[[], bool] | None = None
+) -> Account:
     """
     Return the account a run's orders lead to, every price, cost and balance computed here.
 
     1. The log is well formed. 2. Each order is filled when, where and only if our bars fill it. 3. The account
     could pay for each fill, and could not pay for each order refused. 4. No fill was left out.
 
+    It may take as much of the processor as the run itself.
+
     :raises BadResult: at the first breach.
+    :raises OutOfPatience: if it takes longer.
+    :raises NoLongerWanted: if the run is to stop meanwhile.
     """
     clock = Clock.of(feeds)
     check_form(log=log, clock=clock)
-    orders = Orders.of(log)
+    orders = Orders.of(log, Patience(spec.limits.cpu_seconds, should_stop=should_stop))
     orders.check_turns()
     check_endings(orders=orders, clock=clock)
     terms = [Terms.of(spec.costs, bars) for bars in feeds]

@@ -73,6 +73,7 @@ class Teller:
         :raises BadResult: if a fill was not affordable, or an order was refused for want of cash that was there.
         """
         for fill in self.orders.fills:
+            self.orders.patience.spend()
             self._submit_before(fill.bar)
             self._take(fill)
         # No bar follows the last one, so nobody asks about the orders sent on it.
@@ -224,6 +225,7 @@ class Teller:
 
     def _turn_of(self, order: int, *, first: int, last: int) -> range:
         """Return after how many fills an order may have been tried, of those from `first` to `last` of its bar."""
+        self.orders.patience.spend()
         if not self.orders.is_in_turn(order):
             return range(first, last + 1)
         filled = [(place, self.orders.fills[place].order) for place in range(first, last)]
@@ -237,6 +239,7 @@ class Teller:
         first = bisect_left(holdings, bar, key=attrgetter("bar"))
         last = bisect_right(holdings, bar, key=attrgetter("bar"))
         for count in self._turn_of(order, first=first, last=last):
+            self.orders.patience.spend()
             cash = holdings[count - 1].cash if count else self.initial_cash
             if count == first and self.book.carry is not None:
                 cash = self.book.carry.cash_at_start[bar]

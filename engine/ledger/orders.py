@@ -12,6 +12,7 @@ from engine.ledger.checks import BadResult
 from engine.ledger.clock import Clock
 from engine.ledger.execution import Execution, first_offer
 from engine.ledger.parts import Due, due_parts
+from engine.ledger.patience import Patience
 from engine.trading.terms import Terms
 
 # Child and audit compute prices by the same arithmetic; this only forgives the last bits.
@@ -21,22 +22,34 @@ NOTHING_DUE: Final = Due(parts=(), is_whole=False)
 
 @dataclass(frozen=True, kw_only=True)
 class Orders:
-    """The orders of a log with what became of each, by order number; `parts` are its fills in order of time."""
+    """
+    The orders of a log with what became of each, by order number; `parts` are its fills in order of time.
+
+    Whoever goes through them spends the `patience` there is with the log.
+    """
 
     placed: Sequence[OrderPlaced]
     fills: Sequence[Fill]
     parts: Mapping[int, Sequence[Fill]]
     ended: Mapping[int, OrderEnded]
     bars_run: int
+    patience: Patience
 
     @classmethod
-    def of(cls, log: OrderLog) -> Self:
+    def of(cls, log: OrderLog, patience: Patience) -> Self:
         """Return the orders of a well-formed log."""
         parts: dict[int, list[Fill]] = {}
         for fill in log.fills:
             parts.setdefault(fill.order, []).append(fill)
         ended = {end.order: end for end in log.ended}
-        return cls(placed=log.placed, fills=log.fills, parts=parts, ended=ended, bars_run=log.bars_run)
+        return cls(
+            placed=log.placed,
+            fills=log.fills,
+            parts=parts,
+            ended=ended,
+            bars_run=log.bars_run,
+            patience=patience,
+        )
 
     @cached_property
     def _children(self) -> dict[int, list[int]]:
@@ -49,6 +62,7 @@ class Orders:
 
     def filled_by_siblings(self, placed: OrderPlaced) -> list[Fill]:
         """Return the fills of the other exits of an order's bracket since it was sent, in order of time."""
+        self.patience.spend()
         others = self._children.get(placed.parent, ()) if placed.parent is not None else ()
         fills = [fill for other in others if other != placed.order for fill in self.parts.get(other, ())]
         return sorted((fill for fill in fills if fill.bar > placed.bar), key=attrgetter("bar", "order"))
@@ -90,6 +104,7 @@ class Orders:
 
     def _family(self, placed: OrderPlaced) -> Sequence[int]:
         """Return the orders of the bracket an order belongs to, itself included."""
+        self.patience.spend()
         head = placed.parent or placed.order
         return (head, placed.order, *self._children.get(head, ()))
 
@@ -177,6 +192,7 @@ class Orders:
 
     def is_tied_off(self, placed: OrderPlaced, bar: int) -> bool:
         """Return whether an order was called off before its turn on `bar`, because its other was filled or expired."""
+        self.patience.spend()
         mates = self._mates.get(placed.order, ())
         ends = [self.ended[mate] for mate in mates if mate in self.ended]
         events = [(self.parts[mate][0].bar, mate) for mate in mates if mate in self.parts]
@@ -194,6 +210,7 @@ class Orders:
 
     def _is_before(self, first: int, then: int, bar: int) -> bool:
         """Return whether one order had its turn on a bar before another one: the first sent, the first tried."""
+        self.patience.spend()
         end, one, other = self.ended.get(first), self.placed[first - 1], self.placed[then - 1]
         refusals = (EndReason.MARGIN, EndReason.REJECTED)
         if end is not None and end.reason in refusals and end.bar == bar == one.bar + 1:
@@ -216,6 +233,7 @@ def due_executions(*, orders: Orders, clock: Clock, terms: Sequence[Terms]) -> d
     due: dict[int, Due] = {}
     taken: list[dict[int, float]] = [{} for _ in clock.feeds]
     for placed in orders.placed:
+        orders.patience.spend()
         after = orders.active_after(placed)
         if after is not None:
             find = _capped if terms[placed.feed].is_capped else _whole
@@ -248,13 +266,19 @@ def _capped(
     *, orders: Orders, placed: OrderPlaced, clock: Clock, terms: Terms, after: int, taken: dict[int, float]
 ) -> Due:
     end = orders.ended.get(placed.order)
+
+    def is_over(bar: int) -> bool:
+        # Many large orders may share the volume of many bars.
+        orders.patience.spend()
+        return is_expired(placed=placed, clock=clock, bar=bar)
+
     return due_parts(
         placed=placed,
         feed=clock.feeds[placed.feed],
         terms=terms,
         after=after,
         before=orders.bars_run if end is None else min(orders.bars_run, end.bar + 1),
-        is_over=lambda bar: is_expired(placed=placed, clock=clock, bar=bar),
+        is_over=is_over,
         reported={part.bar: part for part in orders.parts.get(placed.order, ())},
         siblings=orders.filled_by_siblings(placed),
         taken=taken,

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from engine.backtest import Ending, Outcome, Runner
+from engine.backtest import CANCELLED, Ending, Outcome, Runner
 from engine.bars import Bars, Times, timeline
-from engine.events import Failure, OrderLog
+from engine.events import OrderLog
 from engine.lookahead.comparing import Parting, first_difference, line_of
 from engine.lookahead.cuts import choose_cuts, spread_over
-from engine.lookahead.findings import Act, Cause, Cut, CutResult, Difference, LookAhead, Skipped
+from engine.lookahead.findings import Act, Cut, CutResult, Difference, LookAhead, Skipped, Suspect
 from engine.lookahead.rehearsing import AT_ONCE, Rehearsals, Stopped
 from engine.lookahead.shortening import cut_at, with_another_future
 from engine.spec import Spec
@@ -23,8 +23,8 @@ MAX_CAUSES: Final = 10
 MOST_FUTURES: Final = 12
 # How long a run on data cut somewhere takes, in the time of the whole run.
 _SHARE_OF_RUN: Final = 0.6
-CANCELLED: Final = Failure(message="The run was cancelled.", hint="Run it again whenever you like.")
-# The machine's doing, not the program's.
+# The machine's doing, not the program's, where it was the machine that ended it: a MemoryError on fewer bars than the
+# run had is the program's own word.
 _UNFINISHED: Final = (Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT)
 
 
@@ -71,7 +71,7 @@ class _Comparison:
 
     @property
     def is_unfinished(self) -> bool:
-        return self.outcome.verdict in _UNFINISHED
+        return self.outcome.is_cut_off and self.outcome.verdict in _UNFINISHED
 
     @property
     def is_different(self) -> bool:
@@ -94,7 +94,7 @@ def check_look_ahead(
     feeds: Sequence[Bars],
     ending: Ending,
     thoroughness: Thoroughness,
-    suspects: Sequence[Cause] = (),
+    suspects: Sequence[Suspect] = (),
     should_stop: Callable[[], bool] | None = None,
 ) -> Ending:
     """
@@ -108,19 +108,22 @@ def check_look_ahead(
     if ending.report is None or ending.order_log is None:
         return ending
     if skipped := thoroughness.reason_to_skip(feeds):
-        found = LookAhead(finding="skipped", skipped=skipped)
-    else:
-        count = thoroughness.cuts_for(ending.elapsed_ms, is_suspect=bool(suspects))
-        bars = choose_cuts(feeds, ending.order_log, count=count)
-        try:
-            with Rehearsals(sandbox, spec, should_stop=should_stop) as rehearsals:
-                check = _Check(rehearsals, feeds=feeds, log=ending.order_log, symbols=spec.symbols, source=spec.source)
-                found = check.found(bars)
-        except Stopped:
-            return Ending(verdict=Verdict.CANCELLED, failure=CANCELLED, elapsed_ms=ending.elapsed_ms)
+        return _told(ending, LookAhead(finding="skipped", skipped=skipped))
+    count = thoroughness.cuts_for(ending.elapsed_ms, is_suspect=bool(suspects))
+    bars = choose_cuts(feeds, ending.order_log, count=count)
+    try:
+        with Rehearsals(sandbox, spec, should_stop=should_stop) as rehearsals:
+            check = _Check(rehearsals, feeds=feeds, log=ending.order_log, symbols=spec.symbols, source=spec.source)
+            found = check.found(bars)
+    except Stopped:
+        return Ending(verdict=Verdict.CANCELLED, failure=CANCELLED, elapsed_ms=ending.elapsed_ms)
     if found.finding in ("hindsight", "length"):
         found = replace(found, causes=tuple(suspects)[:MAX_CAUSES])
-    return replace(ending, report=replace(ending.report, look_ahead=found))
+    return _told(ending, found)
+
+
+def _told(ending: Ending, found: LookAhead) -> Ending:
+    return replace(ending, report=ending.report and replace(ending.report, look_ahead=found))
 
 
 class _Check:

@@ -62,8 +62,8 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cause:
-    """A place in the source that can read what has not happened yet."""
+class Suspect:
+    """A place in the source that can read what has not happened yet: a reason to look, not a fault."""
 
     line: int
     code: str
@@ -72,18 +72,27 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookAhead:
-    """Whether a run knew the future: its orders must be those of runs whose data ends earlier."""
+    """
+    Whether a run knew the future: its orders must be those of runs whose data ends earlier.
+
+    If it did, `causes` are the places that may be why.
+    """
 
     finding: Finding
     skipped: Skipped = ""
     cuts: tuple[Cut, ...] = ()
     difference: Difference | None = None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[Suspect, ...] = ()
 
     @property
     def compared(self) -> int:
         """Return how many cuts could be compared."""
         return sum(cut.outcome != "unfinished" for cut in self.cuts)
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Return whether the run was cut, and too few of the cuts came to an end to say anything."""
+        return self.compared * 2 < len(self.cuts)
 
     @property
     def identical(self) -> int:

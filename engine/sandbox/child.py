@@ -105,8 +105,7 @@ def _last_frame(spec: Spec, feeds: Sequence[Bars]) -> bytes:
 
 def _finished(spec: Spec, log: OrderLog) -> bytes:
     if len(log.placed) > spec.limits.orders:
-        hint = "An order a bar is rarely what an idea needs: send fewer."
-        failure = Failure(message=f"The strategy sent more than {spec.limits.orders:,} orders.", hint=hint)
+        failure = failure_for(Verdict.OUTPUT, limits=spec.limits, detail="orders")
         return protocol.encode_failed(failure, Verdict.OUTPUT)
     return protocol.encode_finished(log)
 

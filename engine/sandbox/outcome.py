@@ -14,7 +14,8 @@ class Outcome:
     """
     What came of a run; there is an order log when the verdict is OK, and a failure otherwise.
 
-    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there.
+    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there. `is_cut_off`:
+    the verdict is that of the walls or the clock, not the child's own word.
     """
 
     verdict: Verdict
@@ -22,6 +23,7 @@ class Outcome:
     failure: Failure | None
     elapsed_ms: float
     locked_ms: float | None = None
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,23 +74,32 @@ _WORDS: Final = {
 }
 
 
+# A detail of these tells which of two limits was reached: the processor's time, the number of orders.
+_WORDS_WITH_DETAIL: Final = {
+    Verdict.TIME: ("The strategy used more than {cpu} of processor time.", _WORDS[Verdict.TIME][1]),
+    Verdict.OUTPUT: (
+        "The strategy sent more than {orders:,} orders.",
+        "An order a bar is rarely what an idea needs: send fewer.",
+    ),
+}
+
+
 def failure_for(verdict: Verdict, *, limits: Limits, detail: str = "") -> Failure:
     """
-    Return what to tell the user about a run that was ended from outside; a TIME with a detail is one of the processor.
+    Return what to tell the user about a run that reached a limit or was ended from outside.
 
     >>> failure_for(Verdict.TIME, limits=Limits()).message
     'The strategy did not finish within 60 seconds.'
     >>> failure_for(Verdict.TIME, limits=Limits(cpu_seconds=5), detail="SIGXCPU").message
     'The strategy used more than 5 seconds of processor time.'
     """
-    message, hint = _WORDS[verdict]
-    if verdict is Verdict.TIME and detail:
-        message = "The strategy used more than {cpu} of processor time."
+    message, hint = (detail and _WORDS_WITH_DETAIL.get(verdict)) or _WORDS[verdict]
     values = {
         "wall": _seconds(limits.wall_seconds),
         "cpu": _seconds(limits.cpu_seconds),
         "memory": limits.memory_bytes >> 20,
         "output": max(limits.output_bytes >> 20, 1),
+        "orders": limits.orders,
         "detail": detail,
     }
     return Failure(message=message.format(**values), hint=hint)

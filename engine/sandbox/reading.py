@@ -70,9 +70,6 @@ class RunReader:
             failure, verdict = self._failed
         elif ended.verdict is None:
             log = self._order_log
-        elif verdict is Verdict.OUTPUT and ended.detail:
-            hint = "An order a bar is rarely what an idea needs: send fewer."
-            failure = Failure(message=ended.detail, hint=hint)
         else:
             failure = failure_for(verdict, limits=limits, detail=ended.detail)
         return Outcome(
@@ -81,6 +78,7 @@ class RunReader:
             failure=failure,
             elapsed_ms=ended.elapsed_ms,
             locked_ms=ended.locked_ms,
+            is_cut_off=ended.verdict is not None,
         )
 
 

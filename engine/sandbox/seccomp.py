@@ -13,7 +13,6 @@ from engine.sandbox.policy import ALLOWED, AUDIT_ARCH, KILLED, NEVER_EXECUTABLE,
 ALLOW: Final = 0x7FFF0000
 KILL: Final = 0x80000000
 EPERM: Final = 0x00050000 | errno.EPERM
-ENOSYS: Final = 0x00050000 | errno.ENOSYS
 
 _PROT_EXEC: Final = 4
 _X32_CALLS: Final = 0x40000000
@@ -81,13 +80,6 @@ def strategy_filter(*, result_fd: int, machine: str | None = None) -> bytes:
 
 def _joined(numbers: dict[str, int], rules: Iterable[tuple[str, bytes]]) -> bytes:
     return b"".join(_on_call(numbers[name], body) for name, body in rules if name in numbers)
-
-
-def refusing_filter(*, names: Iterable[str], verdict: int = ENOSYS) -> bytes:
-    """Return a filter that lets every call pass but these, as on a kernel that lacks them."""
-    machine = platform.machine()
-    rules = ((name, _answer(verdict)) for name in names)
-    return _check_architecture(machine) + _joined(SYSCALLS[machine], rules) + _answer(ALLOW)
 
 
 def is_available() -> bool:

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from annotated_types import MaxLen
 from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_config
+from pydantic_core import from_json
 from typing_extensions import TypedDict
 
 from engine.bars import Bars, timeline
@@ -92,6 +93,17 @@ class _FailedFrame(TypedDict):
     verdict: ChildVerdict
 
 
+# The commas of all texts that are no log lines: names, parameters, what was left out and why.
+_COMMAS_IN_TEXTS: Final = 1_000_000
+_PARTS: Final = {"placed": OrderPlaced, "fills": Fill, "ended": OrderEnded, "log": LogLine}
+_KEYS: Final = {
+    name: (
+        frozenset(one.name for one in fields(part) if one.default is one.default_factory is MISSING),
+        frozenset(one.name for one in fields(part)),
+    )
+    for name, part in _PARTS.items()
+}
+
 _PROGRESS: Final = TypeAdapter(Progress)
 _LOG_LINE: Final = TypeAdapter(LogLine)
 _FINISHED: Final = TypeAdapter(_FinishedFrame)
@@ -174,6 +186,7 @@ def read_finished(payload: bytes, bounds: Bounds) -> OrderLog:
     :raises Garbled: if a part of it makes no sense.
     :raises TooMuch: if it holds more than the run's limits allow.
     """
+    _check_shape(payload, bounds)
     frame = _parsed(_FINISHED, payload)
     _check_counts(frame, bounds)
     _check_whole(frame["bars_run"], low=0, high=bounds.bars, what="bars_run")
@@ -215,10 +228,39 @@ def _parsed(adapter: TypeAdapter[T], payload: bytes) -> T:
         raise Garbled(f"{place or 'frame'}: {first['msg'][:200]}") from None
 
 
+def _check_shape(payload: bytes, bounds: Bounds) -> None:
+    """
+    Check that a frame has no more values than one of ours can have, and each of its objects the keys it should have.
+
+    Otherwise reading it could take a hundred times its size: each complaint about an object comes with a copy of it.
+    """
+    if payload.count(b",") > _most_commas(bounds):
+        raise Garbled("more values than a run can have")
+    try:
+        frame = from_json(payload, cache_strings="keys")
+    except ValueError as error:
+        raise Garbled(f"frame: {str(error)[:200]}") from None
+    if not isinstance(frame, dict) or frame.keys() != _FinishedFrame.__annotations__.keys():
+        raise Garbled("a report without a part, or with one too many")
+    for name, (needed, known) in _KEYS.items():
+        parts = frame[name] if isinstance(frame[name], list) else ()
+        if not all(isinstance(part, dict) and needed <= part.keys() <= known for part in parts):
+            raise Garbled(f"{name}: an entry without a value, or with one too many")
+
+
+def _most_commas(bounds: Bounds) -> int:
+    limits = bounds.limits
+    an_order = len(fields(OrderPlaced)) + 2 * len(fields(Fill)) + len(fields(OrderEnded)) + 1
+    a_line = limits.log_line_chars + len(fields(LogLine))
+    a_series = max(bounds.feed_bars, default=0) + len(fields(Series))
+    orders, lines = limits.orders * an_order, (limits.log_lines + 1) * a_line
+    return orders + lines + MAX_SERIES * a_series + _COMMAS_IN_TEXTS
+
+
 def _check_counts(frame: _FinishedFrame, bounds: Bounds) -> None:
     limits = bounds.limits
     if len(frame["placed"]) > limits.orders:
-        raise TooMuch(f"The strategy sent more than {limits.orders:,} orders.")
+        raise TooMuch("more orders than allowed")
     # An order may fill in parts, but not in more parts than there are bars to fill on; a whole limit more is ample.
     if len(frame["fills"]) > 2 * limits.orders or len(frame["ended"]) > limits.orders:
         raise Garbled("more fills or endings than orders")

@@ -8,13 +8,13 @@ import pytest
 from engine.backtest import run_backtest
 from engine.bars import timeline
 from engine.lookahead.check import Thoroughness, check_look_ahead
-from engine.lookahead.findings import Cause, LookAhead
+from engine.lookahead.findings import LookAhead, Suspect
 from engine.sandbox.parent import Sandbox
 from engine.simulation.run import simulate
 from engine.spec import Limits, Spec
 from engine.tests.leaks import LEAKS, prices
 
-SUSPECTS = (Cause(line=1, code="import backtrader as bt", text="It is there."),)
+SUSPECTS = (Suspect(line=1, code="import backtrader as bt", text="It is there."),)
 USUAL = Thoroughness()
 EVERY_BAR = Thoroughness(cuts=1_000, seconds=1_000)
 
@@ -66,6 +66,13 @@ class TestLeak:
         assert found.finding == "hindsight"
         assert len(found.cuts) == 36
         assert leak.line in found.difference.code
+
+    def test_is_found_among_many_bars_though_nothing_in_its_source_is_suspected(self, sandbox, name):
+        leak = LEAKS[name]
+
+        found = look_ahead(sandbox, leak.source, leak_feeds(leak, 500), suspects=())
+
+        assert (found.finding, len(found.cuts)) == ("hindsight", 12)
 
     def test_is_told_from_its_first_bar_on(self, sandbox, name):
         leak = LEAKS[name]

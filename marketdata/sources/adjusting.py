@@ -75,7 +75,9 @@ def by_day(actions: Iterable[Action]) -> tuple[Action, ...]:
     (Action(date=datetime.date(2024, 5, 10), kind='dividend', value=1.25),)
     """
     # A split comes first: a dividend of its day is paid on the new shares.
-    ordered = sorted((action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend"))
+    ordered = sorted(
+        (action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend")
+    )
     found = []
     for (day, kind), group in groupby(ordered, key=lambda action: (action.date, action.kind)):
         values = [action.value for action in group]
@@ -92,7 +94,7 @@ def shares_after(actions: Sequence[Action], days: Times) -> Floats:
     >>> shares_after([split], np.array(["2020-08-28", "2020-08-31"], dtype="datetime64[D]"))
     array([4., 1.])
     """
-    splits = [action for action in actions if action.kind == "split"]
+    splits = [action for action in by_day(actions) if action.kind == "split"]
     return _after([split.date for split in splits], [split.value for split in splits], days)
 
 

@@ -52,6 +52,8 @@ def check_offered(facts: SourceFacts, request: BarRequest, today: date) -> None:
         offered = ", ".join(WORDS[interval] for interval in facts.intervals)
         text = f"{facts.label} has no {WORDS[request.interval]}. It offers {offered}."
         raise SourceError(Failure.NOT_OFFERED, text)
+    if request.first_date and request.first_date > min(request.last_date, today):
+        raise SourceError(Failure.NO_BARS, f"{facts.label} has no {request.symbol} prices in these dates.")
     first = earliest(facts, request.interval, today)
     if first and request.first_date and request.first_date < first:
         raise SourceError(Failure.NOT_OFFERED, too_far_back(facts, request.interval, first))

@@ -99,7 +99,7 @@ class Part:
 
 @dataclass(kw_only=True)
 class Yahoo:
-    """Yahoo Finance; `cache_dir` keeps its cookie."""
+    """Yahoo Finance; `cache_dir` is where yfinance may write, should a version of it want to."""
 
     cache_dir: Path
     base_url: str = PUBLIC_URL
@@ -124,7 +124,7 @@ class Yahoo:
         line = self._line()
         journal = line.session.begin()
         with _explained(request):
-            daily = _asked(line, identified, Interval.D1, request.first_date, now.date())
+            daily = _asked(line, identified, Interval.D1, _first_day_asked(request), now.date())
             parts = [daily]
             if request.interval.is_intraday:
                 parts = [_asked(line, identified, request.interval, *days) for days in _slices(request, now)]
@@ -184,6 +184,13 @@ def _misunderstood(problem: Exception) -> SourceError:
     if type(problem).__name__ == "YFRateLimitError":
         return rate_limited(FACTS.label)
     return SourceError(Failure.BAD_ANSWER, f"{FACTS.label} sent an answer of a shape that Statis does not know.")
+
+
+def _first_day_asked(request: BarRequest) -> date | None:
+    """Return from which day on days are asked for; with minutes they bring the actions, and some there must be."""
+    if request.first_date and request.interval.is_intraday:
+        return request.first_date - timedelta(days=7)
+    return request.first_date
 
 
 def _slices(request: BarRequest, now: datetime) -> Iterator[tuple[date, date]]:
@@ -248,7 +255,11 @@ def _fetched(
             basis=basis,
         ),
         basis=basis,
-        actions=actions_as_paid(daily.dividends, daily.splits, factor),
+        actions=tuple(
+            action
+            for action in actions_as_paid(daily.dividends, daily.splits, factor)
+            if request.first_date is None or action.date >= request.first_date
+        ),
         actions_first_date=request.first_date or _first_day(daily.table),
         quote=_quote(daily.meta, currency, factor),
         fetched_at=now,

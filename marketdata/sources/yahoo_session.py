@@ -166,6 +166,13 @@ class Data(YfData):
         # yfinance asks for a cookie before each request, even if the session holds one.
         return bool(cookie_jar(self._session)) or bool(super()._get_cookie_basic(timeout))
 
+    def _save_cookie_curlCffi(self) -> bool:  # noqa: N802
+        # One database for all threads and processes: a lock among workers, for the sake of one request.
+        return False
+
+    def _load_cookie_curlCffi(self) -> bool:  # noqa: N802
+        return False
+
     def cache_get(self, url: str, params: Any = None, timeout: float = 30) -> Any:
         """Ask anew: what is kept of prices is kept by Statis."""
         return self.get(url, params, timeout)

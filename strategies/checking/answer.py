@@ -10,9 +10,10 @@ from pydantic import ConfigDict, FailFast, TypeAdapter, ValidationError, with_co
 from typing_extensions import TypedDict
 
 from engine.events import LeftOut
+from engine.lookahead.findings import Suspect
 from engine.printable import printable
 from engine.spec import MAX_SOURCE_BYTES, ParamValue
-from strategies.checking.findings import Finding, Inspection, Parameter, Suspect
+from strategies.checking.findings import Finding, Inspection, Parameter
 from strategies.checking.policy import MAX_FINDINGS
 
 MAX_CLASSES: Final = 100
@@ -67,7 +68,7 @@ class _LeftOut(TypedDict):
 class _Suspect(TypedDict):
     line: int
     code: Note
-    cause: Note
+    text: Note
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -206,4 +207,4 @@ def _left_out(words: _LeftOut) -> LeftOut:
 
 
 def _suspect(words: _Suspect) -> Suspect:
-    return Suspect(line=_whole(words["line"]), code=_line(words["code"]), cause=_line(words["cause"]))
+    return Suspect(line=_whole(words["line"]), code=_line(words["code"]), text=_line(words["text"]))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.events import LeftOut
+from engine.lookahead.findings import Suspect
 from engine.spec import ParamValue
 
 
@@ -32,15 +33,6 @@ class Parameter:
     value: ParamValue
     line: int
     note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suspect:
-    """A place that may read the future: where, the code, and what it does. A reason to look, not a fault."""
-
-    line: int
-    code: str
-    cause: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,13 @@
-"""Find positive indexes on prices and indicators: they read bars that have not happened yet."""
+"""Find what reads bars that have not happened yet, for certain or perhaps."""
 
 import ast
 import re
 from collections.abc import Iterator
 from typing import Final, TypeGuard
 
+from engine.lookahead.findings import Suspect
 from engine.script.names import Names
-from strategies.checking.findings import Finding, Suspect
+from strategies.checking.findings import Finding
 
 PRICE_LINES: Final = frozenset({"open", "high", "low", "close", "volume", "openinterest", "datetime"})
 DATA: Final = re.compile(r"data\d*")
@@ -22,8 +23,8 @@ def check_lookahead(names: Names) -> Iterator[Finding]:
 
 def suspects(names: Names) -> Iterator[Suspect]:
     """Yield the places that may read the future, for when a run shows that something does."""
-    for node, cause in (*_certain(names), *_doubtful(names)):
-        yield Suspect(line=node.lineno, code=_short(node), cause=cause)
+    for node, text in (*_certain(names), *_doubtful(names)):
+        yield Suspect(line=node.lineno, code=_short(node), text=text)
 
 
 def _certain(names: Names) -> Iterator[tuple[ast.expr, str]]:

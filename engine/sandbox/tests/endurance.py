@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.sandbox.parent import Sandbox
 from engine.sandbox.tests.benign_programs import PROGRAMS
-from engine.sandbox.tests.sandboxes import children_of, until
+from engine.sandbox.tests.sandboxes import children_of, is_asleep, until
 from engine.verdict import Verdict
 
 
@@ -48,7 +48,8 @@ class Course:
     has_children: bool = False
 
     def measure(self) -> None:
-        """Add what both processes hold now."""
+        """Add what both processes hold now that the zygote rests: it closes a connection after its last words."""
+        until(lambda: is_asleep(self.zygote_pid))
         self.client.append(Footprint.of(os.getpid()))
         self.zygote.append(Footprint.of(self.zygote_pid))
 

@@ -63,8 +63,7 @@ def read(path: Path) -> Program:
     """
     text = path.read_text("utf-8")
     fields, sentence = _header(path.name, text.splitlines())
-    verdicts = fields["verdict"].split(" or ")
-    _check(path.name, "verdict", verdicts, tuple(Verdict))
+    verdicts = _verdicts(path.name, fields["verdict"])
     _check(path.name, "family", [fields["family"]], FAMILIES)
     _check(path.name, "witness", [fields["witness"]], WITNESSES)
     control = fields.get("control", "")
@@ -72,7 +71,7 @@ def read(path: Path) -> Program:
         raise BadHeader(f"{path.name}: control is there only to say '{_NO_CONTROL}...'")
     return Program(
         name=path.stem,
-        verdicts=tuple(map(Verdict, verdicts)),
+        verdicts=verdicts,
         family=fields["family"],
         witness=fields["witness"],
         no_control=control.removeprefix(_NO_CONTROL),
@@ -95,6 +94,15 @@ def _header(name: str, lines: list[str]) -> tuple[dict[str, str], str]:
     if not _SENTENCE.fullmatch(sentence):
         raise BadHeader(f"{name}: after its fields comes a sentence that says what it tries")
     return fields, sentence.removeprefix("# ")
+
+
+def _verdicts(name: str, field: str) -> tuple[Verdict, ...]:
+    words, _, reason = field.partition(", ")
+    verdicts = words.split(" or ")
+    _check(name, "verdict", verdicts, tuple(Verdict))
+    if (len(verdicts) > 1) != bool(reason):
+        raise BadHeader(f"{name}: one verdict stands alone, and behind several stands why they may differ")
+    return tuple(map(Verdict, verdicts))
 
 
 def _check(name: str, field: str, given: list[str], known: tuple[str, ...]) -> None:

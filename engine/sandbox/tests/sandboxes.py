@@ -1,12 +1,14 @@
 """What the sandbox's tests share: prices, an honest strategy, a look at the process table."""
 
+import errno
+import platform
 import time
 from pathlib import Path
 
 import numpy as np
 
 from engine.bars import Bars
-from engine.sandbox import launch
+from engine.sandbox import launch, policy, seccomp
 from engine.spec import Limits, Spec
 
 HONEST = """
@@ -69,11 +71,32 @@ def children_of(pid: int) -> list[int]:
     return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _parent_of(path) == pid]
 
 
+def is_asleep(pid: int) -> bool:
+    """Return whether a process waits for something to happen."""
+    return _status_of(Path(f"/proc/{pid}"))[0] == "S"
+
+
 def _parent_of(process: Path) -> int:
     try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        return int(_status_of(process)[1])
     except (FileNotFoundError, ProcessLookupError):
         return 0
+
+
+def _status_of(process: Path) -> list[str]:
+    # The name before it may hold blanks and brackets.
+    return (process / "stat").read_text().rpartition(")")[2].split()
+
+
+def filter_without(*names: str) -> bytes:
+    """Return a filter that lets every system call pass but these, as a kernel that lacks them."""
+    machine, missing = platform.machine(), 0x00050000 | errno.ENOSYS
+    rules = ((name, seccomp._answer(missing)) for name in names)
+    return (
+        seccomp._check_architecture(machine)
+        + seccomp._joined(policy.SYSCALLS[machine], rules)
+        + seccomp._answer(seccomp.ALLOW)
+    )
 
 
 def run_by_an_ordinary_user(monkeypatch) -> None:

@@ -18,7 +18,7 @@ import pytest
 from engine.sandbox import landlock, lockdown, parent, seccomp, selftest
 from engine.sandbox.lockdown import Confinement, lock_down
 from engine.sandbox.policy import ALL_LAYERS, ALLOWED, KILLED, NEVER_EXECUTABLE, SYSCALLS, Layer
-from engine.sandbox.tests.sandboxes import children_of, until
+from engine.sandbox.tests.sandboxes import children_of, filter_without, until
 
 ROOT = parent.PROJECT_ROOT
 RESULT_FD = 3
@@ -281,7 +281,7 @@ class TestSelfTest:
         assert selftest.layers_that_fail(Confinement(**values)) == ["all layers (use_inherited_descriptor)"]
 
     def test_names_seccomp_when_the_filter_lets_everything_pass(self, confinement):
-        values = {**confinement.__dict__, "program": seccomp.refusing_filter(names=[])}
+        values = {**confinement.__dict__, "program": filter_without()}
 
         assert selftest.layers_that_fail(Confinement(**values)) == ["seccomp"]
 
@@ -325,8 +325,9 @@ START_WITHOUT = """
     sys.path.insert(0, sys.argv[1])
     from engine.sandbox import lockdown, seccomp
     from engine.sandbox.parent import Sandbox, SandboxUnavailable
+    from engine.sandbox.tests.sandboxes import filter_without
     lockdown._forgo_privileges()
-    seccomp.install(seccomp.refusing_filter(names=[sys.argv[2]]))
+    seccomp.install(filter_without(sys.argv[2]))
     try:
         with Sandbox(reduced_isolation=sys.argv[3] == "reduced") as sandbox:
             print(", ".join(sandbox.layers))

@@ -8,7 +8,7 @@ from engine.sandbox.outcome import Death, failure_for, verdict_of
 from engine.spec import Limits
 from engine.verdict import Verdict
 
-LIMITS = Limits(wall_seconds=2.5, cpu_seconds=3, memory_bytes=100 << 20, output_bytes=2 << 20)
+LIMITS = Limits(wall_seconds=2.5, cpu_seconds=3, memory_bytes=100 << 20, output_bytes=2 << 20, orders=7)
 EXIT_CODE_3 = 3 << 8
 
 
@@ -44,7 +44,7 @@ class TestFailureFor:
         [
             (Verdict.TIME, "3 seconds of processor time"),
             (Verdict.MEMORY, "100 MB"),
-            (Verdict.OUTPUT, "2 MB"),
+            (Verdict.OUTPUT, "7 orders"),
             (Verdict.CRASHED, "(the detail)"),
             (Verdict.BAD_RESULT, "(the detail)"),
             (Verdict.OUR_FAULT, "our fault"),
@@ -60,3 +60,6 @@ class TestFailureFor:
 
     def test_tells_the_clock_from_the_processor(self):
         assert "2.5 seconds" in failure_for(Verdict.TIME, limits=LIMITS).message
+
+    def test_tells_bytes_from_orders(self):
+        assert "2 MB" in failure_for(Verdict.OUTPUT, limits=LIMITS).message

@@ -6,7 +6,7 @@ from engine.sandbox.tests import programs
 from engine.sandbox.tests.programs import BadHeader
 from engine.verdict import Verdict
 
-WHOLE = """# verdict: FORBIDDEN or CRASHED
+WHOLE = """# verdict: FORBIDDEN or CRASHED, by the kernel
 # family: files
 # witness: canary
 # control: no, because it needs a disk that is full
@@ -38,11 +38,13 @@ class TestProgram:
         ("written", "instead", "fault"),
         [
             ("FORBIDDEN or CRASHED", "FORBIDDEN or LATE", "'LATE' is no verdict"),
+            (", by the kernel", "", "behind several stands why"),
+            ("FORBIDDEN or CRASHED", "FORBIDDEN", "one verdict stands alone"),
             ("family: files", "family: folders", "'folders' is no family"),
             ("witness: canary", "witness: parrot", "'parrot' is no witness"),
             ("# family: files\n", "", "the first lines are"),
             (
-                "# verdict: FORBIDDEN or CRASHED\n# family: files",
+                "# verdict: FORBIDDEN or CRASHED, by the kernel\n# family: files",
                 "# family: files\n# verdict: CRASHED",
                 "in this order",
             ),

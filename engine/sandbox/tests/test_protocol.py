@@ -95,6 +95,14 @@ class TestJob:
             assert (read.lot_size, read.is_simulated) == (sent.lot_size, sent.is_simulated)
             assert all(getattr(read, name).flags.writeable for name in PRICE_COLUMNS)
 
+    def test_leaves_nothing_of_its_spec_behind_the_arrays(self):
+        job = bytearray(protocol.encode_job(Spec(source="", symbols=("ABC",), is_rehearsal=True), [prices(bars=7)]))
+        assert b"is_rehearsal" in job
+
+        protocol.decode_job(job)
+
+        assert b"is_rehearsal" not in job
+
 
 class TestFrameReader:
     def test_joins_what_arrives_in_pieces(self):
@@ -104,13 +112,12 @@ class TestFrameReader:
         read = [frame for at in range(len(frames)) for frame in reader.feed(frames[at : at + 1])]
 
         assert [kind for kind, _ in read] == [Kind.READY, Kind.LOG]
-        assert reader.is_between_frames
 
     def test_knows_when_a_frame_is_cut_short(self):
         reader = FrameReader(output_bytes=1_000)
 
         assert list(reader.feed(protocol.encode_finished(LOG)[:20])) == []
-        assert not reader.is_between_frames
+        assert reader.position == 0
 
     @pytest.mark.parametrize(
         "header",
@@ -238,8 +245,32 @@ class TestFinished:
         with pytest.raises(Garbled):
             read_finished(finished(**changes), BOUNDS)
 
+    @pytest.mark.parametrize(
+        ("changes", "why"),
+        [
+            ({"placed": [dict.fromkeys(map(str, range(100_000)), 0)]}, "placed: an entry without a value"),
+            ({"fills": [{"bar": 2, "order": 1, "size": 1.0, "price": 9.0, "profit": 5.0}]}, "fills: an entry"),
+            (dict.fromkeys(map(str, range(100_000)), 0), "one too many"),
+            ({"lines": [0] * 1_100_000}, "more values than a run can have"),
+            ({"series": [{"name": "a", "feed": 0, "overlay": True, "values": [1] * 1_100_000}]}, "more values"),
+        ],
+        ids=["a wide order", "a fill with a profit", "a wide report", "many lines", "a long indicator"],
+    )
+    def test_is_refused_before_a_complaint_copies_it_with(self, changes, why):
+        with pytest.raises(Garbled, match=why):
+            read_finished(finished(**changes), BOUNDS)
+
+    def test_may_have_commas_in_every_text(self):
+        log = replace(
+            LOG,
+            params={f"p{number}": "," * protocol.MAX_TEXT for number in range(protocol.MAX_PARAMS)},
+            log=[LogLine(bar=None, text="," * LIMITS.log_line_chars)] * 4,
+        )
+
+        assert read_finished(payload_of(protocol.encode_finished(log)), BOUNDS) == log
+
     def test_is_too_much_with_more_orders_than_the_limit(self):
-        with pytest.raises(TooMuch, match="more than 5 orders"):
+        with pytest.raises(TooMuch, match="more orders than allowed"):
             read_finished(finished(placed=[placed()] * 6), BOUNDS)
 
     @pytest.mark.parametrize(

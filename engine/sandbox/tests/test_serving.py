@@ -36,9 +36,11 @@ def request(**changes) -> Request:
 
 
 def tell_slot_and_wait(task) -> None:
-    """Stand in for a job: tell which slot it has, then live until a byte of the job arrives."""
+    """Stand in for a job: tell which slot it has, then live until a byte of the job arrives, or somebody kills it."""
     os.write(task.line_fd, encode_ready(locked_ms=task.slot))
-    os.read(task.line_fd, 1)
+    while not os.read(task.line_fd, 1):
+        # To be hung up on is no reason to leave: ending it is the server's part.
+        time.sleep(0.01)
     os._exit(7)
 
 
@@ -119,7 +121,7 @@ class TestRequest:
         "changes",
         [
             {"work": 0},
-            {"work": 3},
+            {"work": max(Work) + 1},
             {"cpu_seconds": 0},
             {"cpu_seconds": 2**32 - 1},
             {"memory_bytes": 0},

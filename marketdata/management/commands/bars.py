@@ -5,7 +5,8 @@ import io
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,9 @@ from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.sources.base import Interval
+from marketdata.sources.findings import Finding
 from marketdata.sources.intervals import WORDS
+from marketdata.sources.quality import examine
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
@@ -31,12 +34,16 @@ class Command(BaseCommand):
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
         parser.add_argument("--interval", default="1d", choices=[str(one) for one in Interval], help="1d unless told")
         parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
+        check = "look for wrong and odd prices instead of printing them (--json: a finding a line)"
+        parser.add_argument("--check", action="store_true", help=check)
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON object a line")
         form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
 
     def handle(self, *, symbol: str, start: date | None, end: date | None, **options: Any) -> None:
         """Print the bars; exit with 1 when there are none, with 2 when the question makes no sense."""
+        if options["check"] and options["csv"]:
+            raise CommandError("--check prints findings as text or with --json, not as CSV.", returncode=2)
         if start and end and start > end:
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         try:
@@ -50,8 +57,7 @@ class Command(BaseCommand):
             sys.exit(1)
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
-        form = _json(bars) if options["json"] else _csv(bars) if options["csv"] else _table(bars, user)
-        write_at_once(self.stdout, form)
+        write_at_once(self.stdout, _form(**options)(bars, user))
 
 
 def _owner(email: str | None) -> User | None:
@@ -61,6 +67,12 @@ def _owner(email: str | None) -> User | None:
         return User.objects.get(email__iexact=email)
     except User.DoesNotExist:
         raise CommandError(f"Nobody here has the address {email}.", returncode=2) from None
+
+
+def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars, User | None], str]:
+    if check:
+        return _findings_json if json else _findings
+    return _json if json else _csv if csv else _table
 
 
 def _rows(bars: Bars) -> Iterator[Row]:
@@ -80,11 +92,11 @@ def _moments(bars: Bars) -> list[str]:
     return [moment.isoformat(sep=" ") for moment in bars.times.tolist()]
 
 
-def _json(bars: Bars) -> str:
+def _json(bars: Bars, _: User | None) -> str:
     return "\n".join(json.dumps(row) for row in _rows(bars))
 
 
-def _csv(bars: Bars) -> str:
+def _csv(bars: Bars, _: User | None) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=["date", *PRICE_COLUMNS], lineterminator="\n")
     writer.writeheader()
@@ -99,6 +111,22 @@ def _table(bars: Bars, user: User | None) -> str:
         prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
         lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")
     return "\n".join(lines)
+
+
+def _findings_json(bars: Bars, _: User | None) -> str:
+    return "\n".join(json.dumps(asdict(found)) for found in examine(bars))
+
+
+def _findings(bars: Bars, user: User | None) -> str:
+    found = examine(bars)
+    lines = [line for one in found for line in ("", *_finding(one))]
+    calm = ["", "No wrong, stale or missing bars, missing splits or extreme moves found."]
+    return "\n".join([*_facts(bars, user), *(lines or calm)])
+
+
+def _finding(found: Finding) -> list[str]:
+    later = " and later" if found.count > len(found.first) else ""
+    return [f"{found.severity.title()}: {found.text}", f"  {', '.join(found.first)}{later}", f"  {found.to_do}"]
 
 
 def _facts(bars: Bars, user: User | None) -> list[str]:

@@ -59,6 +59,13 @@ class TestCheckOffered:
     def test_passes_decades_of_days(self):
         check_offered(yahoo.FACTS, asked(Interval.D1, date(1962, 1, 2)), TODAY)
 
+    @pytest.mark.parametrize("first", [date(2026, 11, 20), date(2027, 1, 4)])
+    def test_refuses_a_range_that_ends_before_it_begins(self, first):
+        with pytest.raises(SourceError) as caught:
+            check_offered(finnhub.FACTS, asked(Interval.M5, first), TODAY)
+
+        assert caught.value.kind is Failure.NO_BARS
+
     def test_lists_the_intervals_there_are(self):
         text = text_of(alpha_vantage.FREE, asked(Interval.H1, None))
 

@@ -163,6 +163,12 @@ class TestMinutes:
         assert str(bars.times[0].astype("datetime64[m]")) == "2026-10-23T00:00"
         assert str(bars.times[-1].astype("datetime64[m]")) == "2026-10-26T23:00"
 
+    def test_of_futures_begin_on_a_sunday_that_has_no_daily_bar(self, yahoo):
+        bars = fetched(yahoo, "ES=F", "2026-11-15", "2026-11-15", "1h").bars
+
+        # Five in the afternoon in Chicago.
+        assert str(bars.times[0].astype("datetime64[m]")) == "2026-11-15T17:00"
+
     def test_too_far_back_are_refused_without_asking(self, yahoo, yahoo_server):
         error = refused(yahoo, "AAPL", "2026-01-02", "2026-11-19", "5m")
 

@@ -200,6 +200,23 @@ class TestCrumb:
         assert len(fetched(yahoo, *RANGE).bars) == 20
 
 
+class TestCookie:
+    def test_stays_with_its_session(self, yahoo, yahoo_server):
+        yahoo_server.answer.needs_crumb = True
+        fetched(yahoo, *RANGE)
+        other = Yahoo(base_url=yahoo_server.url, cache_dir=yahoo.cache_dir, limits=PATIENT, now=lambda: NOW)
+
+        fetched(other, *RANGE)
+
+        assert yahoo_server.count("fc.yahoo.com") == 2
+
+    def test_is_looked_for_in_no_file(self, yahoo):
+        # yfinance would make a database for all processes.
+        fetched(yahoo, *RANGE)
+
+        assert list(yahoo.cache_dir.iterdir()) == []
+
+
 class TestSecrecy:
     def test_keeps_addresses_cookies_and_crumbs_out_of_logs(self, yahoo, yahoo_server, caplog):
         caplog.set_level(logging.DEBUG)

@@ -406,7 +406,7 @@ class TestSuspects:
 
         assert suspect.line == 7
         assert suspect.code in code
-        assert cause in suspect.cause
+        assert cause in suspect.text
 
     @pytest.mark.parametrize(
         "code", ["self.data.close[-1]", "np.array([1])", "frame.shift(1)", "frame.rolling(5).mean()"]

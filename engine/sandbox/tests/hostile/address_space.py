@@ -1,4 +1,4 @@
-# verdict: MEMORY or FORBIDDEN or STRATEGY_ERROR
+# verdict: STRATEGY_ERROR
 # family: memory
 # witness: memory
 # Map memory until no address is left.

@@ -1,4 +1,4 @@
-# verdict: STRATEGY_ERROR or MEMORY or CRASHED
+# verdict: STRATEGY_ERROR or MEMORY or CRASHED, by the version of Python
 # family: parsers
 # witness: time
 # Walk twenty thousand attributes in one expression.

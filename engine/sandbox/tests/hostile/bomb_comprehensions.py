@@ -1,4 +1,4 @@
-# verdict: STRATEGY_ERROR or TIME or OK or MEMORY
+# verdict: STRATEGY_ERROR or TIME or OK or MEMORY, by the version of Python
 # family: parsers
 # witness: time
 # Nest comprehensions.

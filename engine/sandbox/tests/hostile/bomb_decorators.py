@@ -1,4 +1,4 @@
-# verdict: OK or STRATEGY_ERROR or MEMORY or CRASHED
+# verdict: OK or STRATEGY_ERROR or MEMORY or CRASHED, by the version of Python
 # family: parsers
 # witness: time
 # Decorate a function many thousand times.

@@ -1,4 +1,4 @@
-# verdict: OK or STRATEGY_ERROR or MEMORY
+# verdict: OK or STRATEGY_ERROR or MEMORY, by the version of Python
 # family: parsers
 # witness: time
 # Write constants for the compiler to work out in advance.

@@ -1,4 +1,4 @@
-# verdict: OK or STRATEGY_ERROR
+# verdict: OK or STRATEGY_ERROR, by the version of Python
 # family: parsers
 # witness: time
 # Match a value with thousands of branches of many alternatives.

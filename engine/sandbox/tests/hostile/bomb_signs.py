@@ -1,4 +1,4 @@
-# verdict: STRATEGY_ERROR or MEMORY
+# verdict: STRATEGY_ERROR or MEMORY, by the version of Python
 # family: parsers
 # witness: time
 # Put ten thousand signs before a number.

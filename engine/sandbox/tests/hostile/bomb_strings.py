@@ -1,4 +1,4 @@
-# verdict: STRATEGY_ERROR or OK
+# verdict: STRATEGY_ERROR or OK, by the version of Python
 # family: parsers
 # witness: time
 # Nest formatted texts and write escapes without end.

@@ -1,4 +1,4 @@
-# verdict: CRASHED or STRATEGY_ERROR or FORBIDDEN or MEMORY
+# verdict: FORBIDDEN or CRASHED or STRATEGY_ERROR, by how libffi makes a callback
 # family: crashes
 # witness: result
 # Overflow the stack of C through a callback of a callback.

@@ -1,4 +1,4 @@
-# verdict: OK or FORBIDDEN
+# verdict: OK
 # family: persistence
 # witness: result
 # Leave another environment and time zone.

@@ -1,4 +1,4 @@
-# verdict: CRASHED or STRATEGY_ERROR
+# verdict: CRASHED
 # family: exits
 # witness: result
 # Interrupt the run as from a keyboard.

@@ -1,7 +1,7 @@
-# verdict: MEMORY or STRATEGY_ERROR
+# verdict: MEMORY or STRATEGY_ERROR, by the version of Python
 # family: parsers
 # witness: memory
-# Make the parser recurse; how it says no depends on the version of Python.
+# Make the parser recurse.
 import backtrader as bt
 
 

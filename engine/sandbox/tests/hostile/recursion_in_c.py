@@ -1,4 +1,4 @@
-# verdict: CRASHED or STRATEGY_ERROR
+# verdict: CRASHED or STRATEGY_ERROR, by the version of Python
 # family: recursion
 # witness: neighbour
 # Overflow the stack of the interpreter itself, out of reach of its own limit.

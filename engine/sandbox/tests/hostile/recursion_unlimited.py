@@ -1,4 +1,4 @@
-# verdict: MEMORY or STRATEGY_ERROR
+# verdict: MEMORY or STRATEGY_ERROR, by the version of Python
 # family: recursion
 # witness: memory
 # Call oneself for ever, with the interpreter's limit lifted.

@@ -1,4 +1,4 @@
-# verdict: OK or OUTPUT
+# verdict: OK
 # family: output
 # witness: memory
 # Make a thousand indicators.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -170,19 +170,9 @@ def _row(security: Security, day: Day, is_adjusted: bool, is_daily: bool) -> dic
     }
     if not is_adjusted:
         return row if security.kind == "CURRENCY" else row | {"5. volume": f"{day.volume:.0f}"}
-    row |= {"5. adjusted close": f"{day.close * _factor(security, day.date):.8f}", "6. volume": f"{day.volume:.0f}"}
+    row |= {"5. adjusted close": f"{day.close * security.adjustment(day.date):.8f}", "6. volume": f"{day.volume:.0f}"}
     row["7. dividend amount"] = f"{security.dividends.get(day.date, 0):.4f}"
     return row | {"8. split coefficient": f"{security.splits.get(day.date, 1):.1f}"} if is_daily else row
-
-
-def _factor(security: Security, day: date) -> float:
-    """Return what one pays today, in splits and dividends, for what cost 1 on a day."""
-    factor = 1 / security.shares_since(day)
-    for ex_date, amount in security.dividends.items():
-        if ex_date > day:
-            before = security.days(ex_date - timedelta(days=10), ex_date - timedelta(days=1))[-1]
-            factor *= 1 - amount / before.close
-    return factor
 
 
 def _grouped(days: list[Day], *, by_week: bool) -> list[Day]:

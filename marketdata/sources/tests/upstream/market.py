@@ -15,6 +15,7 @@ NOW = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 
 # Made once: the days of a symbol, in order.
 HISTORIES: dict[str, list["Day"]] = {}
+DIVIDENDS: dict[str, dict[date, float]] = {}
 OPENINGS: dict[str, dict[date, int]] = {}
 
 
@@ -88,6 +89,16 @@ class Security:
 
     def shares_before(self, moment: datetime) -> float:
         return float(np.prod([ratio for split, ratio in self.splits.items() if split <= moment.date()]))
+
+    def adjustment(self, day: date) -> float:
+        """Return what one pays today, splits and dividends taken out, for what cost 1 on a day."""
+        if self.symbol not in DIVIDENDS:
+            DIVIDENDS[self.symbol] = {
+                ex_date: 1 - amount / self.days(ex_date - timedelta(days=10), ex_date - timedelta(days=1))[-1].close
+                for ex_date, amount in self.dividends.items()
+            }
+        later = [factor for ex_date, factor in DIVIDENDS[self.symbol].items() if ex_date > day]
+        return float(np.prod(later)) / self.shares_since(day)
 
     def opening(self, day: date) -> int:
         """Return the Unix time at which a session begins."""

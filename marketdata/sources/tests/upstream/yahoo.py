@@ -135,7 +135,8 @@ class YahooStand:
         ]
         result |= {"timestamp": [at for at, _ in rows], "indicators": {"quote": [columns | {"volume": volumes}]}}
         if interval not in SECONDS:
-            result["indicators"]["adjclose"] = [{"adjclose": columns["close"]}]
+            adjusted = [None if day.date in security.gaps else _adjusted(security, day) for _, day in rows]
+            result["indicators"]["adjclose"] = [{"adjclose": adjusted}]
         events = _events(security, rows[0][1].date, rows[-1][1].date)
         return result | ({"events": events} if events else {})
 
@@ -204,6 +205,10 @@ def _retold(security: Security, day: Day, name: str) -> float | None:
     if day.date in security.gaps:
         return None
     return float(np.float32(round(getattr(day, name) / security.shares_since(day.date), 6)))
+
+
+def _adjusted(security: Security, day: Day) -> float:
+    return float(np.float32(round(day.close * security.adjustment(day.date), 6)))
 
 
 def _events(security: Security, first: date, last: date) -> dict:
