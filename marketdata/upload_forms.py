@@ -42,7 +42,9 @@ class ReadingForm(forms.Form):
     )
     file_zone = forms.ChoiceField(label="Times in the file are those of", required=False)
     exchange_zone = forms.ChoiceField(
-        label="Keep them as those of", required=False, help_text="The clocks of the exchange. Days have no time to turn."
+        label="Keep them as those of",
+        required=False,
+        help_text="The clocks of the exchange. Days have no time to turn.",
     )
 
     def __init__(self, *args: Any, names: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -94,7 +96,9 @@ class StoringForm(forms.Form):
     currency = forms.RegexField(
         r"^[A-Za-z]{3}$", label="Currency", error_messages={"invalid": "Write three letters, such as USD."}
     )
-    interval = forms.ChoiceField(label="Bars", choices=[(one.value, words.capitalize()) for one, words in WORDS.items()])
+    interval = forms.ChoiceField(
+        label="Bars", choices=[(one.value, words.capitalize()) for one, words in WORDS.items()]
+    )
     how = forms.ChoiceField(
         label="If you have prices of this symbol",
         choices=[("extend", "Add to them; days in both are taken from this file"), ("replace", "Replace them all")],

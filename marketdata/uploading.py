@@ -26,7 +26,9 @@ DRAFTS_KEPT: Final = 3
 DRAFT_LIVES: Final = timedelta(days=1)
 CALENDARS: Final = {AssetClass.CRYPTO: exchanges.ROUND_THE_CLOCK, AssetClass.FOREX: exchanges.WEEKDAYS}
 DAYS_A_YEAR: Final = {AssetClass.CRYPTO: 365, AssetClass.FOREX: 260}
-ADJUSTED: Final = "Adjusted by the file's own adjusted close: open, high and low are multiplied by adjusted close ÷ close."
+ADJUSTED: Final = (
+    "Adjusted by the file's own adjusted close: open, high and low are multiplied by adjusted close ÷ close."
+)
 AS_THEY_ARE: Final = "None here: prices as they stand in the file, which does not say whether they are adjusted."
 
 

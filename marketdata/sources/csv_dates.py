@@ -122,8 +122,9 @@ def clock(text: str) -> Clock:
     found = CLOCK.fullmatch(bare) or DENSE_CLOCK.fullmatch(bare)
     if not found:
         raise NotADate(f"“{shown(text)}” is not a time")
-    hour, minute, second, fraction, half, zone = (*found.groups(), None, None, None)[:6]
-    hours = int(hour) % 12 + 12 * (half in "Pp") if half else int(hour)
+    parts: list[str] = [part or "" for part in found.groups()]
+    hour, minute, second, fraction, half, zone = [*parts, "", "", ""][:6]
+    hours = int(hour) % 12 + 12 * (half in ("P", "p")) if half else int(hour)
     if hours > 23 or int(minute) > 59 or int(second or 0) > 59:
         raise NotADate(f"“{shown(text)}” is not a time of day")
     seconds = (hours * 60 + int(minute)) * 60 + int(second or 0)
@@ -235,7 +236,7 @@ def turned(times: Times, *, source: str, target: str) -> Times:
 def _shifted(times: Times, zone: ZoneInfo, sign: int) -> Times:
     """Return times plus (to local) or minus (from local) their zone's offset, found once a quarter of an hour."""
     quarters, place = np.unique(times.astype("datetime64[s]").astype(np.int64) // 900, return_inverse=True)
-    begin = datetime(1970, 1, 1)  # noqa: DTZ001 - a clock without a zone is the point here
+    begin = datetime(1970, 1, 1)
     offsets = np.empty(len(quarters), dtype=np.int64)
     for at, quarter in enumerate(quarters.tolist()):
         moment = begin + timedelta(seconds=quarter * 900)

@@ -10,7 +10,6 @@ from itertools import accumulate, islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-
 from marketdata.sources import csv_dates, csv_layout, csv_numbers, csv_rows
 from marketdata.sources.columns import Columns
 from marketdata.sources.csv_dates import Order
@@ -25,7 +24,10 @@ ROWS_AT_ONCE: Final = 20_000
 MOST_DAYS_TRIED: Final = 130_000
 MOST_SECONDS: Final = 20.0
 ORDERS: Final[Mapping[Order, str]] = {"DMY": "day, month, year", "MDY": "month, day, year", "YMD": "year, month, day"}
-MARKS: Final[Mapping[Decimal, str]] = {".": "a point before decimals (1,234.50)", ",": "a comma before decimals (1.234,50)"}
+MARKS: Final[Mapping[Decimal, str]] = {
+    ".": "a point before decimals (1,234.50)",
+    ",": "a comma before decimals (1.234,50)",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +49,10 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Something the file does not tell: the name of the choice, the question, and the answers with their keys."""
+    """Something the file does not tell, and the name of the choice that answers it."""
 
     name: str
     text: str
-    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +110,8 @@ def read_csv(
     if "adjusted" in layout.roles:
         columns = csv_rows.adjusted(columns, told.adjusted)
     open_questions = [
-        *(_date_question(table, order) if len(orders) > 1 and not choices.date_order else ()),
-        *(_decimal_question(prices, decimal) if is_open and not choices.decimal else ()),
+        *(_date_question(table) if len(orders) > 1 and not choices.date_order else ()),
+        *(_decimal_question(prices) if is_open and not choices.decimal else ()),
     ]
     return Reading(
         columns=columns,
@@ -195,12 +196,12 @@ def _dates_told(table: Table, order: Order) -> Iterator[str]:
         yield f"Dates are read as {ORDERS[order]} (“{csv_dates.shown(sample)}”)."
 
 
-def _date_question(table: Table, order: Order) -> Iterator[Question]:
+def _date_question(table: Table) -> Iterator[Question]:
     sample = csv_dates.shown(next(iter(table.days)))
-    answers = {key: _example(sample, key) for key in ("DMY", "MDY")}
-    if len(set(answers.values())) > 1:
-        text = f"Is “{sample}” {answers['DMY']} or {answers['MDY']}? No date in the file tells."
-        yield Question(name="date_order", text=text, answers={key: f"{ORDERS[key]}" for key in answers})
+    day_first, month_first = _example(sample, "DMY"), _example(sample, "MDY")
+    if day_first != month_first:
+        text = f"Is “{sample}” {day_first} or {month_first}? No date in the file tells."
+        yield Question(name="date_order", text=text)
 
 
 def _example(sample: str, order: Order) -> str:
@@ -211,11 +212,10 @@ def _example(sample: str, order: Order) -> str:
     return f"{date.fromordinal(found):%-d %B %Y}"
 
 
-def _decimal_question(prices: list[str], decimal: Decimal) -> Iterator[Question]:
+def _decimal_question(prices: list[str]) -> Iterator[Question]:
     sample = next((cell for cell in prices if csv_numbers.COULD_BE_EITHER.fullmatch(cell.strip())), prices[0])
     # A point before three digits is a price with three decimals nearly everywhere.
     if "," in sample:
-        text = f"Is “{csv_dates.shown(sample)}” {csv_numbers.number(sample, ',')} or {csv_numbers.number(sample, '.'):,}?"
-        yield Question(name="decimal", text=f"{text} No price in the file tells.", answers=dict(MARKS))
-
-
+        one, other = csv_numbers.number(sample, ","), csv_numbers.number(sample, ".")
+        text = f"Is “{csv_dates.shown(sample)}” {one} or {other:,}? No price in the file tells."
+        yield Question(name="decimal", text=text)

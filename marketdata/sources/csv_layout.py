@@ -30,38 +30,65 @@ NEEDED: Final = ("date", "open", "high", "low", "close")
 # Earlier spellings win over later ones: “Price” is a close only where nothing is called so.
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "date": (
-        *("date", "datetime", "dateandtime", "timestamp", "datum", "fecha", "data", "дата", "日付", "日期", "tarih"),
-        *("opentime", "tradedate", "tradingdate", "day", "unix", "unixtimestamp", "epoch", "time", "zeitstempel"),
-        *("datumzeit", "dateheure", "fechahora", "dataora", "dato", "jour", "tag", "giorno", "dia", "zeit", "時間"),
+        *("date", "datetime", "dateandtime", "timestamp", "datum"),
+        *("fecha", "data", "дата", "日付", "日期", "tarih"),
+        *("opentime", "tradedate", "tradingdate", "day"),
+        *("unix", "unixtimestamp", "epoch", "time", "zeitstempel"),
+        *("datumzeit", "dateheure", "fechahora", "dataora", "dato"),
+        *("jour", "tag", "giorno", "dia", "zeit", "時間"),
     ),
-    "time": ("time", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd", "godzina", "czas", "время", "时间", "時刻", "tid"),
+    "time": (
+        *("time", "uhrzeit", "zeit", "heure", "hora", "ora"),
+        *("tijd", "godzina", "czas", "время", "时间", "時刻", "tid"),
+    ),
     "open": (
         *("open", "openprice", "opening", "o", "eroffnung", "eroffnungskurs", "eroffn", "eroeffnung", "erster"),
-        *("ouverture", "ouv", "apertura", "abertura", "openen", "otwarcie", "oppning", "oppningskurs", "открытие"),
+        *("ouverture", "ouv", "apertura", "abertura"),
+        *("openen", "otwarcie", "oppning", "oppningskurs", "открытие"),
         *("откр", "始値", "开盘", "開盤", "开盘价", "acilis", "abert", "openingskoers", "abrir"),
     ),
     "high": (
-        *("high", "highprice", "max", "h", "hoch", "tageshoch", "hochst", "hochstkurs", "haut", "plushaut", "maximo"),
-        *("alto", "massimo", "maxima", "hoog", "najwyzszy", "hogst", "hogsta", "hogstakurs", "макс", "максимум", "高値"),
+        *("high", "highprice", "max", "h", "hoch"),
+        *("tageshoch", "hochst", "hochstkurs", "haut", "plushaut", "maximo"),
+        *("alto", "massimo", "maxima", "hoog", "najwyzszy"),
+        *("hogst", "hogsta", "hogstakurs", "макс", "максимум", "高値"),
         *("最高", "最高价", "yuksek", "eleve", "maximal", "hoogste"),
     ),
     "low": (
-        *("low", "lowprice", "min", "l", "tief", "tagestief", "tiefst", "tiefstkurs", "bas", "plusbas", "minimo"),
+        *("low", "lowprice", "min", "l", "tief"),
+        *("tagestief", "tiefst", "tiefstkurs", "bas", "plusbas", "minimo"),
         *("bajo", "minima", "laag", "najnizszy", "lagst", "lagsta", "lagstakurs", "мин", "минимум", "安値", "最低"),
         *("最低价", "dusuk", "faible", "laagste"),
     ),
     "close": (
-        *("close", "closelast", "closeprice", "closing", "c", "schluss", "schlusskurs", "schlußkurs", "cloture", "clot"),
-        *("cierre", "chiusura", "fechamento", "fecho", "slot", "slotkoers", "zamkniecie", "stangning", "slutkurs"),
-        *("закрытие", "終値", "收盘", "收盤", "收盘价", "kapanis", "last", "lastprice", "letzter", "zuletzt", "dernier"),
-        *("ultimo", "laatste", "senast", "price", "kurs", "preis", "prix", "precio", "prezzo", "preco", "цена", "现价"),
+        *("close", "closelast", "closeprice", "closing", "c"),
+        *("schluss", "schlusskurs", "schlußkurs", "cloture", "clot"),
+        *("cierre", "chiusura", "fechamento", "fecho"),
+        *("slot", "slotkoers", "zamkniecie", "stangning", "slutkurs"),
+        *(
+            "закрытие",
+            "終値",
+            "收盘",
+            "收盤",
+            "收盘价",
+            "kapanis",
+            "last",
+            "lastprice",
+            "letzter",
+            "zuletzt",
+            "dernier",
+        ),
+        *("ultimo", "laatste", "senast", "price", "kurs", "preis"),
+        *("prix", "precio", "prezzo", "preco", "цена", "现价"),
     ),
     "volume": (
-        *("volume", "vol", "v", "volumen", "stucke", "umsatz", "volym", "wolumen", "объем", "出来高", "成交量", "hacim"),
+        *("volume", "vol", "v", "volumen", "stucke", "umsatz"),
+        *("volym", "wolumen", "объем", "出来高", "成交量", "hacim"),
         *("tickvol", "tickvolume", "sharevolume", "volumes", "titres", "обьем", "nombredetitres", "quantity"),
     ),
     "adjusted": (
-        *("adjclose", "adjustedclose", "adjusted", "adjcloseprice", "closeadj", "closeadjusted", "adjustedcloseprice"),
+        *("adjclose", "adjustedclose", "adjusted"),
+        *("adjcloseprice", "closeadj", "closeadjusted", "adjustedcloseprice"),
         *("bereinigterschlusskurs", "cloturejustee", "clotureajustee", "cierreajustado", "chiusurarettificata"),
         *("fechamentoajustado", "調整後終値", "复权收盘价", "скорректированноезакрытие"),
     ),
@@ -199,7 +226,8 @@ def _by_name(row: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, int
 
 
 def _holds_dates(body: Sequence[Sequence[str]], at: int) -> bool:
-    cells = [row[at] for row in body[:20] if len(row) > at and row[at].strip() not in ("Ticker", "Date", "Datetime")]
+    # yfinance writes two more rows of names.
+    cells = [row[at] for row in body[:20] if len(row) > at and row[at] not in ("Ticker", "Date", "Datetime")]
     return sum(is_moment(cell) for cell in cells) > len(cells) / 2
 
 

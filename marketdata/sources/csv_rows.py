@@ -187,9 +187,7 @@ def _stamps(
     return _in_zone(stamps, in_utc, offset, is_sound, choices, reasons)
 
 
-def _day_starts(
-    table: Table, order: Order, reasons: dict[int, str]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _day_starts(table: Table, order: Order, reasons: dict[int, str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     starts = np.full(len(table.days), NO_TIME)
     is_unix = np.zeros(len(table.days), dtype=bool)
     for text, at in table.days.items():
@@ -302,7 +300,8 @@ def _duplicates_told(
         )
     rejections.count += int(differ.sum())
     same = len(places) - int(differ.sum())
-    return f"{len(places):,} rows repeat the time of another: {same:,} say the same, {len(places) - same:,} are rejected."
+    told = f"{len(places):,} rows repeat the time of another"
+    return f"{told}: {same:,} say the same, {len(places) - same:,} are rejected."
 
 
 def _without_one_clock(times: Times) -> tuple[Times, list[str]]:

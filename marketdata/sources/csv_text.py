@@ -44,7 +44,8 @@ def read_text(raw: bytes) -> Text:
     :raises CsvError: if it is empty, too long, or no text.
     """
     if len(raw) > MOST_BYTES:
-        raise CsvError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it by years and upload each part.")
+        most = MOST_BYTES // 1_000_000
+        raise CsvError(f"The file is larger than {most} MB. Split it by years and upload each part.")
     _check_kind(raw)
     found = _by_mark(raw) or _utf16_without_mark(raw) or _eight_bit(raw)
     if "\0" in found.content:

@@ -11,7 +11,8 @@ from marketdata.models import Instrument, PriceSeries, UploadDraft
 
 PLAIN = "Date,Open,High,Low,Close,Volume\n2024-01-02,10,12,9,11,100\n2024-01-03,11,13,10,12,200\n"
 LATER = "Date,Open,High,Low,Close,Volume\n2024-01-03,21,23,20,22,200\n2024-01-04,21,23,20,22,300\n"
-TERMS = {"symbol": "ACME", "name": "Acme", "asset_class": "STOCK", "currency": "usd", "interval": "1d", "how": "extend"}
+TERMS = {"symbol": "ACME", "name": "Acme", "asset_class": "STOCK", "currency": "usd"}
+TERMS |= {"interval": "1d", "how": "extend"}
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ class TestPreview:
         bars = bars_of(alice)
         assert (bars.close.tolist(), bars.currency, bars.source) == ([11, 12], "USD", "Your file acme.csv")
         for other in (bob, None):
-            with pytest.raises(services.NoData, match="There are no prices for “MY.ACME”"):
+            with pytest.raises(services.NoData, match=r"There are no prices for “MY\.ACME”"):
                 bars_of(other)
         assert not UploadDraft.objects.exists()
 

@@ -106,7 +106,8 @@ def _csv(bars: Bars, _: User | None) -> str:
 
 def _table(bars: Bars, user: User | None) -> str:
     decimals = bars.price_decimals
-    lines = [*_facts(bars, user), "", f"{'Date':{len(_moments(bars)[0])}}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
+    width = len(_moments(bars)[0])
+    lines = [*_facts(bars, user), "", f"{'Date':{width}}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
     for row in _rows(bars):
         prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
         lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")

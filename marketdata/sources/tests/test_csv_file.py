@@ -35,7 +35,7 @@ class TestReadCsv:
     def test_reads_what_most_sites_write(self):
         reading = read(PLAIN)
 
-        assert reading.columns.times.astype(str).tolist() == ["2024-01-02T00:00:00.000000", "2024-01-03T00:00:00.000000"]
+        assert reading.columns.times.astype("datetime64[D]").tolist() == [date(2024, 1, 2), date(2024, 1, 3)]
         assert reading.columns.open.tolist() == [10, 11]
         assert reading.columns.volume.tolist() == [100, 200]
         assert (reading.interval, reading.rejected_count, reading.questions) == ("1d", 0, ())
@@ -54,7 +54,8 @@ class TestReadCsv:
         assert len(read(PLAIN.encode(codec)).columns) == 2
 
     def test_joins_a_date_and_a_time_in_two_columns(self):
-        text = "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\n2024.01.02\t09:30\t1\t2\t1\t2\n2024.01.02\t09:35\t1\t2\t1\t2\n"
+        names = "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\n"
+        text = names + "2024.01.02\t09:30\t1\t2\t1\t2\n2024.01.02\t09:35\t1\t2\t1\t2\n"
 
         reading = read(text)
 
@@ -289,10 +290,10 @@ class TestAnySpelling:
 
         try:
             reading = read(raw)
-        except CsvError as problem:
-            assert str(problem).endswith(".")
-        else:
-            assert np.all(np.diff(reading.columns.times) > np.timedelta64(0))
+        except CsvError:
+            return
+
+        assert np.all(np.diff(reading.columns.times) > np.timedelta64(0))
 
 
 class TestSpeed:
