@@ -65,7 +65,7 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "ranges": presenting.range_links(series, key),
         "range": key,
         "intervals": presenting.interval_links(found, series.interval),
-        "coverage": coverage.coverage_chart(found, selectors.years_of(found)),
+        "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
         "facts": presenting.facts(instrument, series),
         **_prices(series, key),
     }
@@ -88,10 +88,7 @@ def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
     """Return what is made of the bars, or why they cannot be used."""
     try:
         bars = services.get_bars(
-            symbol=series.instrument.symbol,
-            interval=series.interval,
-            start_date=presenting.first_date(series, key),
-            user=series.instrument.owner,
+            symbol=series.instrument.symbol, interval=series.interval, user=series.instrument.owner
         )
     except services.NoData as problem:
         return {"problem": problem.text}
@@ -99,6 +96,7 @@ def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
         "quote": presenting.quote(bars),
         "chart": presenting.chart(bars, key=key),
         "latest": presenting.latest(bars),
+        "oddities": presenting.oddities(bars),
     }
 
 
