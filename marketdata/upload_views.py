@@ -7,13 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from engine.bars import PRICE_COLUMNS
 from marketdata import selectors, uploading
 from marketdata.models import UploadDraft
+from marketdata.sources.base import Interval
 from marketdata.sources.csv_file import Choices, Reading
+from marketdata.sources.intervals import WORDS
 from marketdata.upload_forms import FileForm, ReadingForm, StoringForm, first_values
 from statis.http import SignedInRequest, render_page
 from statis.uploads import TOO_LARGE
@@ -51,6 +54,10 @@ def upload(request: SignedInRequest) -> HttpResponse:
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a file was understood to say; a POST stores it."""
     draft = get_object_or_404(UploadDraft, pk=pk, owner=request.user)
+    if "read" in request.POST:
+        # In the address, the choices outlive going back and coming again.
+        chosen = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "read")}
+        return redirect(reverse("upload:preview", kwargs={"pk": pk}, query=chosen))
     sent = request.POST if request.method == "POST" else request.GET
     reading, problem, names = _read(draft, sent)
     reading_form = ReadingForm(sent or None, names=names)
@@ -119,8 +126,8 @@ def _shown(reading: Reading | None) -> dict[str, Any]:
         "last_bars": [_row(reading, at) for at in last],
         "left_out": count - 2 * SHOWN_AT_EACH_END if has_gap else 0,
         "bar_count": count,
+        "bar_words": WORDS[Interval(reading.interval)],
         "not_listed": reading.rejected_count - len(reading.rejected),
-        "asked": {question.name for question in reading.questions},
     }
 
 

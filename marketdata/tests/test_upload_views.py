@@ -102,6 +102,20 @@ class TestPreview:
         assert '<option value="MDY" selected>' in again
         assert 'value="MINE"' in again
 
+    def test_puts_the_choices_into_the_address_and_no_token(self, signed_in):
+        url = send(signed_in).url
+
+        response = signed_in.post(url, {"read": "again", "decimal": ".", "csrfmiddlewaretoken": "secret"})
+
+        assert response.url == f"{url}?decimal=."
+        assert not Instrument.objects.exists()
+
+    def test_says_what_is_wrong_with_choices_and_lets_them_be_changed(self, signed_in):
+        page = signed_in.get(send(signed_in).url, {"column_open": "4", "column_close": "4"}).content.decode()
+
+        assert "is chosen for two things" in page
+        assert '<option value="4" selected>Close</option>' in page
+
     def test_stores_the_bars_for_their_owner_alone(self, signed_in, alice, bob):
         store(signed_in)
 
