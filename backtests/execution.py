@@ -24,6 +24,7 @@ from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.services import NoData, get_bars
+from marketdata.sources import quality
 from statis import events, isolation
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
@@ -95,13 +96,13 @@ def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
         watch.phase("data")
         feeds = _fetch(spec, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec)
-        facts |= _facts_of(feeds)
+        facts |= _facts_of(feeds) | _quality_of(feeds, benchmark_bars)
         watch.phase("compile")
         facts |= _outline_of(spec)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
         if longer := _with_more_warmup(spec, feeds, ending):
-            facts |= _facts_of(longer)
+            facts |= _facts_of(longer) | _quality_of(longer, benchmark_bars)
             feeds = longer
             ending = _run(spec, feeds, benchmark_bars, watch)
         ending = _look_ahead(spec, feeds, ending, watch)
@@ -223,6 +224,16 @@ def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
         facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
     ]
     return {"data": shown, "data_hash": data_hash(feeds)}
+
+
+def _quality_of(feeds: list[Bars], benchmark_bars: Bars | None) -> dict[str, Any]:
+    """Return what is odd in the prices of a run, those of its benchmark with them."""
+    seen = {bars.symbol: bars for bars in (*feeds, *filter(None, [benchmark_bars]))}
+    return {
+        "quality": [
+            {"symbol": symbol} | asdict(found) for symbol, bars in seen.items() for found in quality.examine(bars)
+        ]
+    }
 
 
 def _outline_of(spec: Spec) -> dict[str, Any]:

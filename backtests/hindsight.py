@@ -12,7 +12,7 @@ SKIPPED: Final[Mapping[str, str]] = {
     "off": "it is switched off on this server",
     "size": "the run has more bars than this server checks",
     "short": "the period is too short to be cut",
-    "unfinished": "the runs on shorter data took too much time or memory",
+    "unfinished": "no run on shorter data came to an end in its time and memory",
     "unavailable": "the sandbox was not there for it",
 }
 TITLES: Final[Mapping[str, str]] = {
@@ -20,6 +20,7 @@ TITLES: Final[Mapping[str, str]] = {
     "length": "The strategy knows where its data ends.",
     "unrepeatable": "This run does not repeat itself.",
 }
+UNCHECKED: Final = "Whether this run used the future could not be checked."
 # Beside figures in a list, and in the head of a page.
 MARKS: Final[Mapping[str, str]] = {"hindsight": "Used the future", "unrepeatable": "Not repeatable"}
 WHAT_IT_MEANS: Final[Mapping[str, str]] = {
@@ -104,6 +105,15 @@ def line(found: LookAhead | None) -> str:
     return lead + score(found)
 
 
+def unchecked_words(found: LookAhead) -> str:
+    """Return what to say of a run most of whose cuts never came to an end."""
+    return (
+        f"{len(found.cuts) - found.compared} of {len(found.cuts)} runs on prices that end earlier did not finish, "
+        "though the whole run did: they were ended for their time or memory. "
+        "Look for what takes longer when there are fewer bars; on a busy server, run it again."
+    )
+
+
 def score(found: LookAhead) -> str:
     """
     Return how many cuts did the same as the run.
@@ -178,6 +188,8 @@ def terminal_lines(found: LookAhead | None) -> Iterator[str]:
     told = alarm(found)
     if told is None:
         yield f"Look-ahead check: {line(found)}."
+        if found is not None and found.is_unchecked:
+            yield f"    {UNCHECKED} {unchecked_words(found)}"
         return
     yield f"LOOK-AHEAD CHECK: {told.title} {told.text}"
     yield f"    {told.first}"

@@ -164,7 +164,8 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     """Return the report of a finished run, ready to lay out."""
     account, benchmark = report.account, report.benchmark
     spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
-    noted = assumptions.warnings(report, sources)
+    odd = run.facts.get("quality")
+    noted = assumptions.warnings(report, sources, odd or ())
     falls = [drawdown_curve(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
     log, name = _log_rows(report), wording.benchmark(report.benchmark_name)
     return TearSheet(
@@ -179,7 +180,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         warnings=tuple(noted),
         to_review=_to_review(noted),
         calm="Nothing stands out in these figures." if account.trades else "Without a trade the figures say nothing.",
-        assumptions=assumptions.fact_groups(report, spec, sources),
+        assumptions=assumptions.fact_groups(report, spec, sources, odd),
         costs=breakdown.cost_rows(report, spec.costs),
         unfilled=unfilled.unfilled_list(report),
         groups=breakdown.metric_groups(report),

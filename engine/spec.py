@@ -232,8 +232,8 @@ class Spec:
     `seed` is what random numbers follow from.
     `warmup` is how many bars before `start_date` are loaded for the indicators; None is 300, and more if they need it.
     `benchmark` is `hold` (the run's own symbols, bought and held), `cash`, or another symbol; `profile` says how much
-    is measured. A rehearsal is run to be compared, not to be reported: `stop()` is left out, no indicator is drawn,
-    and each order comes with its line of the source.
+    is measured. A rehearsal is run to be compared, not to be reported: what `stop()` does is forgotten, no indicator
+    is drawn, and each order comes with its line of the source.
 
     :raises SpecError: if a value is out of range.
     """

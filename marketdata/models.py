@@ -1,5 +1,6 @@
 """Instruments and their prices, kept as compressed columns."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -81,3 +82,19 @@ class BarChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}, {self.year}"
+
+
+class WatchlistEntry(models.Model):
+    """An instrument that a user keeps an eye on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist")
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("instrument",)
+        verbose_name_plural = "watchlist entries"
+        constraints = (models.UniqueConstraint(fields=("user", "instrument"), name="watched_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.instrument}, watched by {self.user}"

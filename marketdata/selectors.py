@@ -1,11 +1,13 @@
 """Read what prices there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Case, Q, QuerySet, When
 
-from marketdata.models import BarChunk, Instrument, PriceSeries
+from marketdata.models import BarChunk, Instrument, PriceSeries, WatchlistEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +75,46 @@ def _coverage(series: PriceSeries) -> Coverage:
         note=series.note,
         is_simulated=series.instrument.is_simulated,
     )
+
+
+def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
+    """Return the instruments with prices that a user may see."""
+    return instruments()
+
+
+def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
+    """Return the instruments whose symbol or name has all of the words, those whose symbol is one of them first."""
+    for word in words.split():
+        found = found.filter(Q(symbol__icontains=word) | Q(name__icontains=word))
+    symbol = words.strip().upper()
+    closeness = Case(When(symbol=symbol, then=0), When(symbol__startswith=symbol, then=1), default=2)
+    return found.annotate(closeness=closeness).order_by("closeness", "is_simulated", "symbol")
+
+
+def watched_by(user: AbstractBaseUser) -> QuerySet[Instrument]:
+    """Return the instruments on a user's watchlist that the user may see, by symbol."""
+    own = WatchlistEntry.objects.filter(user=user.pk).values("instrument")
+    return instruments_visible_to(user).filter(pk__in=own).order_by("symbol")
+
+
+def is_watched(user: AbstractBaseUser, instrument: Instrument) -> bool:
+    """Return whether an instrument is on a user's watchlist."""
+    return WatchlistEntry.objects.filter(user=user.pk, instrument=instrument).exists()
+
+
+def series_of(instruments: Iterable[Instrument]) -> QuerySet[PriceSeries]:
+    """Return the series of some instruments, the one that is shown first first."""
+    return PriceSeries.objects.filter(instrument__in=instruments).select_related("instrument").order_by("pk")
+
+
+def latest_chunks(series: Iterable[PriceSeries], *, days: int) -> QuerySet[BarChunk]:
+    """Return the chunks with the bars of the last days of each series, oldest first, in one query."""
+    recent = Q()
+    for one in series:
+        recent |= Q(series=one, last_date__gte=one.last_date - timedelta(days=days))
+    return BarChunk.objects.filter(recent).order_by("year") if recent else BarChunk.objects.none()
+
+
+def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
+    """Return what each year of some series holds, without the prices."""
+    return BarChunk.objects.filter(series__in=series).defer("columns").order_by("year")

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import dateformat
 
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
-from marketdata.models import BarChunk, Instrument, PriceSeries
-from marketdata.sources import columns, sample, simulated
+from marketdata.models import BarChunk, Instrument, PriceSeries, WatchlistEntry
+from marketdata.sources import columns, quality, sample, simulated
 from marketdata.sources.base import Dataset, Listing
 from statis.errors import StatisError
 
@@ -54,7 +55,8 @@ def get_bars(
         bars = _read(symbol, start_date, end_date, interval, warmup)
     except BarsError as problem:
         raise BadPrices(
-            f"The stored prices cannot be used. {problem}. Choose dates in other years, or have them loaded again."
+            f"The stored prices cannot be used. {problem}.{_all_faults(problem)} "
+            "Choose dates in other years, or have them loaded again."
         ) from problem
     # A range inside a gap meets a chunk but none of its bars.
     if not bars:
@@ -81,6 +83,14 @@ def _first_dates(start_date: date | None, warmup: int) -> tuple[date | None, ...
         return (start_date,)
     days = min(int(warmup * DAYS_A_BAR) + DAYS_CLOSED, start_date.toordinal() - 1)
     return start_date - timedelta(days=days), None
+
+
+def _all_faults(problem: BarsError) -> str:
+    """Return what is wrong with all of the bars, if that is more than the first of them tells."""
+    found = quality.examine(problem.bars) if problem.bars else ()
+    if sum(one.count for one in found) < 2:
+        return ""
+    return f" In all: {'; '.join(f'{one.text} (first {one.first[0]})' for one in found)}."
 
 
 def load_sample_data() -> int:
@@ -176,6 +186,16 @@ def _assembled(found: list[BarChunk]) -> Bars:
     )
 
 
+def watch(*, user: AbstractBaseUser, instrument: Instrument) -> None:
+    """Put an instrument on a user's watchlist."""
+    WatchlistEntry.objects.get_or_create(user_id=user.pk, instrument=instrument)
+
+
+def unwatch(*, user: AbstractBaseUser, instrument: Instrument) -> None:
+    """Take an instrument off a user's watchlist."""
+    WatchlistEntry.objects.filter(user=user.pk, instrument=instrument).delete()
+
+
 def _no_data(symbol: str, start_date: date | None, end_date: date | None, interval: str) -> NoData:
     known = selectors.coverage(symbol, interval)
     if known is None:
@@ -192,12 +212,12 @@ def _unknown(symbol: str, interval: str) -> NoData:
         return NoData(f"There are no prices for “{symbol}”: no prices are loaded yet. Load the sample prices first.")
     if symbol in known:
         return NoData(f"There are no {interval} bars of {symbol}. Use daily bars (1d).")
-    nearest = _nearest(symbol, known)
+    nearest = nearest_symbols(symbol, known)
     guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
     return NoData(f"There are no prices for “{symbol}”.{guess} There are prices for {', '.join(known)}.")
 
 
-def _nearest(symbol: str, known: dict[str, str]) -> list[str]:
+def nearest_symbols(symbol: str, known: dict[str, str]) -> list[str]:
     """Return the symbols most like what was typed, by symbol or by company name."""
     words = {known_symbol: known_symbol for known_symbol in known}
     words |= {word.strip("()").upper(): symbol_ for symbol_, name in known.items() for word in name.split()}

@@ -158,6 +158,20 @@ class TestList:
         assert [row.doubt for row in listing.rows(runs_visible_to(alice))] == ["used the future"]
 
 
+class TestUnchecked:
+    @pytest.mark.parametrize(("outcomes", "finding"), [(cuts(0, 0, 12), "skipped"), (cuts(2, 0, 10), "clean")])
+    def test_is_a_warning_on_the_page_and_in_the_terminal(self, page_of, outcomes, finding):
+        unchecked = LookAhead(finding=finding, skipped="unfinished" if finding == "skipped" else "", cuts=outcomes)
+
+        assert "Whether this run used the future could not be checked." in page_of(unchecked)
+        assert "of 12 runs on prices that end earlier did not finish" in list(hindsight.terminal_lines(unchecked))[1]
+
+    def test_is_not_said_of_a_run_that_was_checked(self):
+        report = replace(reports.report(), look_ahead=CLEAN)
+
+        assert not [one for one in assumptions.warnings(report, []) if one.title == hindsight.UNCHECKED]
+
+
 class TestKnowingTheEnd:
     def test_is_a_remark_among_the_warnings(self):
         report = replace(reports.report(), look_ahead=found("length"))

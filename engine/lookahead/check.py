@@ -23,7 +23,8 @@ MAX_CAUSES: Final = 10
 MOST_FUTURES: Final = 12
 # How long a run on data cut somewhere takes, in the time of the whole run.
 _SHARE_OF_RUN: Final = 0.6
-# The machine's doing, not the program's.
+# The machine's doing, not the program's, where it was the machine that ended it: a MemoryError on fewer bars than the
+# run had is the program's own word.
 _UNFINISHED: Final = (Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT)
 
 
@@ -70,7 +71,7 @@ class _Comparison:
 
     @property
     def is_unfinished(self) -> bool:
-        return self.outcome.verdict in _UNFINISHED
+        return self.outcome.is_cut_off and self.outcome.verdict in _UNFINISHED
 
     @property
     def is_different(self) -> bool:

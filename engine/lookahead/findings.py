@@ -90,6 +90,11 @@ class LookAhead:
         return sum(cut.outcome != "unfinished" for cut in self.cuts)
 
     @property
+    def is_unchecked(self) -> bool:
+        """Return whether the run was cut, and too few of the cuts came to an end to say anything."""
+        return self.compared * 2 < len(self.cuts)
+
+    @property
     def identical(self) -> int:
         """Return how many cuts did the same as the run."""
         return sum(cut.outcome == "same" for cut in self.cuts)

@@ -25,8 +25,8 @@ class Rehearsals:
 
     def __init__(self, sandbox: Runner, spec: Spec, *, should_stop: Callable[[], bool] | None) -> None:
         self._sandbox = sandbox
-        # What is printed is not compared.
-        self._spec = replace(spec, is_rehearsal=True, limits=replace(spec.limits, log_lines=0))
+        # The limits stay what they were: a strategy could read that it is heard by nobody.
+        self._spec = replace(spec, is_rehearsal=True)
         self._should_stop = should_stop
         self._is_over = Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look-ahead")

@@ -14,7 +14,8 @@ class Outcome:
     """
     What came of a run; there is an order log when the verdict is OK, and a failure otherwise.
 
-    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there.
+    `locked_ms` is how long the child took from its fork to the last lock, None if it did not get there. `is_cut_off`:
+    the verdict is that of the walls or the clock, not the child's own word.
     """
 
     verdict: Verdict
@@ -22,6 +23,7 @@ class Outcome:
     failure: Failure | None
     elapsed_ms: float
     locked_ms: float | None = None
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -287,10 +287,15 @@ def encode_job(spec: Spec, feeds: Sequence[Bars]) -> bytes:
 
 
 def decode_job(job: bytearray) -> tuple[Spec, list[Bars]]:
-    """Return the spec and bars that `encode_job` wrote; the arrays are views of `job`."""
+    """
+    Return the spec and bars that `encode_job` wrote; the arrays are views of `job`.
+
+    The header is wiped: a strategy could find it behind its arrays, and read there what its spec does not tell.
+    """
     (header_size,) = _LENGTH.unpack_from(job)
     position = _LENGTH.size + header_size
     header = json.loads(job[_LENGTH.size : position])
+    job[_LENGTH.size : position] = bytes(header_size)
     feeds = []
     for facts in header["feeds"]:
         bars = facts.pop("bars")

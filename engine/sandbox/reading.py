@@ -78,6 +78,7 @@ class RunReader:
             failure=failure,
             elapsed_ms=ended.elapsed_ms,
             locked_ms=ended.locked_ms,
+            is_cut_off=ended.verdict is not None,
         )
 
 

@@ -62,6 +62,7 @@ class RecordedCerebro(Cerebro):
     def _runnext(self, runstrats: Any) -> None:
         self._prepare(runstrats[0])
         super()._runnext(runstrats)
+        self.recorder.begin_epilogue()
 
     def _runonce(self, runstrats: Any) -> None:
         self._prepare(runstrats[0])
@@ -71,6 +72,7 @@ class RecordedCerebro(Cerebro):
             bt.Cerebro._runnext(self, runstrats)
         else:
             super()._runonce(runstrats)
+        self.recorder.begin_epilogue()
 
     def _take_stock(self, reason: str) -> None:
         super()._take_stock(reason)
@@ -90,10 +92,6 @@ class RecordedCerebro(Cerebro):
     def _prepare(self, strategy: Any) -> None:
         self._check_warmup(strategy)
         give_sizer(strategy, self.spec)
-        if self.spec.is_rehearsal:
-            # What a strategy does after its last bar is no decision, and may well fail on fewer bars. One that keeps a
-            # line of its own by that name reads it.
-            vars(strategy).setdefault("stop", _nothing)
         for indicator in strategy._lineiterators[LineIterator.IndType]:
             # Backtrader lets bt.Max(0.0, line) follow the strategy, which moves last: such a line would lag a bar
             # behind and answer with its very last value on the first.
@@ -151,10 +149,6 @@ class RecordedCerebro(Cerebro):
             for line in inner.lines:
                 quicken(line, is_inner=True)
             self._quicken_below(inner)
-
-
-def _nothing() -> None:
-    """Stand in for a call that is left out."""
 
 
 def make_cerebro(spec: Spec, feeds: tuple[Bars, ...], *, recorder: Recorder) -> RecordedCerebro:

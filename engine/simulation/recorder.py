@@ -50,16 +50,13 @@ class Recorder:
     `bar` is negative before the run's first bar: during warm-up, of `warmup` bars, and before that.
     """
 
-    def __init__(
-        self, *, bars: int, order_limit: int, report: Report, warmup: int = 0, keeps_lines: bool = False
-    ) -> None:
+    def __init__(self, *, bars: int, order_limit: int, report: Report, warmup: int = 0) -> None:
         self.bar = -1 - warmup
         self.bars = bars
         self.placed: list[OrderPlaced] = []
         self.fills: list[Fill] = []
         self.ended: list[OrderEnded] = []
         self.lines: list[int] = []
-        self._keeps_lines = keeps_lines
         self.sizes = SizeTally()
         self.failure: StrategyFailed | None = None
         self._order_limit = order_limit
@@ -68,6 +65,8 @@ class Recorder:
         self._numbers: dict[int, int] = {}
         self._ended_numbers: set[int] = set()
         self._held: list[tuple[int, Any]] = []
+        # How many orders had been sent, and how many had ended, when the last bar was over.
+        self._before_epilogue: tuple[int, int] | None = None
 
     def placing(self, order: Any, *, feed: int, oco: Any, held: float) -> None:
         """Write down an order as the strategy sends it, `held` being its feed's position."""
@@ -80,8 +79,7 @@ class Recorder:
         self._numbers[order.ref] = number
         if not order.transmit:
             self._held.append((number, order))
-        if self._keeps_lines:
-            self.lines.append(_line_of_caller())
+        self.lines.append(_line_of_caller())
         kind, created = order.exectype, order.created
         self.placed.append(
             OrderPlaced(
@@ -118,8 +116,25 @@ class Recorder:
             self._ended_numbers.add(number)
             self.ended.append(OrderEnded(bar=self.bar, order=number, reason=reason))
 
-    def finish(self) -> None:
-        """Write down the orders that were kept back with transmit=False and never sent: the market never saw them."""
+    @property
+    def is_epilogue(self) -> bool:
+        """Return whether the last bar is over, and the strategy's stop() is all that is left."""
+        return self._before_epilogue is not None
+
+    def begin_epilogue(self) -> None:
+        """Remember that the last bar is over."""
+        self._before_epilogue = len(self.placed), len(self.ended)
+
+    def finish(self, *, with_epilogue: bool = True) -> None:
+        """
+        Write down the orders that were kept back with transmit=False and never sent: the market never saw them.
+
+        Without its epilogue, the log forgets what happened to orders after the last bar.
+        """
+        if self._before_epilogue and not with_epilogue:
+            placed, ended = self._before_epilogue
+            self._held = [(number, order) for number, order in self._held if number <= placed]
+            self.placed, self.lines, self.ended = self.placed[:placed], self.lines[:placed], self.ended[:ended]
         kept_back = [
             OrderEnded(bar=self.placed[number - 1].bar, order=number, reason=EndReason.REJECTED)
             for number, order in self._held

@@ -28,17 +28,14 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
     """
     Run the spec's strategy over the feeds, in the order of its symbols, and return what it ordered.
 
+    A rehearsal is a run like any other until its end: nothing the strategy can reach says which of them it is in.
+
     :raises StrategyFailed: if the code cannot be read or run, or fails.
     """
+    is_rehearsal, spec = spec.is_rehearsal, replace(spec, is_rehearsal=False)
     bars = len(timeline(feeds))
     warmup = warmup_instants(feeds)
-    recorder = Recorder(
-        bars=bars,
-        warmup=warmup,
-        order_limit=spec.limits.orders,
-        report=report,
-        keeps_lines=spec.is_rehearsal,
-    )
+    recorder = Recorder(bars=bars, warmup=warmup, order_limit=spec.limits.orders, report=report)
     output = Output(limits=spec.limits, report=report, bar=lambda: recorder.bar if recorder.bar >= 0 else None)
     _seed(spec.seed)
     report(Progress(phase="compile"))
@@ -51,12 +48,13 @@ def simulate(spec: Spec, feeds: Sequence[Bars], *, report: Report) -> OrderLog:
         _give_log(kind)
         cerebro = make_cerebro(spec, tuple(feeds), recorder=recorder)
         report(Progress(phase="simulate", bars=bars))
-        strategy = _run(cerebro, kind, params, source=spec.source)
+        strategy = _run(cerebro, kind, params, source=spec.source, is_rehearsal=is_rehearsal)
     if recorder.failure:
         raise recorder.failure
-    recorder.finish()
+    recorder.finish(with_epilogue=not is_rehearsal)
     report(Progress(phase="simulate", bar=max(recorder.bar, 0), bars=bars, fills=len(recorder.fills)))
     log = _order_log(strategy, cerebro=cerebro, recorder=recorder, output=output)
+    log = replace(log, lines=recorder.lines) if is_rehearsal else replace(log, series=collect_series(strategy))
     return replace(log, strategy_class=name, strategies=list(classes), left_out=list(script.left_out))
 
 
@@ -80,13 +78,18 @@ def _log(self: Any, text: object, dt: Any = None) -> None:
     print(f"{when} {text}")  # noqa: T201  # captured as a log line
 
 
-def _run(cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str) -> Any:
+def _run(
+    cerebro: RecordedCerebro, kind: Any, params: dict[str, ParamValue], *, source: str, is_rehearsal: bool
+) -> Any:
     try:
         cerebro.addstrategy(sized(kind), **params)
         strategies = cerebro.run()
     except KeyboardInterrupt:
         raise
     except BaseException as error:
+        if is_rehearsal and cerebro.recorder.is_epilogue:
+            # What a strategy does after its last bar is no decision, and may well fail on fewer bars.
+            return cerebro.runningstrats[0]
         bar = cerebro.recorder.bar
         raise from_exception(error, source=source, bar=bar if bar >= 0 else None) from error
     if not strategies:
@@ -109,11 +112,10 @@ def _order_log(strategy: Any, *, cerebro: RecordedCerebro, recorder: Recorder, o
         placed=recorder.placed,
         fills=recorder.fills,
         ended=recorder.ended,
-        series=[] if cerebro.spec.is_rehearsal else collect_series(strategy),
+        series=[],
         log=output.lines,
         log_truncated=output.is_truncated,
         sizes=sizes_used(strategy),
-        lines=recorder.lines,
     )
 
 

@@ -12,7 +12,7 @@ from engine.events import EndReason, Failure, Fill, OrderEnded, OrderLog
 from engine.lookahead.check import Thoroughness, check_look_ahead
 from engine.lookahead.comparing import first_difference
 from engine.lookahead.cuts import choose_cuts, first_comparable
-from engine.lookahead.findings import Suspect
+from engine.lookahead.findings import Cut, LookAhead, Suspect
 from engine.lookahead.shortening import cut_at, with_another_future
 from engine.report import Report
 from engine.sandbox.outcome import Outcome
@@ -24,6 +24,8 @@ SPEC = make_spec(slippage=0.0)
 COUNT = len(BARS)
 SYMBOLS = ("AAA",)
 USUAL = Thoroughness()
+FAILURES = (Verdict.STRATEGY_ERROR, Verdict.FORBIDDEN, Verdict.CRASHED, Verdict.OUTPUT)
+OF_THE_MACHINE = (Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT)
 SUSPECT = Suspect(line=3, code="prices.shift(-1)", text="A negative shift takes values from later rows.")
 
 
@@ -41,8 +43,10 @@ def log_of(*bars: int, size: float = 1.0, count: int = COUNT) -> OrderLog:
 class Program:
     """A sandbox whose program buys at the bars that `bought` names, given the bars it can see."""
 
-    def __init__(self, bought: Callable[..., list[int]], verdict: Verdict = Verdict.OK) -> None:
-        self.bought, self.verdict = bought, verdict
+    def __init__(
+        self, bought: Callable[..., list[int]], verdict: Verdict = Verdict.OK, *, is_cut_off: bool = False
+    ) -> None:
+        self.bought, self.verdict, self.is_cut_off = bought, verdict, is_cut_off
         self.specs: list = []
         self.lengths: list[int] = []
 
@@ -52,7 +56,9 @@ class Program:
         is_cut = len(feeds[0]) < COUNT
         if is_cut and self.verdict is not Verdict.OK:
             failure = Failure(message="It broke.", line=2, bar=len(feeds[0]) - 1)
-            return Outcome(verdict=self.verdict, order_log=None, failure=failure, elapsed_ms=1.0)
+            return Outcome(
+                verdict=self.verdict, order_log=None, failure=failure, elapsed_ms=1.0, is_cut_off=self.is_cut_off
+            )
         log = replace(log_of(*self.bought(feeds[0]), count=len(feeds[0])))
         if spec.is_rehearsal:
             log = replace(log, lines=[2] * len(log.placed))
@@ -96,7 +102,7 @@ class TestCheckLookAhead:
 
         assert sorted(program.lengths[1:]) == [cut.bar + 1 for cut in found.cuts]
         assert [spec.is_rehearsal for spec in program.specs] == [False] + [True] * 12
-        assert {spec.limits.log_lines for spec in program.specs[1:]} == {0}
+        assert {spec.limits for spec in program.specs} == {SPEC.limits}
 
     def test_names_the_first_order_that_knew_the_future(self):
         found = checked(Program(before_rises), suspects=[SUSPECT]).report.look_ahead
@@ -117,7 +123,7 @@ class TestCheckLookAhead:
 
         assert (found.finding, found.causes) == ("unrepeatable", ())
 
-    @pytest.mark.parametrize("verdict", [Verdict.STRATEGY_ERROR, Verdict.FORBIDDEN, Verdict.CRASHED, Verdict.OUTPUT])
+    @pytest.mark.parametrize("verdict", [*FAILURES, *OF_THE_MACHINE])
     def test_takes_a_failure_on_fewer_bars_for_a_difference(self, verdict):
         found = checked(Program(every_third, verdict)).report.look_ahead
 
@@ -125,11 +131,18 @@ class TestCheckLookAhead:
         # With as many bars and another future it did not fail: only their number matters.
         assert (found.finding, found.difference.failure, found.difference.line) == ("length", "It broke.", 2)
 
-    @pytest.mark.parametrize("verdict", [Verdict.TIME, Verdict.MEMORY, Verdict.OUR_FAULT])
-    def test_cannot_compare_what_ran_out_of_time_or_memory(self, verdict):
-        found = checked(Program(every_third, verdict)).report.look_ahead
+    @pytest.mark.parametrize("verdict", FAILURES)
+    def test_takes_what_the_walls_ended_for_a_difference(self, verdict):
+        found = checked(Program(every_third, verdict, is_cut_off=True)).report.look_ahead
+
+        assert {cut.outcome for cut in found.cuts} == {"different"}
+
+    @pytest.mark.parametrize("verdict", OF_THE_MACHINE)
+    def test_cannot_compare_what_was_ended_for_its_time_or_memory(self, verdict):
+        found = checked(Program(every_third, verdict, is_cut_off=True)).report.look_ahead
 
         assert (found.finding, found.skipped, found.compared) == ("skipped", "unfinished", 0)
+        assert found.is_unchecked
 
     @pytest.mark.parametrize(
         ("thoroughness", "reason"),
@@ -194,6 +207,15 @@ class TestCheckLookAhead:
         del values["look_ahead"]
 
         assert Report.from_dict(values).look_ahead is None
+
+
+class TestLookAhead:
+    @pytest.mark.parametrize(("same", "unfinished", "is_unchecked"), [(12, 0, False), (6, 6, False), (5, 7, True)])
+    def test_is_unchecked_when_most_cuts_never_ended(self, same, unfinished, is_unchecked):
+        outcomes = ["same"] * same + ["unfinished"] * unfinished
+        cuts = tuple(Cut(bar=bar, date="2020-01-01", outcome=outcome) for bar, outcome in enumerate(outcomes))
+
+        assert LookAhead(finding="clean", cuts=cuts).is_unchecked is is_unchecked
 
 
 class TestFirstDifference:

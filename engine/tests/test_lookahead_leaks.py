@@ -67,6 +67,13 @@ class TestLeak:
         assert len(found.cuts) == 36
         assert leak.line in found.difference.code
 
+    def test_is_found_among_many_bars_though_nothing_in_its_source_is_suspected(self, sandbox, name):
+        leak = LEAKS[name]
+
+        found = look_ahead(sandbox, leak.source, leak_feeds(leak, 500), suspects=())
+
+        assert (found.finding, len(found.cuts)) == ("hindsight", 12)
+
     def test_is_told_from_its_first_bar_on(self, sandbox, name):
         leak = LEAKS[name]
         feeds = leak_feeds(leak, 40)

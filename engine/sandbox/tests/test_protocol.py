@@ -95,6 +95,14 @@ class TestJob:
             assert (read.lot_size, read.is_simulated) == (sent.lot_size, sent.is_simulated)
             assert all(getattr(read, name).flags.writeable for name in PRICE_COLUMNS)
 
+    def test_leaves_nothing_of_its_spec_behind_the_arrays(self):
+        job = bytearray(protocol.encode_job(Spec(source="", symbols=("ABC",), is_rehearsal=True), [prices(bars=7)]))
+        assert b"is_rehearsal" in job
+
+        protocol.decode_job(job)
+
+        assert b"is_rehearsal" not in job
+
 
 class TestFrameReader:
     def test_joins_what_arrives_in_pieces(self):
