@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, hindsight, sizing, unfilled, wording
+from backtests import costing, hindsight, price_quality, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.script.words import said
 from engine.spec import Costs, Spec
 from statis.templatetags import fmt
 
+# What a run keeps of everything odd in its prices: an entry of `run.facts["quality"]`.
+Finding = price_quality.Finding
 # What a run keeps of each symbol's bars: an entry of `run.facts["data"]`.
 Source = Mapping[str, Any]
 
@@ -48,11 +50,12 @@ class FactGroup:
     facts: tuple[Fact, ...]
 
 
-def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
-    """Return what a careful reader would ask about, the gravest first."""
+def warnings(report: Report, sources: Sequence[Source], found: Sequence[Finding] = ()) -> list[Caution]:
+    """Return what a careful reader would ask about, the gravest first; `found` is what is odd in the prices."""
     rules = (
         _ruined(report),
         _simulated(sources),
+        *_doubts(found, "warning"),
         _never_traded(report, sources),
         _few_trades(report),
         _little_exposure(report),
@@ -66,6 +69,7 @@ def warnings(report: Report, sources: Sequence[Source]) -> list[Caution]:
         _could_not_be_checked(report),
         _several_classes(report),
         _left_out(report),
+        *_doubts(found, "note"),
     )
     return [warning for warning in rules if warning]
 
@@ -90,6 +94,12 @@ def _simulated(sources: Sequence[Source]) -> Caution | None:
         title=f"{names} is simulated.",
         text="These prices were made up by a formula with a fixed seed. The result says nothing about any market.",
     )
+
+
+def _doubts(found: Sequence[Finding], severity: Literal["warning", "note"]) -> list[Caution]:
+    tone: Literal["warning", "info"] = "warning" if severity == "warning" else "info"
+    doubts = price_quality.doubts([one for one in found if one["severity"] == severity])
+    return [Caution(title=doubt.title, text=doubt.text, tone=tone) for doubt in doubts]
 
 
 def _never_traded(report: Report, sources: Sequence[Source]) -> Caution | None:
@@ -231,10 +241,12 @@ def _left_out(report: Report) -> Caution | None:
     )
 
 
-def fact_groups(report: Report, spec: Spec, sources: Sequence[Source]) -> tuple[FactGroup, ...]:
-    """Return the assumptions behind the figures, subject by subject."""
+def fact_groups(
+    report: Report, spec: Spec, sources: Sequence[Source], found: Sequence[Finding] | None = None
+) -> tuple[FactGroup, ...]:
+    """Return the assumptions behind the figures, subject by subject; without `found` nobody checked the prices."""
     told = (
-        ("Prices and period", _of_prices(report, spec, sources)),
+        ("Prices and period", _of_prices(report, spec, sources, found)),
         ("Orders and account", _of_orders(report, spec)),
         ("Costs and interest", _of_costs(report, spec.costs)),
     )
@@ -244,11 +256,14 @@ def fact_groups(report: Report, spec: Spec, sources: Sequence[Source]) -> tuple[
     )
 
 
-def _of_prices(report: Report, spec: Spec, sources: Sequence[Source]) -> list[tuple[str, str]]:
+def _of_prices(
+    report: Report, spec: Spec, sources: Sequence[Source], found: Sequence[Finding] | None
+) -> list[tuple[str, str]]:
     return [
         ("Data", "; ".join(dict.fromkeys(map(_source, sources))) or fmt.MISSING),
         ("Adjustment", "; ".join(dict.fromkeys(source["adjustment"] for source in sources)) or fmt.MISSING),
         ("Dividends", _dividends(sources)),
+        ("Price check", price_quality.line(found)),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),

@@ -17,6 +17,7 @@ from statis.templatetags import fmt
 
 SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
+SAME_PRICES: Final = "The run this one repeats. For prices as they are now, choose Change and run"
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
 
@@ -164,7 +165,8 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     """Return the report of a finished run, ready to lay out."""
     account, benchmark = report.account, report.benchmark
     spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
-    noted = assumptions.warnings(report, sources)
+    odd = run.facts.get("quality")
+    noted = assumptions.warnings(report, sources, odd or ())
     falls = [drawdown_curve(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
     log, name = _log_rows(report), wording.benchmark(report.benchmark_name)
     return TearSheet(
@@ -179,7 +181,7 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
         warnings=tuple(noted),
         to_review=_to_review(noted),
         calm="Nothing stands out in these figures." if account.trades else "Without a trade the figures say nothing.",
-        assumptions=assumptions.fact_groups(report, spec, sources),
+        assumptions=assumptions.fact_groups(report, spec, sources, odd),
         costs=breakdown.cost_rows(report, spec.costs),
         unfilled=unfilled.unfilled_list(report),
         groups=breakdown.metric_groups(report),
@@ -347,6 +349,7 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Parameters", params),
         ("Code, sha256", run.version.source_sha256),
         ("Prices, sha256", run.data_hash),
+        ("Prices as of", SAME_PRICES if known.get("same_prices") else ""),
         ("Engine", " ".join(filter(None, (run.engine_path, known.get("path_reason", ""))))),
         ("Seed", str(run.spec.get("seed", 0))),
         ("Limits", wording.limits(Spec.from_dict(run.spec).limits)),

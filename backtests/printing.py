@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, hindsight, sizing, terminal_tables, unfilled, wording
+from backtests import costing, hindsight, price_quality, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -81,6 +81,7 @@ def as_json(ran: Ran) -> str:
         "symbols": [asdict(one) for one in report.symbols] if report else [],
         "tables": asdict(report.tables) if report and report.tables else None,
         "look_ahead": hindsight.as_values(report.look_ahead) if report else None,
+        "data_quality": ran.facts.get("quality", []),
         "trades": [trade_values(trade) for trade in account.trades] if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
@@ -227,6 +228,7 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
     account = report.account
     if missing := report.facts.get("benchmark", {}).get("missing_bars"):
         yield f"{report.benchmark_name} has no price on {fmt.count(missing)} of the run's bars: its last value stands."
+    yield from price_quality.terminal_lines(ran.facts.get("quality", []))
     yield f"Costs: {', '.join(costing.paid_by_kind(report.metrics, currency))}; every figure is after them."
     yield f"Sizing: {sizing.sizing_words(spec=spec, facts=ran.facts)}."
     yield f"Cash reserve: {sizing.reserve_words(spec=spec, facts=ran.facts)}."

@@ -18,7 +18,11 @@ PRICE_COLUMNS: Final = ("open", "high", "low", "close", "volume")
 
 
 class BarsError(ValueError):
-    """Bars that no honest backtest could run on."""
+    """Bars that no honest backtest could run on; where a price or a time is at fault, `bars` has the columns."""
+
+    def __init__(self, text: str, bars: "Bars | None" = None) -> None:
+        super().__init__(text)
+        self.bars = bars
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -29,7 +33,7 @@ class Bars:
     `times` is datetime64[us] in exchange time (midnight for daily bars); the five price columns are float64
     of the same length, already adjusted as `adjustment` says. The first `warmup` bars lie before the range asked
     for: indicators are computed over them, nothing is traded or measured on them. A volume that is not a number is
-    kept as zero.
+    kept as zero. `edition` is the number under which a store keeps exactly these prices, if one does.
 
     :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
     """
@@ -50,6 +54,7 @@ class Bars:
     adjustment: str = "none"
     is_simulated: bool = field(default=False)
     warmup: int = 0
+    edition: int | None = None
 
     def __post_init__(self) -> None:
         if self.times.dtype != np.dtype("datetime64[us]"):
@@ -68,12 +73,12 @@ class Bars:
 
     def _check_order(self) -> None:
         if np.isnat(self.times).any():
-            raise BarsError(f"{self.symbol}: bar {int(np.isnat(self.times).argmax()) + 1} has no date")
+            raise BarsError(f"{self.symbol}: bar {int(np.isnat(self.times).argmax()) + 1} has no date", self)
         late = np.flatnonzero(np.diff(self.times) <= np.timedelta64(0, "us"))
         if late.size:
             before, after = self._moment(late[0]), self._moment(late[0] + 1)
             told = f"two bars of {after}" if before == after else f"the bar of {after} stands after that of {before}"
-            raise BarsError(f"{self.symbol}: {told}")
+            raise BarsError(f"{self.symbol}: {told}", self)
 
     def _check_prices(self) -> None:
         prices = np.stack([self.open, self.high, self.low, self.close])
@@ -82,7 +87,7 @@ class Bars:
         sound &= self.volume >= 0
         if not sound.all():
             at = int(np.argmin(sound))
-            raise BarsError(f"{self.symbol}: {self._fault_at(at)} in the bar of {self._moment(at)}")
+            raise BarsError(f"{self.symbol}: {self._fault_at(at)} in the bar of {self._moment(at)}", self)
 
     def _fault_at(self, row: int) -> str:
         """Return what is wrong with a bar, in words."""

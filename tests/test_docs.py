@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.sandbox.policy import Layer
+from marketdata.sources import suspicions
+from marketdata.sources.findings import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -35,6 +37,21 @@ class TestSecurityPage:
         layers = [row.lower() for row in rows if row.lower() in {layer.value.lower() for layer in Layer}]
 
         assert layers == [layer.value.lower() for layer in Layer]
+
+
+class TestDataQualityPage:
+    def test_has_a_row_for_every_finding(self):
+        rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "data-quality.md").read_text(), re.MULTILINE)
+
+        assert rows == [kind.value for kind in Kind]
+
+    def test_names_the_thresholds_that_are_in_force(self):
+        page = (ROOT / "docs" / "data-quality.md").read_text()
+
+        named = {name: float(value) for name, value in re.findall(r"`([A-Z_]+)` ([\d.]+)", page)}
+
+        assert len(named) >= 10
+        assert named == {name: float(getattr(suspicions, name)) for name in named}
 
 
 class TestDecisions:

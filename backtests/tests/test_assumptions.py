@@ -19,6 +19,17 @@ def titles(made, *feeds):
     return [warning.title for warning in assumptions.warnings(made, sources(*feeds))]
 
 
+def odd(**values):
+    return {
+        "symbol": "AAPL",
+        "kind": "spike",
+        "count": 1,
+        "first": ["2008-07-01"],
+        "text": "1 bar",
+        "to_do": "Look.",
+    } | values
+
+
 class TestWarnings:
     def test_say_that_few_trades_prove_little(self):
         assert any("3 trades are a small sample" in title for title in titles(report(), bars()))
@@ -54,6 +65,14 @@ class TestWarnings:
         feed = bars(1_500)
 
         assert not any("small sample" in title for title in titles(report(MANY, feeds=[feed]), feed))
+
+    def test_pass_on_what_is_odd_in_the_prices_by_its_weight(self):
+        found = [odd(kind="extreme", severity="note"), odd(kind="spike", severity="warning")]
+
+        noted = assumptions.warnings(report(), sources(bars()), found)
+
+        told = [(one.title, one.tone) for one in noted if one.title.startswith("AAPL: ")]
+        assert told == [("AAPL: prices far off for one bar.", "warning"), ("AAPL: extreme moves.", "info")]
 
     def test_name_simulated_prices(self):
         feed = bars(symbol="SIM-BTC", is_simulated=True)
@@ -108,10 +127,11 @@ class TestFacts:
             sizing=Sizing(kind="fixed", amount=5),
         )
 
-        groups = assumptions.fact_groups(report(spec=spec), spec, sources(bars()))
+        groups = assumptions.fact_groups(report(spec=spec), spec, sources(bars()), [])
         facts = {fact.label: fact.text for group in groups for fact in group.facts}
 
         assert facts["Data"] == "Made up for a test"
+        assert facts["Price check"].startswith("No wrong, stale or missing bars")
         assert facts["Orders fill at"] == "Next bar open"
         assert facts["Commission"] == "0.20% per side"
         assert facts["Slippage"].startswith("0.00% per side")

@@ -80,6 +80,16 @@ class TestPrices:
 
         assert done.verdict is Verdict.NO_DATA
 
+    def test_are_counted_when_several_are_wrong(self, spoil, spec):
+        spoil(lambda values: put("volume", -1.0)(put("close", np.nan)(values)))
+
+        done = backtest_once(spec())
+
+        assert (
+            "In all: 1 bar lacks a price (first 2001-01-04); 1 bar has an impossible volume (first 2001-01-04). Choose"
+            in done.failure.message
+        )
+
     def test_of_other_years_harm_nobody(self, spoil, spec):
         spoil(CHANGES["a price that is NaN"])
 

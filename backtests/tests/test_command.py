@@ -96,6 +96,7 @@ class TestJson:
             "symbols",
             "tables",
             "look_ahead",
+            "data_quality",
             "trades",
             "equity",
             "summary",

@@ -85,6 +85,7 @@ class TestExecuteRun:
         assert (run.engine_path, run.facts["strategy_class"]) == ("lean", "Hold")
         assert run.facts["libraries"]["backtrader"].startswith("1.9")
         assert run.facts["seed"] == 0
+        assert [(one["symbol"], one["kind"]) for one in run.facts["quality"]] == [("AAPL", "thin")]
         assert run.headline["total_return"] == run.result.metrics["total_return"]
 
     def test_gives_identical_figures_when_run_again(self, run_it):
@@ -484,3 +485,19 @@ class TestLookAhead:
         run_it()
 
         assert "look-ahead" in [event.get("phase") for event in told]
+
+
+class TestQuality:
+    def test_of_every_symbol_and_the_benchmark_is_kept(self, run_it):
+        run = run_it(symbols=("AAPL", "IBM"), start_date="2000-06-01", end_date="2010-12-31", benchmark="MSFT")
+
+        found = [(one["symbol"], one["kind"], one["severity"], one["first"]) for one in run.facts["quality"]]
+        assert found == [
+            ("AAPL", "extreme", "note", ["2000-09-29"]),
+            ("MSFT", "spike", "warning", ["2008-07-01"]),
+        ]
+
+    def test_is_of_the_bars_used_only(self, run_it):
+        run = run_it(symbols=("MSFT",), start_date="2010-06-01", end_date="2011-12-31")
+
+        assert run.facts["quality"] == []

@@ -42,6 +42,30 @@ class TestBarsCommand:
         assert [row["date"] for row in rows] == ["2000-03-01", "2000-03-02"]
         assert float(rows[0]["close"]) == 32.103985
 
+    def test_checks_the_prices_instead_of_printing_them(self, prices, capsys):
+        call_command("bars", "MSFT", "--check")
+
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("MSFT, Microsoft Corporation, 2000-03-01 to 2013-03-01")
+        assert lines[-3] == "Warning: 1 bar has a price far off that is taken back at once"
+        assert lines[-2] == "  2008-07-01"
+
+    def test_says_that_nothing_was_found(self, prices, capsys):
+        call_command("bars", "FB", "--check")
+
+        assert capsys.readouterr().out.endswith("or extreme moves found.\n")
+
+    def test_prints_a_finding_a_line_for_programs(self, prices, capsys):
+        call_command("bars", "AAPL", "--check", "--json")
+
+        [found] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert (found["kind"], found["severity"], found["first"]) == ("extreme", "note", ["2000-09-29"])
+
+    def test_prints_no_line_for_programs_when_nothing_was_found(self, prices, capsys):
+        call_command("bars", "FB", "--check", "--json")
+
+        assert capsys.readouterr().out.strip() == ""
+
     def test_exits_with_1_and_a_reason_when_there_are_no_bars(self, prices, capsys):
         with pytest.raises(SystemExit) as raised:
             call_command("bars", "APPL")
@@ -52,7 +76,13 @@ class TestBarsCommand:
         assert "Did you mean AAPL?" in printed.err
 
     @pytest.mark.parametrize(
-        "arguments", [["--start", "2012-13-01"], ["--json", "--csv"], ["--start", "2012-02-02", "--end", "2011-01-01"]]
+        "arguments",
+        [
+            ["--start", "2012-13-01"],
+            ["--json", "--csv"],
+            ["--check", "--csv"],
+            ["--start", "2012-02-02", "--end", "2011-01-01"],
+        ],
     )
     def test_calls_a_senseless_question_a_usage_error(self, db, arguments):
         with pytest.raises(CommandError) as raised:

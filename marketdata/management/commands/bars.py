@@ -5,7 +5,8 @@ import io
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.preparing import DatabaseBehind, prepare_database
+from marketdata.sources.findings import Finding
+from marketdata.sources.quality import examine
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
@@ -26,12 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("symbol", help="for example AAPL")
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
+        check = "look for wrong and odd prices instead of printing them (--json: a finding a line)"
+        parser.add_argument("--check", action="store_true", help=check)
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON object a line")
         form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
 
     def handle(self, *, symbol: str, start: date | None, end: date | None, **options: Any) -> None:
         """Print the bars; exit with 1 when there are none, with 2 when the question makes no sense."""
+        if options["check"] and options["csv"]:
+            raise CommandError("--check prints findings as text or with --json, not as CSV.", returncode=2)
         if start and end and start > end:
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         try:
@@ -42,8 +49,13 @@ class Command(BaseCommand):
             sys.exit(1)
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
-        form = _json if options["json"] else _csv if options["csv"] else _table
-        write_at_once(self.stdout, form(bars))
+        write_at_once(self.stdout, _form(**options)(bars))
+
+
+def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars], str]:
+    if check:
+        return _findings_json if json else _findings
+    return _json if json else _csv if csv else _table
 
 
 def _rows(bars: Bars) -> Iterator[Row]:
@@ -75,6 +87,22 @@ def _table(bars: Bars) -> str:
         prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
         lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")
     return "\n".join(lines)
+
+
+def _findings_json(bars: Bars) -> str:
+    return "\n".join(json.dumps(asdict(found)) for found in examine(bars))
+
+
+def _findings(bars: Bars) -> str:
+    found = examine(bars)
+    lines = [line for one in found for line in ("", *_finding(one))]
+    calm = ["", "No wrong, stale or missing bars, missing splits or extreme moves found."]
+    return "\n".join([*_facts(bars), *(lines or calm)])
+
+
+def _finding(found: Finding) -> list[str]:
+    later = " and later" if found.count > len(found.first) else ""
+    return [f"{found.severity.title()}: {found.text}", f"  {', '.join(found.first)}{later}", f"  {found.to_do}"]
 
 
 def _facts(bars: Bars) -> list[str]:
