@@ -12,6 +12,8 @@ from django.utils.timesince import timesince
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data
 from marketdata.models import Instrument, PriceSeries
+from marketdata.sources import quality
+from marketdata.sources.findings import Finding, Severity
 from statis.templatetags import fmt
 
 ALL: Final = "all"
@@ -26,6 +28,7 @@ RANGES: Final = {
     ALL: ("All", 0),
 }
 FIRST_RANGE: Final = {**dict.fromkeys(INTRADAY, "5d"), "1d": "1y"}
+TONES: Final = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.NOTE: "neutral"}
 YEAR_DAYS: Final = 365
 LATEST: Final = 10
 CSV_HEADER: Final = ("time", *PRICE_COLUMNS)
@@ -75,16 +78,20 @@ class BarRow:
     volume: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Oddity:
+    """Something wrong or odd in the bars: how grave, what, when first, and what to do."""
+
+    label: str
+    tone: str
+    text: str
+    when: str
+    to_do: str
+
+
 def range_key(wanted: str, interval: str) -> str:
     """Return the range an address asks for, or the one a chart of this interval opens with."""
     return wanted if wanted in RANGES else FIRST_RANGE.get(interval, "5y")
-
-
-def first_date(series: PriceSeries, key: str) -> date | None:
-    """Return from when on bars are needed for a range and for the year of the quote; None for all there are."""
-    if key == ALL:
-        return None
-    return series.last_date - timedelta(days=max(RANGES[key][1], YEAR_DAYS))
 
 
 def range_links(series: PriceSeries, key: str) -> tuple[Link, ...]:
@@ -157,6 +164,36 @@ def chart(bars: Bars, *, key: str) -> CandleChart:
         note=note,
         data=chart_data(candles.bars),
     )
+
+
+def oddities(bars: Bars) -> list[Oddity]:
+    """Return what is wrong or odd in the bars, the gravest first."""
+    return [
+        Oddity(
+            label=one.severity.value.capitalize(),
+            tone=TONES[one.severity],
+            text=one.text,
+            when=_first_times(one),
+            to_do=one.to_do,
+        )
+        for one in quality.examine(bars)
+    ]
+
+
+def _first_times(finding: Finding) -> str:
+    shown = ", ".join(_time_in_words(one) for one in finding.first)
+    return f"{shown} and later" if finding.count > len(finding.first) else shown
+
+
+def _time_in_words(text: str) -> str:
+    """
+    Return an ISO date, with a time of day or without, in words.
+
+    >>> _time_in_words("2008-07-01"), _time_in_words("2024-11-29 09:30")
+    ('1 Jul 2008', '29 Nov 2024 09:30')
+    """
+    iso, _, time = text.partition(" ")
+    return f"{day(date.fromisoformat(iso))} {time}".rstrip()
 
 
 def latest(bars: Bars) -> list[BarRow]:

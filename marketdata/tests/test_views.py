@@ -191,6 +191,15 @@ class TestDetail:
 
         assert "Nothing in 2004, 2005." in text
 
+    def test_tells_what_is_odd_in_the_prices(self, as_alice):
+        [oddity] = as_alice.get("/markets/AAPL/").context["oddities"]
+
+        assert (oddity.label, oddity.when) == ("Note", "29 Sep 2000")
+        assert "−51.9%" in oddity.text or "-51.9%" in oddity.text
+
+    def test_tells_that_nothing_is_odd(self, as_alice):
+        assert "Nothing wrong or odd in 3,653 bars." in as_alice.get("/markets/SIM-BTC/").content.decode()
+
     def test_says_why_prices_cannot_be_shown(self, as_alice):
         chunk = BarChunk.objects.filter(series__instrument__symbol="AAPL").last()
         broken = services.get_bars(symbol="AAPL").between(chunk.first_date, None)
