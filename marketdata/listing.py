@@ -55,7 +55,7 @@ def main_series(found: Iterable[PriceSeries]) -> dict[int, PriceSeries]:
     """Return the series of each instrument that stands for it: daily bars rather than shorter ones."""
     order = ["1d", *WORDS]
     chosen: dict[int, PriceSeries] = {}
-    for series in sorted(found, key=lambda one: (order.index(one.interval), one.pk)):
+    for series in sorted(found, key=lambda one: order.index(one.interval)):
         chosen.setdefault(series.instrument_id, series)
     return chosen
 

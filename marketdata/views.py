@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,7 +65,7 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "ranges": presenting.range_links(series, key),
         "range": key,
         "intervals": presenting.interval_links(found, series.interval),
-        "coverage": coverage.coverage_chart(found, selectors.years_of(found)),
+        "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
         "facts": presenting.facts(instrument, series),
         **_prices(series, key),
     }
@@ -72,7 +73,9 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest, symbol: str) -> Instrument | None:
-    return selectors.instruments_visible_to(request.user).filter(symbol=symbol.strip().upper()).first()
+    found = selectors.instruments_visible_to(request.user).filter(symbol=symbol.strip().upper())
+    # One's own prices are meant before everybody's, as in a backtest.
+    return found.order_by(F("owner").asc(nulls_last=True)).first()
 
 
 def _chosen(found: list[PriceSeries], interval: str) -> PriceSeries:
@@ -84,7 +87,9 @@ def _chosen(found: list[PriceSeries], interval: str) -> PriceSeries:
 def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
     """Return what is made of the bars, or why they cannot be used."""
     try:
-        bars = services.get_bars(symbol=series.instrument.symbol, interval=series.interval)
+        bars = services.get_bars(
+            symbol=series.instrument.symbol, interval=series.interval, user=series.instrument.owner
+        )
     except services.NoData as problem:
         return {"problem": problem.text}
     return {
@@ -127,7 +132,7 @@ def bars_csv(request: SignedInRequest, symbol: str) -> HttpResponseBase:
         raise Http404("There is no such instrument.")
     series = _chosen(list(selectors.series_of([instrument])), request.GET.get("interval", ""))
     try:
-        bars = services.get_bars(symbol=instrument.symbol, interval=series.interval)
+        bars = services.get_bars(symbol=instrument.symbol, interval=series.interval, user=request.user)
     except services.NoData as problem:
         raise Http404(problem.text) from problem
     name = re.sub(r"[^A-Za-z0-9.-]", "", instrument.symbol)
