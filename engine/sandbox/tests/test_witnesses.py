@@ -172,7 +172,9 @@ class TestWitness:
         monkeypatch.setattr(trial, "until", lambda condition, **_: condition())
         monkeypatch.setattr(trial, "GRACE_SECONDS", 0.2 - trial.WALL_SECONDS)
         # The audit would have been first to see a false fill; here it looks at a true log.
-        monkeypatch.setattr(backtest, "audit", lambda spec, feeds, _: ledger_audit.audit(spec, feeds, stage.honest))
+        monkeypatch.setattr(
+            backtest, "audit", lambda spec, feeds, _, **rest: ledger_audit.audit(spec, feeds, stage.honest, **rest)
+        )
 
         assert witness in witnesses(trick(stage))
 
