@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from backtests import costing, wording
 from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
@@ -32,6 +34,7 @@ class Plan:
     leverage: float | None
     warmup: int | None
     benchmark: str
+    owner: User | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,10 +148,10 @@ def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
     feeds = []
     for symbol in plan.symbols:
         try:
-            feeds.append(get_bars(symbol=symbol, warmup=warmup, **_period(plan)))
+            feeds.append(get_bars(symbol=symbol, warmup=warmup, user=plan.owner, **_period(plan)))
         except NoData as problem:
             # A page never waits for a source: the run will.
-            if not may_be_fetched(symbol):
+            if not may_be_fetched(symbol, user=plan.owner):
                 return [], problem.text
     return feeds if len(feeds) == len(plan.symbols) else [], ""
 
@@ -157,7 +160,7 @@ def _to_fetch(plan: Plan, feeds: Sequence[Bars], problem: str) -> str:
     """Return the symbols whose prices the run has to fetch first."""
     if problem or len(feeds) == len(plan.symbols):
         return ""
-    known = {one.symbol for one in selectors.coverages()}
+    known = {one.symbol for one in selectors.coverages(user=plan.owner)}
     return ", ".join(symbol for symbol in plan.symbols if symbol not in known) or ", ".join(plan.symbols)
 
 
@@ -166,7 +169,7 @@ def missing_benchmark(plan: Plan) -> str:
     if plan.benchmark in OWN_BENCHMARKS:
         return ""
     try:
-        get_bars(symbol=plan.benchmark, **_period(plan))
+        get_bars(symbol=plan.benchmark, user=plan.owner, **_period(plan))
     except NoData as problem:
         return problem.text
     return ""

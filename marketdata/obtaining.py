@@ -16,6 +16,7 @@ from marketdata.services import NoData, get_bars
 from marketdata.sources.base import Failure, Interval
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify, is_plausible
+from marketdata.uploading import PREFIX
 from marketdata.upstreams import are_fetched
 
 # Prices that end a few days early are worth a run that says so; prices that lack a year are not.
@@ -34,7 +35,7 @@ class Obtained:
 def symbol_of(text: str) -> str:
     """Return a symbol as prices of it are kept, in the usual spelling where they may be fetched."""
     symbol = text.strip().upper()
-    if not are_fetched() or selectors.coverage(symbol) is not None or selectors.is_bundled(symbol):
+    if not are_fetched() or symbol.startswith(PREFIX) or selectors.coverage(symbol) is not None:
         return symbol
     found = identify(text).symbol
     return found if is_plausible(found) else symbol
@@ -42,7 +43,9 @@ def symbol_of(text: str) -> str:
 
 def may_be_fetched(symbol: str, *, interval: str = "1d", user: Reader = None) -> bool:
     """Return whether missing prices of a symbol are fetched when a run asks for them."""
-    if not are_fetched() or not is_plausible(identify(symbol).symbol) or selectors.is_bundled(symbol):
+    if not are_fetched() or symbol.startswith(PREFIX) or not is_plausible(identify(symbol).symbol):
+        return False
+    if selectors.is_bundled(symbol):
         return False
     known = selectors.coverage(symbol, interval, user)
     # One's own prices are whatever one uploaded: no source is asked to complete them.

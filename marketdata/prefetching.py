@@ -9,9 +9,8 @@ from typing import Final, Literal
 from marketdata import selectors
 from marketdata.fetching import Wanted, fetch_missing
 from marketdata.models import FetchAttempt
-from marketdata.obtaining import symbol_of
+from marketdata.obtaining import may_be_fetched, symbol_of
 from marketdata.sources.base import Interval
-from marketdata.sources.symbols import is_plausible
 
 # Long enough for the next minute of a source that may be asked so often a minute.
 PATIENCE_SECONDS: Final = 65.0
@@ -50,8 +49,8 @@ def _one(wanted: Wanted) -> Prefetched:
     symbol, interval = wanted.symbol, wanted.interval.value
     if selectors.is_bundled(symbol):
         return Prefetched(symbol=symbol, interval=interval, state="bundled", tale="came with Statis")
-    if not is_plausible(symbol):
-        return Prefetched(symbol=symbol, interval=interval, state="failed", tale="is no symbol")
+    if not may_be_fetched(symbol, interval=interval):
+        return Prefetched(symbol=symbol, interval=interval, state="failed", tale="is no symbol to ask a source about")
     began_at = time.monotonic()
     outcome = fetch_missing(wanted, patience=PATIENCE_SECONDS)
     state: State = "failed" if outcome.lacking else "fetched" if outcome.attempts else "stored"

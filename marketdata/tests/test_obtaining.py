@@ -109,6 +109,7 @@ class TestMayBeFetched:
         assert may_be_fetched("NVDA")
         assert not may_be_fetched("AAPL")
         assert not may_be_fetched("../../etc/passwd")
+        assert not may_be_fetched("MY.A")
 
     def test_is_never_so_without_sources(self, sources):
         sources()
@@ -120,7 +121,9 @@ class TestSymbolOf:
     def test_is_the_usual_spelling_where_prices_are_fetched(self, sources):
         load_sample_data()
 
-        assert [symbol_of(text) for text in ("aapl", "brk.b", "$nvda")] == ["AAPL", "BRK-B", "NVDA"]
+        told = [symbol_of(text) for text in ("aapl", "brk.b", "$nvda", "my.a")]
+
+        assert told == ["AAPL", "BRK-B", "NVDA", "MY.A"]
 
     def test_is_what_was_typed_elsewhere(self, sources):
         sources()

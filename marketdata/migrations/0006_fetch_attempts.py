@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketdata', '0004_first_editions'),
+        ('marketdata', '0005_upload_drafts'),
     ]
 
     operations = [
