@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
@@ -23,6 +24,7 @@ from engine.lookahead.findings import LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
+from marketdata.models import SeriesEdition
 from marketdata.services import NoData, get_bars
 from marketdata.sources import quality
 from statis import events, isolation
@@ -63,6 +65,33 @@ class Performed:
     may_retry: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prices:
+    """Whose prices a run may read besides everybody's, and which editions if it repeats another run."""
+
+    user: User | None = None
+    pinned: frozenset[int] = frozenset()
+
+    def get(self, spec: Spec, symbol: str, *, warmup: int = 0) -> Bars:
+        """
+        Return the bars of a symbol over the period of a spec.
+
+        :raises NoData: if there are none.
+        """
+        return get_bars(
+            symbol=symbol,
+            start_date=spec.start_date,
+            end_date=spec.end_date,
+            interval=spec.interval,
+            warmup=warmup,
+            user=self.user,
+            pinned=self.pinned,
+        )
+
+
+EVERYBODYS: Final = Prices()
+
+
 def execute_run(run_id: int) -> None:
     """Run a queued backtest, unless another worker has it or it has ended: then do nothing."""
     lease = Lease.claim(run_id)
@@ -70,10 +99,11 @@ def execute_run(run_id: int) -> None:
         logger.info("run_not_claimed", run_id=run_id)
         return
     with bound_contextvars(run_id=run_id, attempt=lease.attempt):
-        run = BacktestRun.objects.get(pk=run_id)
+        run = BacktestRun.objects.select_related("owner").get(pk=run_id)
         events.publish(run.topic, {"type": "state", "state": State.RUNNING})
         watch = LeasedWatch(lease)
-        performed = perform(run.spec, watch)
+        prices = Prices(user=run.owner, pinned=frozenset(run.editions.values_list("pk", flat=True)))
+        performed = perform(run.spec, watch, prices)
         if watch.standing is Standing.LOST:
             logger.warning("run_lost")
         elif performed.may_retry and lease.attempt < MAX_ATTEMPTS:
@@ -87,21 +117,23 @@ def backtest_once(spec: Spec) -> Performed:
     return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
 
 
-def perform(spec_values: dict[str, Any], watch: Watch) -> Performed:
+def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices = EVERYBODYS) -> Performed:
     """Return how the backtest of this spec ends; nothing a strategy or we do wrong is raised."""
     facts: dict[str, Any] = {"libraries": libraries()}
     try:
         spec = Spec.from_dict(spec_values)
         facts["seed"] = spec.seed
         watch.phase("data")
-        feeds = _fetch(spec, warmup=spec.warmup_bars)
-        benchmark_bars = _fetch_benchmark(spec)
+        feeds = _fetch(spec, prices, warmup=spec.warmup_bars)
+        benchmark_bars = _fetch_benchmark(spec, prices)
         facts |= _facts_of(feeds) | _quality_of(feeds, benchmark_bars)
+        facts["editions"] = sorted({bars.edition for bars in (*feeds, benchmark_bars) if bars and bars.edition})
+        facts["same_prices"] = bool(prices.pinned) and set(facts["editions"]) <= prices.pinned
         watch.phase("compile")
         facts |= _outline_of(spec)
         _check(spec)
         ending = _run(spec, feeds, benchmark_bars, watch)
-        if longer := _with_more_warmup(spec, feeds, ending):
+        if longer := _with_more_warmup(spec, prices, feeds, ending):
             facts |= _facts_of(longer) | _quality_of(longer, benchmark_bars)
             feeds = longer
             ending = _run(spec, feeds, benchmark_bars, watch)
@@ -160,13 +192,15 @@ def _look_ahead(spec: Spec, feeds: list[Bars], ending: Ending, watch: Watch) -> 
         return replace(ending, report=replace(ending.report, look_ahead=unavailable))
 
 
-def _with_more_warmup(spec: Spec, feeds: list[Bars], ending: Ending) -> list[Bars]:
+def _with_more_warmup(spec: Spec, prices: Prices, feeds: list[Bars], ending: Ending) -> list[Bars]:
     """Return the bars with as much warm-up as the indicators turned out to need; none if it had all there is."""
     log, failure = ending.order_log, ending.failure
     needed = (log.warmup_bars if log else failure and failure.warmup_needed) or 0
     if spec.warmup is not None or spec.start_date is None or needed <= spec.warmup_bars:
         return []
-    longer = _fetch(spec, warmup=needed)
+    # Over the prices of the first time, should newer ones have come meanwhile.
+    same = replace(prices, pinned=prices.pinned | {bars.edition for bars in feeds if bars.edition})
+    longer = _fetch(spec, same, warmup=needed)
     has_more = any(more.warmup > bars.warmup for more, bars in zip(longer, feeds, strict=True))
     return longer if has_more else []
 
@@ -189,20 +223,14 @@ def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
     )
 
 
-def _fetch(spec: Spec, *, warmup: int) -> list[Bars]:
-    wanted: Any = {
-        "start_date": spec.start_date,
-        "end_date": spec.end_date,
-        "interval": spec.interval,
-        "warmup": warmup,
-    }
+def _fetch(spec: Spec, prices: Prices, *, warmup: int) -> list[Bars]:
     try:
-        return [get_bars(symbol=symbol, **wanted) for symbol in spec.symbols]
+        return [prices.get(spec, symbol, warmup=warmup) for symbol in spec.symbols]
     except NoData as problem:
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
 
 
-def _fetch_benchmark(spec: Spec) -> Bars | None:
+def _fetch_benchmark(spec: Spec, prices: Prices) -> Bars | None:
     """
     Return the bars of a benchmark that is another symbol, None for any other.
 
@@ -211,9 +239,7 @@ def _fetch_benchmark(spec: Spec) -> Bars | None:
     if spec.benchmark_symbol is None:
         return None
     try:
-        return get_bars(
-            symbol=spec.benchmark_symbol, start_date=spec.start_date, end_date=spec.end_date, interval=spec.interval
-        )
+        return prices.get(spec, spec.benchmark_symbol)
     except NoData as problem:
         hint = "It is what the run is to be compared with: choose another benchmark, cash, or hold."
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text, hint=hint)) from problem
@@ -280,6 +306,8 @@ def _store(run: BacktestRun, lease: Lease, performed: Performed, watch: LeasedWa
             headline=headline(report) if report else {},
             progress=watch.now,
         )
+        if is_ours and "editions" in performed.facts:
+            run.editions.set(SeriesEdition.objects.filter(pk__in=performed.facts["editions"]))
         if is_ours and report:
             RunResult.objects.create(
                 run=run,

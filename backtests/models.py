@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backtests import packing
 from engine.verdict import LABELS
+from marketdata.models import SeriesEdition
 from strategies.models import StrategyVersion
 
 
@@ -73,7 +74,7 @@ class BacktestRun(models.Model):
     a worker may write to a running row only while the number is still the one it claimed.
 
     `facts` has `data` (a list, one entry a symbol: symbol, interval, bars, first_date, last_date, source, adjustment,
-    currency, price_decimals, is_simulated, content_hash), `data_hash`, `engine_path`, `path_reason`, `strategy_class`,
+    currency, price_decimals, is_simulated, content_hash, edition), `data_hash`, `engine_path`, `path_reason`, `strategy_class`,
     `strategies`, `left_out`, `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`; of a run that failed also
     `log`, its last lines.
     """
@@ -88,6 +89,8 @@ class BacktestRun(models.Model):
     progress = models.JSONField(default=dict, blank=True, help_text="phase, fraction, bar, bars, fills.")
     headline = models.JSONField(default=dict, blank=True, help_text="The metrics that lists show.")
     facts = models.JSONField(default=dict, blank=True, help_text="What was run on what: data, engine, versions.")
+    # A run made by "Run again" has them from the start and reads no others; any other, once it ends.
+    editions = models.ManyToManyField(SeriesEdition, related_name="runs", blank=True)
     data_hash = models.CharField(max_length=64, blank=True)
     engine_path = models.CharField(max_length=5, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

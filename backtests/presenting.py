@@ -17,6 +17,7 @@ from statis.templatetags import fmt
 
 SAMPLE_TILES: Final = ("total_return", "max_drawdown", "sharpe_ratio")
 TILES: Final = ("total_return", "cagr", "sharpe_ratio", "max_drawdown", "volatility", "time_in_market")
+SAME_PRICES: Final = "The run this one repeats. For prices as they are now, choose Change and run"
 PHASE_NAMES: Final = ("Load data", "Compile", "Simulate", "Analyze", "Report")
 
 
@@ -348,6 +349,7 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Parameters", params),
         ("Code, sha256", run.version.source_sha256),
         ("Prices, sha256", run.data_hash),
+        ("Prices as of", SAME_PRICES if known.get("same_prices") else ""),
         ("Engine", " ".join(filter(None, (run.engine_path, known.get("path_reason", ""))))),
         ("Seed", str(run.spec.get("seed", 0))),
         ("Limits", wording.limits(Spec.from_dict(run.spec).limits)),

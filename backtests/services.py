@@ -1,5 +1,6 @@
 """Ask for backtests: start, cancel, run again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -14,6 +15,7 @@ from backtests import queueing, selectors
 from backtests.models import BacktestRun, State
 from engine.spec import Spec
 from engine.verdict import Verdict
+from marketdata.models import SeriesEdition
 from statis import events
 from statis.errors import StatisError
 from strategies.models import StrategyVersion
@@ -30,9 +32,11 @@ class TooManyRuns(StatisError):
     code = "TOO_MANY_RUNS"
 
 
-def start_backtest(*, owner: User, version: StrategyVersion, spec: Spec) -> BacktestRun:
+def start_backtest(
+    *, owner: User, version: StrategyVersion, spec: Spec, editions: Iterable[SeriesEdition] = ()
+) -> BacktestRun:
     """
-    Queue a backtest of this version and return its run.
+    Queue a backtest of this version and return its run; with `editions`, over exactly those prices.
 
     :raises TooManyRuns: if the owner's limit is reached.
     """
@@ -45,6 +49,7 @@ def start_backtest(*, owner: User, version: StrategyVersion, spec: Spec) -> Back
         run = BacktestRun.objects.create(
             owner=owner, version=version, spec=spec.to_dict(), symbols=", ".join(spec.symbols)
         )
+        run.editions.set(editions)
         # The worker must not hear of a row that could still be rolled back.
         transaction.on_commit(partial(queueing.enqueue, run.pk))
     return run
@@ -79,8 +84,9 @@ def cancel_run(*, run: BacktestRun) -> BacktestRun:
 
 def rerun(*, run: BacktestRun) -> BacktestRun:
     """
-    Queue the same version with the same settings once more and return the new run.
+    Queue the same version with the same settings over the same prices once more and return the new run.
 
     :raises TooManyRuns: if the owner's limit is reached.
     """
-    return start_backtest(owner=run.owner, version=run.version, spec=Spec.from_dict(run.spec))
+    spec = Spec.from_dict(run.spec)
+    return start_backtest(owner=run.owner, version=run.version, spec=spec, editions=run.editions.all())

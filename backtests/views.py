@@ -175,7 +175,7 @@ async def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @sync_to_async
 def _visible_run(request: SignedInRequest, pk: int) -> BacktestRun:
-    return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy"), pk=pk)
+    return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy", "owner"), pk=pk)
 
 
 async def _wait_for_a_short_run(run: BacktestRun) -> None:
@@ -243,7 +243,9 @@ def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> 
     known = {source["symbol"]: source for source in run.facts.get("data", [])}.get(symbols[position], {})
     period = {"start_date": spec.start_date, "end_date": spec.end_date, "warmup": known.get("warmup_bars", 0)}
     try:
-        bars = get_bars(symbol=symbols[position], **period)
+        # The run's own edition is kept as long as the run, whatever was fetched since.
+        pinned = run.facts.get("editions", ())
+        bars = get_bars(symbol=symbols[position], user=run.owner, pinned=pinned, **period)
     except NoData:
         return None
     if known.get("content_hash") != bars.content_hash:

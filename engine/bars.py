@@ -33,7 +33,7 @@ class Bars:
     `times` is datetime64[us] in exchange time (midnight for daily bars); the five price columns are float64
     of the same length, already adjusted as `adjustment` says. The first `warmup` bars lie before the range asked
     for: indicators are computed over them, nothing is traded or measured on them. A volume that is not a number is
-    kept as zero.
+    kept as zero. `edition` is the number under which a store keeps exactly these prices, if one does.
 
     :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
     """
@@ -54,6 +54,7 @@ class Bars:
     adjustment: str = "none"
     is_simulated: bool = field(default=False)
     warmup: int = 0
+    edition: int | None = None
 
     def __post_init__(self) -> None:
         if self.times.dtype != np.dtype("datetime64[us]"):

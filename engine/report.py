@@ -191,6 +191,7 @@ def facts_of_feed(bars: Bars) -> dict[str, Any]:
         "warmup_bars": bars.warmup,
         "warmup_from": str(bars.dates[0]) if bars.warmup else None,
         "content_hash": bars.content_hash,
+        "edition": bars.edition,
     }
 
 

@@ -1,25 +1,42 @@
 """Instruments and price series for operators."""
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
-from marketdata.models import BarChunk, Instrument, PriceSeries
+from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
 
 
-class ChunksInline(admin.TabularInline):
-    model = BarChunk
-    fields = readonly_fields = ("year", "first_date", "last_date", "bar_count", "content_hash")
-    extra = 0
-    can_delete = False
+class ReadOnly:
+    """Prices come from a source and editions never change: neither is made, changed or removed by a form."""
 
-    def has_add_permission(self, request: HttpRequest, obj: PriceSeries | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class EditionsInline(ReadOnly, admin.TabularInline):
+    model = SeriesEdition
+    fields = readonly_fields = ("number", "first_date", "last_date", "bar_count", "created_at", "content_hash")
+    show_change_link = True
+
+
+class ChunksInline(ReadOnly, admin.TabularInline):
+    model = BarChunk
+    fields = readonly_fields = ("year", "month", "first_date", "last_date", "bar_count", "content_hash")
 
 
 @admin.register(Instrument)
 class InstrumentAdmin(admin.ModelAdmin):
-    list_display = ("symbol", "name", "asset_class", "currency", "is_simulated", "periods_per_year", "lot_size")
-    list_filter = ("asset_class", "is_simulated", "currency")
+    list_display = ("symbol", "name", "asset_class", "currency", "calendar", "owner", "is_simulated", "lot_size")
+    list_filter = ("asset_class", "is_simulated", ("owner", admin.EmptyFieldListFilter), "currency")
+    list_select_related = ("owner",)
+    raw_id_fields = ("owner",)
     search_fields = ("symbol", "name")
 
 
@@ -29,9 +46,26 @@ class PriceSeriesAdmin(admin.ModelAdmin):
     list_filter = ("interval", "source", "instrument__is_simulated")
     list_select_related = ("instrument",)
     search_fields = ("instrument__symbol", "instrument__name", "source")
-    readonly_fields = ("instrument", "interval", "source", "edition", "first_date", "last_date", "bar_count")
-    inlines = (ChunksInline,)
+    readonly_fields = ("instrument", "interval", "source", "edition", "periods_per_year", "current")
+    readonly_fields += ("covered", "actions_known", "first_date", "last_date", "bar_count", "stored_at")
+    inlines = (EditionsInline, ChunksInline)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Prices come from a source, never from a form."""
         return False
+
+
+@admin.register(SeriesEdition)
+class SeriesEditionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("series", "number", "first_date", "last_date", "bar_count", "created_at", "run_count")
+    list_filter = ("series__interval",)
+    list_select_related = ("series__instrument",)
+    search_fields = ("series__instrument__symbol", "content_hash")
+    fields = ("series", "number", "first_date", "last_date", "bar_count", "created_at", "content_hash")
+    fields += ("run_count", "actions", "pieces")
+    date_hierarchy = "created_at"
+
+    @admin.display(description="runs that refer to it")
+    def run_count(self, edition: SeriesEdition) -> int:
+        """Return how many runs used exactly these prices."""
+        return edition.runs.count()

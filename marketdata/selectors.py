@@ -1,11 +1,19 @@
-"""Read what prices there are."""
+"""Read what prices there are; what has an owner is there for nobody else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.fields import DurationField
+from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, Instrument, PriceSeries
+from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
+from marketdata.sources import editions, ranges
+from marketdata.sources.ranges import Days
+
+Reader = User | AnonymousUser | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,40 +31,97 @@ class Coverage:
     licence: str
     note: str
     is_simulated: bool
+    is_private: bool = False
 
 
-def instruments() -> QuerySet[Instrument]:
-    """Return the instruments that have prices, real ones first."""
-    return Instrument.objects.filter(series__isnull=False).distinct()
+def instruments(user: Reader = None) -> QuerySet[Instrument]:
+    """Return the instruments with prices that a user may see, real ones first; without a user everybody's."""
+    return Instrument.objects.filter(_seen_by(user), series__isnull=False).distinct()
 
 
-def coverage(symbol: str, interval: str = "1d") -> Coverage | None:
+def coverage(symbol: str, interval: str = "1d", user: Reader = None) -> Coverage | None:
     """Return what is known about a symbol's prices, or None if there are none."""
-    series = _series_of(symbol, interval).select_related("instrument").first()
+    series = _series_of(symbol, interval, user=user).select_related("instrument").first()
     return _coverage(series) if series else None
 
 
-def coverages(interval: str = "1d") -> list[Coverage]:
+def coverages(interval: str = "1d", user: Reader = None) -> list[Coverage]:
     """Return the coverage of every instrument, real ones first, in one query."""
-    series = PriceSeries.objects.filter(interval=interval).select_related("instrument")
-    # The oldest series of an instrument is the one backtests use, so it must win here too.
-    first = {one.instrument_id: one for one in series.order_by("-pk")}
+    series = _ranked(PriceSeries.objects.filter(_seen_by(user, "instrument__"), interval=interval))
+    # The first one of a symbol is the one backtests use.
+    first: dict[str, PriceSeries] = {}
+    for one in series.select_related("instrument"):
+        first.setdefault(one.instrument.symbol, one)
     ranked = sorted(first.values(), key=lambda one: (one.instrument.is_simulated, one.instrument.symbol))
     return [_coverage(one) for one in ranked]
 
 
-def chunks(*, symbol: str, start_date: date | None, end_date: date | None, interval: str) -> QuerySet[BarChunk]:
-    """Return the chunks that hold a symbol's bars between two dates, oldest first, with series and instrument."""
-    found = BarChunk.objects.filter(series=_series_of(symbol, interval).values("pk")[:1])
-    if start_date:
-        found = found.filter(last_date__gte=start_date)
+def chunks(
+    *,
+    symbol: str,
+    start_date: date | None,
+    end_date: date | None,
+    interval: str,
+    since: date | None,
+    user: Reader = None,
+    pinned: Collection[int] = (),
+) -> QuerySet[BarChunk]:
+    """
+    Return the chunks that hold a symbol's bars from `since` to the end date, oldest first, with series and instrument.
+
+    Of several series it is the one that has most of the days between start and end date. Each chunk says which edition it is read from (`edition`) and what that holds
+    besides (`actions`, `pieces`): the one of those `pinned` that is of this symbol and interval, else the current one.
+    """
+    series = _series_of(symbol, interval, start_date=start_date, end_date=end_date, user=user)
+    wanted = series.values("current")[:1]
+    if pinned:
+        wanted = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk")).values("pk")[:1]
+    found = BarChunk.objects.filter(editions=wanted)
+    if since:
+        found = found.filter(last_date__gte=since)
     if end_date:
         found = found.filter(first_date__lte=end_date)
-    return found.select_related("series__instrument").order_by("year")
+    found = found.annotate(edition=F("editions"), actions=F("editions__actions"), pieces=F("editions__pieces"))
+    return found.select_related("series__instrument").order_by("first_date")
 
 
-def _series_of(symbol: str, interval: str) -> QuerySet[PriceSeries]:
-    return PriceSeries.objects.filter(instrument__symbol=symbol, interval=interval).order_by("pk")
+def missing_days(*, symbol: str, interval: str, first_date: date, last_date: date) -> list[tuple[date, date]]:
+    """Return the ranges of days, oldest first, of which nobody has fetched everybody's bars of a symbol yet."""
+    everybodys = PriceSeries.objects.filter(instrument__symbol=symbol, instrument__owner=None)
+    fetched = everybodys.filter(interval=interval, edition="")
+    covered = editions.days_of(fetched.values_list("covered", flat=True).first() or [])
+    return [(days.first, days.last) for days in ranges.missing(covered, Days(first_date, last_date))]
+
+
+def _seen_by(user: Reader, prefix: str = "") -> Q:
+    """Return the condition that an instrument is everybody's or the user's own."""
+    everybodys = Q(**{f"{prefix}owner": None})
+    return everybodys | Q(**{f"{prefix}owner": user.pk}) if user is not None and user.pk else everybodys
+
+
+def _series_of(
+    symbol: str,
+    interval: str,
+    *,
+    start_date: date | None = None,
+    end_date: date | None = None,
+    user: Reader = None,
+) -> QuerySet[PriceSeries]:
+    """Return the series of a symbol that a user may see, the one to read between two dates first."""
+    series = PriceSeries.objects.filter(
+        _seen_by(user, "instrument__"), instrument__symbol=symbol, interval=interval, current__isnull=False
+    )
+    return _ranked(series, start_date=start_date, end_date=end_date)
+
+
+def _ranked(
+    series: QuerySet[PriceSeries], *, start_date: date | None = None, end_date: date | None = None
+) -> QuerySet[PriceSeries]:
+    """Return series in the order of choice: one's own, that which has most of the days, fetched, newest."""
+    first = Greatest("first_date", Value(start_date, DateField())) if start_date else F("first_date")
+    last = Least("last_date", Value(end_date, DateField())) if end_date else F("last_date")
+    days = ExpressionWrapper(last - first, output_field=DurationField())
+    return series.order_by(F("instrument__owner").asc(nulls_last=True), days.desc(), "edition", "-pk")
 
 
 def _coverage(series: PriceSeries) -> Coverage:
@@ -72,4 +137,5 @@ def _coverage(series: PriceSeries) -> Coverage:
         licence=series.licence,
         note=series.note,
         is_simulated=series.instrument.is_simulated,
+        is_private=series.instrument.owner_id is not None,
     )

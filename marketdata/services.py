@@ -1,23 +1,35 @@
 """Keep prices and hand them out."""
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-import numpy as np
-from django.db import transaction
-from django.db.models import Q
 from django.utils import dateformat
 
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
-from marketdata.models import BarChunk, Instrument, PriceSeries
-from marketdata.sources import columns, quality, sample, simulated
-from marketdata.sources.base import Dataset, Listing
+from marketdata.models import PriceSeries
+from marketdata.selectors import Reader
+from marketdata.sources import adjusting, columns, editions, quality, sample, simulated
+from marketdata.sources.adjusting import Adjustment, Piece
+from marketdata.sources.base import Basis
+from marketdata.storing import WITH_ACTIONS, store
 from statis.errors import StatisError
 
+ADJUSTED_HERE: Final = {
+    Adjustment.ADJUSTED: "Adjusted for splits and dividends: prices before a dividend times 1 - dividend ÷ previous "
+    "close. Volume is adjusted for splits.",
+    Adjustment.SPLITS: "Adjusted for splits, not for dividends. Volume is adjusted for splits.",
+    Adjustment.RAW: "None: prices as they were paid.",
+}
+# What prices in each of these terms can be made into.
+OFFERED: Final = {
+    Basis.AS_TRADED: frozenset(Adjustment),
+    Basis.SPLIT_ADJUSTED: frozenset({Adjustment.ADJUSTED, Adjustment.SPLITS}),
+    Basis.ADJUSTED: frozenset({Adjustment.ADJUSTED}),
+}
 # Daily bars come five in seven days, but for holidays; of denser ones this is far more than enough.
 DAYS_A_BAR: Final = 1.5
 DAYS_CLOSED: Final = 14
@@ -40,18 +52,27 @@ def get_bars(
     end_date: date | None = None,
     interval: str = "1d",
     warmup: int = 0,
+    adjustment: str = "adjusted",
+    user: Reader = None,
+    pinned: Collection[int] = (),
 ) -> Bars:
     """
     Return the bars of a symbol between two dates, both included; None leaves that side open.
 
-    Up to `warmup` bars before the start date come along as the bars' warm-up.
+    Up to `warmup` bars before the start date come along as the bars' warm-up. `adjustment` is `adjusted` (for splits
+    and dividends), `splits` or `raw`. A user's own prices come before everybody's, and are nobody else's. Of a symbol
+    with an edition among those `pinned`, exactly that one is read, whatever was stored since.
 
-    :raises NoData: if the symbol is unknown or has no bars in this range.
+    :raises NoData: if the symbol is unknown, has no bars in this range, or not in these terms.
     :raises BadPrices: if a stored price is impossible.
     """
     symbol = symbol.strip().upper()
+    wanted = {"symbol": symbol, "start_date": start_date, "end_date": end_date, "interval": interval, "user": user}
     try:
-        bars = _read(symbol, start_date, end_date, interval, warmup)
+        bars = _read(**wanted, warmup=warmup, adjustment=Adjustment(adjustment), pinned=pinned)
+        # A run repeated may name symbols that had no edition then.
+        if pinned and not bars:
+            bars = _read(**wanted, warmup=warmup, adjustment=Adjustment(adjustment), pinned=())
     except BarsError as problem:
         raise BadPrices(
             f"The stored prices cannot be used. {problem}.{_all_faults(problem)} "
@@ -59,21 +80,21 @@ def get_bars(
         ) from problem
     # A range inside a gap meets a chunk but none of its bars.
     if not bars:
-        raise _no_data(symbol, start_date, end_date, interval)
+        raise _no_data(symbol, start_date, end_date, interval, user)
     return bars
 
 
-def _read(symbol: str, start_date: date | None, end_date: date | None, interval: str, warmup: int) -> Bars | None:
+def _read(*, warmup: int, adjustment: Adjustment, **wanted: Any) -> Bars | None:
     """Return the bars between two dates with those before them, None if there are none between."""
-    for first_date in _first_dates(start_date, warmup):
-        wanted = selectors.chunks(symbol=symbol, start_date=first_date, end_date=end_date, interval=interval)
-        found = list(wanted)
+    start_date, end_date = wanted["start_date"], wanted["end_date"]
+    for since in _first_dates(start_date, warmup):
+        found = list(selectors.chunks(**wanted, since=since))
         if not found:
             return None
         bars = _assembled(found).between(start_date, end_date, warmup=warmup)
-        if bars.warmup == warmup or found[0].first_date == found[0].series.first_date:
+        if bars.warmup == warmup or since is None or found[0].first_date == found[0].series.first_date:
             break
-    return bars if len(bars) else None
+    return _in_terms(bars, found[0], adjustment) if len(bars) else None
 
 
 def _first_dates(start_date: date | None, warmup: int) -> tuple[date | None, ...]:
@@ -101,73 +122,14 @@ def load_sample_data() -> int:
     return sum(store(dataset=dataset, edition=editions[dataset.listing.symbol]) for dataset in sets)
 
 
-@transaction.atomic
-def store(*, dataset: Dataset, edition: str = "") -> bool:
-    """Write a dataset in place of what its source gave before, unless this edition is there already."""
-    instrument = _instrument(dataset.listing)
-    stale = Q(source=dataset.bars.source)
-    if edition:
-        if instrument.series.filter(edition=edition).exists():
-            return False
-        stale |= ~Q(edition="")
-    instrument.series.filter(stale, interval=dataset.bars.interval).delete()
-    BarChunk.objects.bulk_create(_chunks(_new_series(instrument, dataset, edition), dataset.bars))
-    return True
-
-
-def _instrument(listing: Listing) -> Instrument:
-    """Return the listing's row, new or brought up to date."""
-    facts = asdict(listing)
-    # One statement that writes either way: a second process waits for the first here, then finds its work done.
-    Instrument.objects.bulk_create(
-        [Instrument(**facts)],
-        update_conflicts=True,
-        unique_fields=["symbol"],
-        update_fields=[name for name in facts if name != "symbol"],
-    )
-    return Instrument.objects.get(symbol=listing.symbol)
-
-
 def _editions() -> dict[str, str]:
     bundled = PriceSeries.objects.exclude(edition="")
     return dict(bundled.values_list("instrument__symbol", "edition"))
 
 
-def _new_series(instrument: Instrument, dataset: Dataset, edition: str) -> PriceSeries:
-    bars = dataset.bars
-    return PriceSeries.objects.create(
-        instrument=instrument,
-        interval=bars.interval,
-        source=bars.source,
-        adjustment=bars.adjustment,
-        licence=dataset.licence,
-        note=dataset.note,
-        edition=edition,
-        first_date=bars.dates[0].item(),
-        last_date=bars.dates[-1].item(),
-        bar_count=len(bars),
-    )
-
-
-def _chunks(series: PriceSeries, bars: Bars) -> Iterator[BarChunk]:
-    years = bars.times.astype("datetime64[Y]").astype(int) + 1970
-    for year in np.unique(years).tolist():
-        part = bars.between(date(year, 1, 1), date(year, 12, 31))
-        values = columns.Columns.of(part)
-        yield BarChunk(
-            series=series,
-            year=year,
-            first_date=part.dates[0].item(),
-            last_date=part.dates[-1].item(),
-            bar_count=len(part),
-            columns=columns.encode(values),
-            content_hash=columns.content_hash(values),
-        )
-
-
-def _assembled(found: list[BarChunk]) -> Bars:
-    series = found[0].series
-    instrument = series.instrument
+def _assembled(found: Sequence[Any]) -> Bars:
+    """Return the bars of some chunks as they are kept."""
+    series, instrument = found[0].series, found[0].series.instrument
     # Postgres hands binary values out as memoryview.
     values = columns.join([columns.decode(bytes(chunk.columns)) for chunk in found])
     return Bars(
@@ -175,28 +137,77 @@ def _assembled(found: list[BarChunk]) -> Bars:
         interval=series.interval,
         times=values.times,
         **{name: getattr(values, name) for name in PRICE_COLUMNS},
-        periods_per_year=instrument.periods_per_year,
+        periods_per_year=series.periods_per_year,
         lot_size=instrument.lot_size,
         price_decimals=instrument.price_decimals,
         currency=instrument.currency,
         source=series.source,
         adjustment=series.adjustment,
         is_simulated=instrument.is_simulated,
+        edition=found[0].edition,
     )
 
 
-def _no_data(symbol: str, start_date: date | None, end_date: date | None, interval: str) -> NoData:
-    known = selectors.coverage(symbol, interval)
+def _in_terms(bars: Bars, chunk: Any, adjustment: Adjustment) -> Bars:
+    """
+    Return kept bars in the terms asked for, with where they come from.
+
+    :raises NoData: if they cannot be had in these terms.
+    """
+    first, last = bars.dates[0].item(), bars.dates[-1].item()
+    pieces = [
+        piece for piece in editions.pieces_of(chunk.pieces) if piece.first_date <= last and piece.last_date >= first
+    ]
+    _check_offered(bars, pieces, adjustment)
+    if bars.adjustment:
+        return bars
+    read = adjusting.read(bars, found=editions.effects_of(chunk.actions), pieces=pieces, adjustment=adjustment)
+    return replace(
+        read,
+        source=", ".join(dict.fromkeys(piece.source for piece in pieces)) or bars.source,
+        adjustment=_told(pieces, adjustment, has_actions=chunk.series.instrument.asset_class in WITH_ACTIONS),
+    )
+
+
+def _check_offered(bars: Bars, pieces: Sequence[Piece], adjustment: Adjustment) -> None:
+    """
+    Check that bars can be had in the terms asked for.
+
+    :raises NoData: if not.
+    """
+    for piece in pieces:
+        if not (bars.is_simulated or adjustment in OFFERED[piece.basis]):
+            done = "splits and dividends" if piece.basis is Basis.ADJUSTED else "splits"
+            raise NoData(
+                f"{piece.source} gave {bars.symbol} prices that are adjusted for {done} already; what was paid on the "
+                "day is not known. Choose adjusted prices."
+            )
+
+
+def _told(pieces: Sequence[Piece], adjustment: Adjustment, *, has_actions: bool) -> str:
+    """Return in words in which terms bars are."""
+    if not has_actions:
+        return ADJUSTED_HERE[Adjustment.RAW]
+    told = ADJUSTED_HERE[adjustment]
+    for piece in pieces:
+        if piece.basis is not Basis.AS_TRADED:
+            done = "splits and dividends" if piece.basis is Basis.ADJUSTED else "splits alone"
+            told += f" {piece.source} gave those from {_day(piece.first_date)} adjusted for {done}."
+    return told
+
+
+def _no_data(symbol: str, start_date: date | None, end_date: date | None, interval: str, user: Reader) -> NoData:
+    known = selectors.coverage(symbol, interval, user)
     if known is None:
-        return _unknown(symbol, interval)
+        return _unknown(symbol, interval, user)
     return NoData(
         f"There are no {symbol} prices {_asked(start_date, end_date)}: they run from {_day(known.first_date)} "
         f"to {_day(known.last_date)}. Choose dates in that range."
     )
 
 
-def _unknown(symbol: str, interval: str) -> NoData:
-    known = {instrument.symbol: instrument.name for instrument in selectors.instruments()}
+def _unknown(symbol: str, interval: str, user: Reader) -> NoData:
+    known = {instrument.symbol: instrument.name for instrument in selectors.instruments(user)}
     if not known:
         return NoData(f"There are no prices for “{symbol}”: no prices are loaded yet. Load the sample prices first.")
     if symbol in known:

@@ -23,7 +23,15 @@ SLOW_SUBJECTS = (
     *("simulation_sizing", "trading_sizing", "simulation_waiting", "bad_input"),
     *("lookahead_leaks", "lookahead_honest"),
 )
-DEEP = ("engine/sandbox/tests/test_*.py", *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS))
+# They load yfinance and the calendars of exchanges, and wait for servers that are slow on purpose.
+SLOW_SOURCES = ("yahoo", "alpha_vantage", "finnhub", "http", "calendars", "assembling", "loading")
+DEEP = (
+    "engine/sandbox/tests/test_*.py",
+    *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS),
+    *(f"marketdata/sources/tests/test_{subject}*.py" for subject in SLOW_SOURCES),
+)
+# Its doctests would load yfinance.
+UNLOADED = ("marketdata/sources/yahoo_session.py",)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
@@ -79,7 +87,8 @@ def without_django(name: str, argv: list[str], outcome: Outcome) -> None:
 
 def core(outcome: Outcome) -> None:
     """Run the pure folders' quick tests and doctests."""
-    ignored = ["--ignore=strategies/generation/templates", *(f"--ignore-glob={pattern}" for pattern in DEEP)]
+    ignored = ["--ignore=strategies/generation/templates", *(f"--ignore={path}" for path in UNLOADED)]
+    ignored += [f"--ignore-glob={pattern}" for pattern in DEEP]
     folders = [folder for folder in PURE if (ROOT / folder).exists()]
     without_django("core", ["--doctest-modules", *ignored, *folders], outcome)
 

@@ -9,6 +9,7 @@ from typing import Final, Self
 import numpy as np
 
 from engine.bars import PRICE_COLUMNS, Bars, Floats, Times
+from marketdata.sources import ticks
 
 MAGIC: Final = b"SBC1"
 HEADER: Final = struct.Struct("<4sI")
@@ -42,16 +43,32 @@ class Columns:
 
 
 def encode(columns: Columns) -> bytes:
-    """Return the columns compressed; the same values give the same bytes."""
+    """Return the columns compressed, decimal prices as ticks; the same values give the same bytes."""
+    found = ticks.in_ticks(**{name: getattr(columns, name) for name in PRICE_COLUMNS})
+    return encode_floats(columns) if found is None else ticks.encode(columns.times, found)
+
+
+def encode_floats(columns: Columns) -> bytes:
+    """Return the columns compressed as they are: any number can be kept so."""
     return HEADER.pack(MAGIC, len(columns)) + zlib.compress(_payload(columns), 6)
 
 
 def decode(block: bytes) -> Columns:
     """
-    Return the columns that `encode` wrote.
+    Return the columns that `encode` wrote, now or at any time before.
 
     :raises ColumnsError: if the block is damaged or not one of ours.
     """
+    if not block.startswith(ticks.MAGIC):
+        return _decode_floats(block)
+    try:
+        times, prices = ticks.decode(block, most_rows=MAX_ROWS)
+    except ticks.TicksError as error:
+        raise ColumnsError(str(error)) from error
+    return Columns(times=times, **prices)
+
+
+def _decode_floats(block: bytes) -> Columns:
     rows = _row_count(block)
     expected = rows * COLUMN_COUNT * WIDTH
     inflater = zlib.decompressobj()

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Bars, Floats
-from marketdata.sources.base import Dataset, Listing
+from marketdata.sources.base import AssetClass, Dataset, Listing
 
 EDITION: Final = "2026.1-1"
 FILE: Final = Path(__file__).parent / "data" / "stocks.csv.gz"
@@ -25,7 +25,9 @@ DECIMALS: Final = 6
 
 
 def _stock(symbol: str, name: str, description: str) -> Listing:
-    return Listing(symbol=symbol, name=name, asset_class="STOCK", periods_per_year=252, description=description)
+    return Listing(
+        symbol=symbol, name=name, asset_class=AssetClass.STOCK, periods_per_year=252, description=description
+    )
 
 
 LISTINGS: Final = {

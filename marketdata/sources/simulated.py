@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Bars, Floats, Times
-from marketdata.sources.base import Dataset, Listing
+from marketdata.sources.base import AssetClass, Dataset, Listing
 
 EDITION: Final = "1"
 LICENCE: Final = "Made by Statis; free to use"
@@ -39,7 +39,7 @@ RECIPES: Final = (
         listing=Listing(
             symbol="SIM-BTC",
             name="Simulated coin",
-            asset_class="CRYPTO",
+            asset_class=AssetClass.CRYPTO,
             periods_per_year=365,
             description="A made-up coin with the temper of Bitcoin, trading every day. Simulated.",
             lot_size=0.00001,
@@ -60,7 +60,7 @@ RECIPES: Final = (
         listing=Listing(
             symbol="SIM-EURUSD",
             name="Simulated euro in dollars",
-            asset_class="FOREX",
+            asset_class=AssetClass.FOREX,
             periods_per_year=260,
             description="A made-up currency pair with the temper of EUR/USD, trading on weekdays. Simulated.",
             price_decimals=5,
