@@ -175,7 +175,9 @@ async def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @sync_to_async
 def _visible_run(request: SignedInRequest, pk: int) -> BacktestRun:
-    return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy", "owner"), pk=pk)
+    return get_object_or_404(
+        selectors.runs_visible_to(request.user).select_related("version__strategy", "owner"), pk=pk
+    )
 
 
 async def _wait_for_a_short_run(run: BacktestRun) -> None:

@@ -75,7 +75,9 @@ def by_day(actions: Iterable[Action]) -> tuple[Action, ...]:
     (Action(date=datetime.date(2024, 5, 10), kind='dividend', value=1.25),)
     """
     # A split comes first: a dividend of its day is paid on the new shares.
-    ordered = sorted((action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend"))
+    ordered = sorted(
+        (action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend")
+    )
     found = []
     for (day, kind), group in groupby(ordered, key=lambda action: (action.date, action.kind)):
         values = [action.value for action in group]

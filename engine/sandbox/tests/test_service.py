@@ -2,13 +2,15 @@
 
 import grp
 import os
+import signal
 import socket
 import stat
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 
 from engine.sandbox import launch, parent
 from engine.sandbox.parent import InspectionFailed, Sandbox, SandboxUnavailable
-from engine.sandbox.protocol import encode_hello
+from engine.sandbox.protocol import Request, Work, encode_hello, encode_request
 from engine.sandbox.tests.sandboxes import HONEST, children_of, honest_spec, in_next, prices, spec_of, until
 
 ENDLESS = in_next("while True:\n    pass")
@@ -216,6 +218,39 @@ class TestClient:
     def test_says_how_to_start_a_service_that_is_not_there(self, tmp_path):
         with pytest.raises(SandboxUnavailable, match=r"does not answer at .*python -m engine\.sandbox --socket"):
             Sandbox(tmp_path / "none", wait_seconds=0.1).start()
+
+    def test_does_not_keep_a_page_waiting_for_a_service_that_is_stuck(self, own_service):
+        service = own_service("--inspector", INSPECTOR)
+        service.said()
+        service.process.send_signal(signal.SIGSTOP)
+        began_at = time.monotonic()
+
+        with pytest.raises(InspectionFailed, match="OUR_FAULT"):
+            Sandbox(service.path).inspect("pass", wait_seconds=0.0)
+
+        assert time.monotonic() - began_at < 4
+
+    def test_does_not_keep_a_page_waiting_for_its_turn(self, own_service, monkeypatch):
+        monkeypatch.setattr(parent, "_PAGE_TURN_SECONDS", 0.3)
+        service = own_service("--inspector", INSPECTOR, "--children", "1")
+        service.said()
+        silent = Request(work=Work.RUN, cpu_seconds=5, memory_bytes=1 << 20, wall_seconds=60, job_bytes=1)
+        with launch.connect(service.path) as line:
+            line.sendall(encode_request(silent))
+            assert until(lambda: children_of(service.process.pid))
+
+            with pytest.raises(InspectionFailed, match="OUR_FAULT"):
+                Sandbox(service.path).inspect("pass", wait_seconds=0.0)
+
+    def test_does_not_wait_for_ever_where_too_many_wait_already(self, tmp_path):
+        with ExitStack() as opened:
+            opened.enter_context(launch.listener_at(tmp_path / "s"))
+            with suppress(BlockingIOError):
+                while True:
+                    opened.enter_context(launch.connect(tmp_path / "s"))
+
+            with pytest.raises(SandboxUnavailable, match="does not answer"):
+                Sandbox(tmp_path / "s", wait_seconds=0.1).start()
 
     def test_blames_us_when_the_service_is_killed_in_mid_run(self, own_service):
         service = own_service()
