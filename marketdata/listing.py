@@ -1,6 +1,7 @@
 """Instruments -> rows of a list: last close, its date, a spark line and what is stored."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,10 +9,9 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Floats
-from marketdata import selectors
+from marketdata import selectors, services
 from marketdata.candles import WORDS, change_of
-from marketdata.models import Instrument, PriceSeries
-from marketdata.sources import columns
+from marketdata.models import BarChunk, Instrument, PriceSeries
 from statis.curves import sparkline
 from statis.templatetags import fmt
 
@@ -29,6 +29,7 @@ class MarketRow:
     name: str
     asset_class: str
     is_simulated: bool
+    is_private: bool
     is_watched: bool
     close: str
     change: str
@@ -46,8 +47,9 @@ def rows(instruments: Sequence[Instrument], *, watched: Iterable[Instrument]) ->
     closes = _closes(shown.values())
     own = {instrument.pk for instrument in watched}
     return [
-        _row(instrument, shown[instrument.pk], closes[shown[instrument.pk].pk], instrument.pk in own)
+        _row(instrument, series, closes.get(series.pk, np.empty(0)), instrument.pk in own)
         for instrument in instruments
+        if (series := shown.get(instrument.pk))
     ]
 
 
@@ -61,28 +63,34 @@ def main_series(found: Iterable[PriceSeries]) -> dict[int, PriceSeries]:
 
 
 def _closes(series: Iterable[PriceSeries]) -> dict[int, Floats]:
-    """Return the latest closes of each series."""
-    parts: dict[int, list[Floats]] = {}
+    """Return the latest closes of each series, none of one whose stored prices cannot be used."""
+    parts: dict[int, list[BarChunk]] = {}
     for chunk in selectors.latest_chunks(series, days=SPARK_DAYS):
-        parts.setdefault(chunk.series_id, []).append(columns.decode(bytes(chunk.columns)).close)
-    return {pk: np.concatenate(closes)[-SPARK_BARS:] for pk, closes in parts.items()}
+        parts.setdefault(chunk.series_id, []).append(chunk)
+    closes: dict[int, Floats] = {}
+    for pk, chunks in parts.items():
+        with suppress(services.NoData):
+            closes[pk] = services.bars_of(chunks).close[-SPARK_BARS:]
+    return closes
 
 
 def _row(instrument: Instrument, series: PriceSeries, closes: Floats, is_watched: bool) -> MarketRow:
     change = change_of(closes)
+    last = float(closes[-1]) if len(closes) else None
     return MarketRow(
         id=str(instrument.pk),
         symbol=instrument.symbol,
         name=instrument.name,
         asset_class=instrument.get_asset_class_display(),
         is_simulated=instrument.is_simulated,
+        is_private=instrument.owner_id is not None,
         is_watched=is_watched,
-        close=fmt.price(float(closes[-1]), instrument.price_decimals),
+        close=fmt.price(last, instrument.price_decimals),
         change=fmt.percent(change, 2),
         change_tone=fmt.direction(change, "percent2"),
         date=series.last_date,
         spark=sparkline(closes.tolist()),
-        spark_tone="line--gain" if closes[-1] >= closes[0] else "line--loss",
+        spark_tone="line--loss" if len(closes) and closes[-1] < closes[0] else "line--gain",
         years=_years(series),
         bars=f"{fmt.count(series.bar_count)} {WORDS[series.interval]} bars",
     )

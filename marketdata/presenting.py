@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data
 from marketdata.models import Instrument, PriceSeries
-from marketdata.sources import quality
+from marketdata.sources import editions, quality
 from marketdata.sources.findings import Finding, Severity
 from statis.templatetags import fmt
 
@@ -229,6 +229,9 @@ def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
     """Return what is known of an instrument and the series shown, as labels and texts."""
     known = [
         ("Asset class", instrument.get_asset_class_display()),
+        ("Exchange", instrument.exchange),
+        ("Calendar", instrument.calendar),
+        ("Time zone", instrument.time_zone),
         ("Currency", instrument.currency),
         ("Trading days a year", str(instrument.periods_per_year)),
         ("Smallest quantity", fmt.quantity(instrument.lot_size)),
@@ -238,6 +241,25 @@ def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
         ("Note", series.note),
     ]
     return [(label, text) for label, text in known if text]
+
+
+def corporate_actions(series: PriceSeries) -> list[tuple[str, str]]:
+    """Return the splits and dividends that are known, as days and texts, the newest first."""
+    known = editions.effects_of(series.current.actions) if series.current else ()
+    currency = series.instrument.currency
+    return [(day(one.date), _action(one.kind, one.value, currency)) for one in reversed(known)]
+
+
+def _action(kind: str, value: float, currency: str) -> str:
+    """
+    Return a split or a dividend in words.
+
+    >>> _action("split", 4.0, "USD"), _action("split", 0.125, "USD"), _action("dividend", 0.25, "USD")
+    ('Split, 4 for 1', 'Split, 1 for 8', 'Dividend, USD 0.25 a share')
+    """
+    if kind == "dividend":
+        return f"Dividend, {currency} {value:.6g} a share"
+    return f"Split, {value:.6g} for 1" if value >= 1 else f"Split, 1 for {1 / value:.6g}"
 
 
 def csv_rows(bars: Bars) -> Iterator[str]:

@@ -82,6 +82,11 @@ def chunks(
         found = found.filter(last_date__gte=since)
     if end_date:
         found = found.filter(first_date__lte=end_date)
+    return _as_read(found)
+
+
+def _as_read(found: QuerySet[BarChunk]) -> QuerySet[BarChunk]:
+    """Return chunks of chosen editions with what is needed to read them, oldest first."""
     found = found.annotate(edition=F("editions"), actions=F("editions__actions"), pieces=F("editions__pieces"))
     return found.select_related("series__instrument").order_by("first_date")
 
@@ -169,18 +174,27 @@ def is_watched(user: AbstractBaseUser, instrument: Instrument) -> bool:
 
 def series_of(instruments: Iterable[Instrument]) -> QuerySet[PriceSeries]:
     """Return the series of some instruments, the one that is shown first first."""
-    return _ranked(PriceSeries.objects.filter(instrument__in=instruments)).select_related("instrument")
+    held = PriceSeries.objects.filter(instrument__in=instruments, current__isnull=False)
+    return _ranked(held).select_related("instrument", "current")
 
 
 def latest_chunks(series: Iterable[PriceSeries], *, days: int) -> QuerySet[BarChunk]:
-    """Return the chunks with the bars of the last days of each series, oldest first, in one query."""
+    """Return the chunks with the bars of the last days of each series as `chunks` does, in one query."""
     recent = Q()
     for one in series:
         recent |= Q(editions=one.current_id, last_date__gte=one.last_date - timedelta(days=days))
-    return BarChunk.objects.filter(recent).order_by("first_date") if recent else BarChunk.objects.none()
+    if not recent:
+        return BarChunk.objects.none()
+    return _as_read(BarChunk.objects.filter(recent))
 
 
 def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
     """Return what each year of some series holds, without the prices."""
     current = [one.current_id for one in series]
     return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
+
+
+def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:
+    """Return the series a user has brought, by symbol."""
+    owned = PriceSeries.objects.filter(instrument__owner=user.pk).select_related("instrument")
+    return owned.order_by("instrument__symbol", "interval")

@@ -149,6 +149,18 @@ def _assembled(found: Sequence[Any]) -> Bars:
     )
 
 
+def bars_of(found: Sequence[Any]) -> Bars:
+    """
+    Return the adjusted bars of chunks of one series.
+
+    :raises BadPrices: if a stored price is impossible.
+    """
+    try:
+        return _in_terms(_assembled(found), found[0], Adjustment.ADJUSTED)
+    except BarsError as problem:
+        raise BadPrices(f"The stored prices cannot be used. {problem}.") from problem
+
+
 def _in_terms(bars: Bars, chunk: Any, adjustment: Adjustment) -> Bars:
     """
     Return kept bars in the terms asked for, with where they come from.

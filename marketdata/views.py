@@ -67,6 +67,7 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "intervals": presenting.interval_links(found, series.interval),
         "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
         "facts": presenting.facts(instrument, series),
+        "actions": presenting.corporate_actions(series),
         **_prices(series, key),
     }
     return render(request, "marketdata/detail.html", context)

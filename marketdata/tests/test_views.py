@@ -1,15 +1,18 @@
 """The list of markets, an instrument's page, the watchlist and the file of bars."""
 
 from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 
 import numpy as np
 import pytest
 
-from marketdata import services
+from marketdata import services, storing
 from marketdata.models import BarChunk, Instrument, WatchlistEntry
-from marketdata.sources import simulated
+from marketdata.sources import columns, simulated
 from marketdata.sources.base import Dataset
+from marketdata.tests.feeding import FIRST, TODAY, given, traded
+from statis.templatetags import fmt
 
 HTMX = {"HX-Request": "true"}
 LIST = "/markets/"
@@ -55,7 +58,23 @@ def minutes(count):
     )
 
 
+def spoil_apple():
+    """Make the latest closes of a share impossible."""
+    chunk = BarChunk.objects.filter(series__instrument__symbol="AAPL").last()
+    broken = services.get_bars(symbol="AAPL").between(chunk.first_date, None)
+    values = columns.Columns.of(broken)
+    chunk.columns = columns.encode(replace(values, close=-values.close))
+    chunk.save()
+
+
 class TestIndex:
+    def test_shows_no_price_where_the_stored_ones_cannot_be_used(self, as_alice):
+        spoil_apple()
+
+        [apple] = as_alice.get(LIST, {"q": "AAPL"}).context["rows"]
+
+        assert (apple.close, apple.spark) == ("–", "")
+
     def test_shows_the_last_close_with_its_day_and_what_is_stored(self, as_alice):
         [apple] = [row for row in as_alice.get(LIST).context["rows"] if row.symbol == "AAPL"]
 
@@ -201,11 +220,7 @@ class TestDetail:
         assert "Nothing wrong or odd in 3,653 bars." in as_alice.get("/markets/SIM-BTC/").content.decode()
 
     def test_says_why_prices_cannot_be_shown(self, as_alice):
-        chunk = BarChunk.objects.filter(series__instrument__symbol="AAPL").last()
-        broken = services.get_bars(symbol="AAPL").between(chunk.first_date, None)
-        values = services.columns.Columns.of(broken)
-        chunk.columns = services.columns.encode(replace(values, close=-values.close))
-        chunk.save()
+        spoil_apple()
 
         response = as_alice.get("/markets/AAPL/")
 
@@ -304,3 +319,66 @@ class TestBarsCsv:
 
     def test_is_not_for_visitors(self, client, prices):
         assert client.get("/markets/AAPL/bars.csv").status_code == HTTPStatus.FOUND
+
+    def test_of_a_broken_series_is_not_there(self, as_alice):
+        spoil_apple()
+
+        assert as_alice.get("/markets/AAPL/bars.csv").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.fixture
+def shares(prices):
+    """Store a share that was split and paid dividends."""
+    storing.merge_bars(fetched=given(traded()), first_date=FIRST, last_date=TODAY)
+
+
+class TestSharesWithActions:
+    def test_list_every_split_and_dividend(self, as_alice, shares):
+        actions = as_alice.get("/markets/TST/").context["actions"]
+
+        assert actions[0] == ("29 Dec 2023", "Dividend, USD 0.25 a share")
+        assert ("6 Mar 2023", "Split, 4 for 1") in actions
+        assert len(actions) == 4
+
+    def test_name_exchange_and_calendar(self, as_alice, shares):
+        facts = dict(as_alice.get("/markets/TST/").context["facts"])
+
+        assert (facts["Exchange"], facts["Calendar"]) == ("XNYS", "XNYS")
+
+    def test_show_no_jump_where_they_were_split(self, as_alice, prices):
+        last = date(2023, 3, 6)
+        storing.merge_bars(fetched=given(traded(FIRST, last), as_of=last), first_date=FIRST, last_date=last)
+
+        [row] = as_alice.get(LIST, {"q": "TST"}).context["rows"]
+
+        adjusted = services.get_bars(symbol="TST").close
+        assert row.change == fmt.percent(float(adjusted[-1] / adjusted[-2] - 1), 2)
+        assert row.change.lstrip("+−") < "9"
+
+
+class TestPrivatePrices:
+    @pytest.fixture
+    def of_bob(self, bob, prices):
+        storing.merge_bars(fetched=given(traded()), first_date=FIRST, last_date=TODAY, owner=bob)
+        services.watch(user=bob, instrument=Instrument.objects.get(symbol="TST"))
+
+    def test_are_there_for_nobody_else(self, as_alice, of_bob):
+        assert as_alice.get(LIST, {"q": "TST"}).context["rows"] == []
+        assert "TST" not in [row.symbol for row in as_alice.get(LIST).context["rows"]]
+        for path in ("/markets/TST/", "/markets/TST/bars.csv"):
+            assert as_alice.get(path).status_code == HTTPStatus.NOT_FOUND
+        assert as_alice.post("/markets/TST/watch/", {"watched": "1"}).status_code == HTTPStatus.NOT_FOUND
+        assert "TST" not in dict(as_alice.get("/markets/TSX/").context["nearest"])
+
+    def test_are_their_owner_s(self, client, bob, of_bob):
+        client.force_login(bob)
+
+        [row] = client.get(LIST).context["watched"]
+        assert (row.symbol, row.is_private) == ("TST", True)
+        assert "Private" in client.get("/markets/TST/").content.decode()
+        assert b"".join(client.get("/markets/TST/bars.csv").streaming_content).startswith(b"time,open")
+
+    def test_come_before_everybody_s_of_the_same_symbol(self, client, bob, of_bob, shares):
+        client.force_login(bob)
+
+        assert client.get("/markets/TST/").context["instrument"].owner == bob
