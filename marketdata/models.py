@@ -162,3 +162,15 @@ class WatchlistEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instrument}, watched by {self.user}"
+
+
+class UploadDraft(models.Model):
+    """A file somebody has sent and not yet stored: kept for a day, compressed, as it came."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="upload_drafts")
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.file_name

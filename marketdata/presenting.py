@@ -11,8 +11,9 @@ from django.utils.timesince import timesince
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data
+from marketdata.inspecting import inspected
 from marketdata.models import Instrument, PriceSeries
-from marketdata.sources import editions, quality
+from marketdata.sources import editions
 from marketdata.sources.findings import Finding, Severity
 from statis.templatetags import fmt
 
@@ -176,7 +177,7 @@ def oddities(bars: Bars) -> list[Oddity]:
             when=_first_times(one),
             to_do=one.to_do,
         )
-        for one in quality.examine(bars)
+        for one in inspected(bars)
     ]
 
 

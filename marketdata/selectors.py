@@ -205,3 +205,9 @@ def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
     """Return what each year of some series holds, without the prices."""
     current = [one.current_id for one in series]
     return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
+
+
+def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:
+    """Return the series a user has brought, by symbol."""
+    owned = PriceSeries.objects.filter(instrument__owner=user.pk).select_related("instrument")
+    return owned.order_by("instrument__symbol", "interval")

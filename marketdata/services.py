@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -174,12 +173,14 @@ def _in_terms(bars: Bars, chunk: Any, adjustment: Adjustment) -> Bars:
     _check_offered(bars, pieces, adjustment)
     if bars.adjustment:
         return bars
-    read = adjusting.read(bars, found=editions.effects_of(chunk.actions), pieces=pieces, adjustment=adjustment)
-    return replace(
-        read,
-        source=", ".join(dict.fromkeys(piece.source for piece in pieces)) or bars.source,
-        adjustment=_told(pieces, adjustment, has_actions=chunk.series.instrument.asset_class in WITH_ACTIONS),
-    )
+    has_actions = chunk.series.instrument.asset_class in WITH_ACTIONS
+    facts = {
+        "source": ", ".join(dict.fromkeys(piece.source for piece in pieces)) or bars.source,
+        "adjustment": _told(pieces, adjustment, has_actions=has_actions),
+    }
+    found = editions.effects_of(chunk.actions)
+    # All in one step: bars are checked whenever they are made.
+    return adjusting.read(bars, found=found, pieces=pieces, adjustment=adjustment, facts=facts)
 
 
 def _check_offered(bars: Bars, pieces: Sequence[Piece], adjustment: Adjustment) -> None:
