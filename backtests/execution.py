@@ -24,9 +24,9 @@ from engine.lookahead.findings import LookAhead
 from engine.report import Report, data_hash, facts_of_feed
 from engine.spec import Spec
 from engine.verdict import Verdict
+from marketdata.inspecting import inspected
 from marketdata.models import SeriesEdition
 from marketdata.services import NoData, get_bars
-from marketdata.sources import quality
 from statis import events, isolation
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
@@ -256,9 +256,7 @@ def _quality_of(feeds: list[Bars], benchmark_bars: Bars | None) -> dict[str, Any
     """Return what is odd in the prices of a run, those of its benchmark with them."""
     seen = {bars.symbol: bars for bars in (*feeds, *filter(None, [benchmark_bars]))}
     return {
-        "quality": [
-            {"symbol": symbol} | asdict(found) for symbol, bars in seen.items() for found in quality.examine(bars)
-        ]
+        "quality": [{"symbol": symbol} | asdict(found) for symbol, bars in seen.items() for found in inspected(bars)]
     }
 
 

@@ -15,6 +15,9 @@ Finding = Mapping[str, Any]
 TITLES: Final[Mapping[str, str]] = {
     "split_like": "a split may be missing",
     "spike": "prices far off for one bar",
+    "missing": "sessions without a bar",
+    "closed": "bars of days without trading",
+    "source_change": "prices from several sources",
     "stale": "prices stand still",
     "gap": "bars are missing",
     "zero_volume": "bars without volume",

@@ -11,8 +11,9 @@ from django.utils.timesince import timesince
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data
+from marketdata.inspecting import inspected
 from marketdata.models import Instrument, PriceSeries
-from marketdata.sources import editions, quality
+from marketdata.sources import editions
 from marketdata.sources.findings import Finding, Severity
 from statis.templatetags import fmt
 
@@ -176,7 +177,7 @@ def oddities(bars: Bars) -> list[Oddity]:
             when=_first_times(one),
             to_do=one.to_do,
         )
-        for one in quality.examine(bars)
+        for one in inspected(bars)
     ]
 
 
@@ -225,7 +226,7 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
+def facts(instrument: Instrument, series: PriceSeries, bars: Bars | None) -> list[tuple[str, str]]:
     """Return what is known of an instrument and the series shown, as labels and texts."""
     known = [
         ("Asset class", instrument.get_asset_class_display()),
@@ -235,9 +236,9 @@ def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
         ("Currency", instrument.currency),
         ("Trading days a year", str(instrument.periods_per_year)),
         ("Smallest quantity", fmt.quantity(instrument.lot_size)),
-        ("Source", series.source),
+        ("Source", bars.source if bars else series.source),
         ("Licence", series.licence),
-        ("Adjustment", series.adjustment),
+        ("Adjustment", bars.adjustment if bars else series.adjustment),
         ("Note", series.note),
     ]
     return [(label, text) for label, text in known if text]

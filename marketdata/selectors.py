@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, Least
 from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
+from marketdata.sources.symbols import identify
 
 Reader = AbstractBaseUser | AnonymousUser | None
 
@@ -153,12 +154,24 @@ def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
 
 
 def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
-    """Return the instruments whose symbol or name has all of the words, those whose symbol is one of them first."""
+    """Return the instruments whose symbol or name has all of the words or whose symbol they spell, nearest first."""
+    symbol = spelt(words)
+    has_all = Q()
     for word in words.split():
-        found = found.filter(Q(symbol__icontains=word) | Q(name__icontains=word))
-    symbol = words.strip().upper()
+        has_all &= Q(symbol__icontains=word) | Q(name__icontains=word)
     closeness = Case(When(symbol=symbol, then=0), When(symbol__startswith=symbol, then=1), default=2)
+    found = found.filter(has_all | Q(symbol=symbol)) if words else found
     return found.annotate(closeness=closeness).order_by("closeness", "is_simulated", "symbol")
+
+
+def spelt(text: str) -> str:
+    """
+    Return the symbol that a text spells, as instruments are stored under it.
+
+    >>> spelt("brk.b"), spelt("BTC/USD"), spelt("$aapl"), spelt("apple")
+    ('BRK-B', 'BTC-USD', 'AAPL', 'APPLE')
+    """
+    return identify(text).symbol
 
 
 def watched_by(user: AbstractBaseUser) -> QuerySet[Instrument]:

@@ -33,6 +33,9 @@ class Kind(StrEnum):
     BAD_VOLUME = "bad_volume"
     SPLIT_LIKE = "split_like"
     SPIKE = "spike"
+    MISSING = "missing"
+    CLOSED = "closed"
+    SOURCE_CHANGE = "source_change"
     STALE = "stale"
     GAP = "gap"
     ZERO_VOLUME = "zero_volume"
@@ -52,6 +55,11 @@ TO_DO: Final[Mapping[Kind, str]] = {
     Kind.SPLIT_LIKE: "Look up whether shares were split then. If so, use adjusted prices: a strategy takes the step "
     "for a gain or a loss that nobody had.",
     Kind.SPIKE: "Compare these bars with another source: a price nobody could trade at sets off stops and limits.",
+    Kind.MISSING: "Load the prices again, or compare them with another source: indicators step over days that are "
+    "missing as if they had not been.",
+    Kind.CLOSED: "Check the symbol's exchange. If it is right, ask another source: nobody traded on these days.",
+    Kind.SOURCE_CHANGE: "Compare the sources over a window that both have: a change of level or of volume at these "
+    "dates is theirs, not the market's.",
     Kind.STALE: "Check whether trading was halted. If not, the source filled in days it did not have.",
     Kind.GAP: "Check whether trading was halted or the source lost these days: indicators step over them as if they "
     "had not been.",

@@ -1,16 +1,19 @@
 """Prices that can be traded on but may not be true: what a careful person would look up before believing a result."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bars import Floats
+from engine.bars import Floats, Times
 from marketdata.sources.findings import Columns, Finding, Kind, Severity, counted
+from marketdata.sources.sessions import Opened, against_sessions
 
 Mask = NDArray[np.bool_]
 
@@ -58,6 +61,17 @@ MANY_WITHOUT_VOLUME: Final = 0.01
 THIN_BARS: Final = 125
 
 
+class Stretch(Protocol):
+    """Days whose bars come from one source."""
+
+    @property
+    def first_date(self) -> date: ...
+    @property
+    def last_date(self) -> date: ...
+    @property
+    def source(self) -> str: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Moves:
     """How the prices of sound columns move from bar to bar, in logarithms."""
@@ -93,7 +107,7 @@ class Moves:
         return max(sigmas * self.usual, math.log1p(size))
 
 
-def suspicions(columns: Columns) -> Iterator[Finding]:
+def suspicions(columns: Columns, *, opened: Opened | None, sources: Sequence[Stretch]) -> Iterator[Finding]:
     """Yield what is odd in columns without errors, the gravest first."""
     moves = Moves(columns)
     splits = _split_like(moves)
@@ -101,7 +115,8 @@ def suspicions(columns: Columns) -> Iterator[Finding]:
     yield from _split_findings(moves, splits)
     yield from _spike_findings(columns, spikes)
     yield from _stale(moves)
-    yield from _gaps(columns)
+    yield from against_sessions(columns, opened) if opened else _gaps(columns)
+    yield from _source_changes(columns, sources)
     yield from _without_volume(columns)
     # The way back from a spike is as long as the way there.
     yield from _extremes(moves, splits | spikes | np.roll(spikes, 1))
@@ -235,6 +250,23 @@ def _gaps(columns: Columns) -> Iterator[Finding]:
         days = int(between.max() / DAY)
         text = f"{counted(int(wide.sum()), 'gap', 'gaps')} without a bar, the longest of {days:,} days"
         yield Finding.of(Kind.GAP, Severity.WARNING, when=columns.times[:-1][wide], text=text)
+
+
+def _source_changes(columns: Columns, sources: Sequence[Stretch]) -> Iterator[Finding]:
+    """Yield that bars come from more than one source, with the days on which another one takes over."""
+    days = columns.times.astype("datetime64[D]")
+    held = [one for one in sorted(sources, key=lambda one: one.first_date) if _has_bars(days, one)]
+    changes = [later.first_date for one, later in pairwise(held) if one.source != later.source]
+    if changes:
+        names = dict.fromkeys(one.source for one in held)
+        text = f"{counted(len(changes), 'change', 'changes')} of source within the range: {', '.join(names)}"
+        when = np.array(changes, dtype="datetime64[us]")
+        yield Finding.of(Kind.SOURCE_CHANGE, Severity.WARNING, when=when, text=text)
+
+
+def _has_bars(days: Times, stretch: Stretch) -> bool:
+    first, last = np.datetime64(stretch.first_date), np.datetime64(stretch.last_date)
+    return bool(np.searchsorted(days, first, "left") < np.searchsorted(days, last, "right"))
 
 
 def _without_volume(columns: Columns) -> Iterator[Finding]:

@@ -15,11 +15,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
+from marketdata.inspecting import inspected
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.sources.base import Interval
 from marketdata.sources.findings import Finding
 from marketdata.sources.intervals import WORDS
-from marketdata.sources.quality import examine
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
@@ -115,11 +115,11 @@ def _table(bars: Bars, user: User | None) -> str:
 
 
 def _findings_json(bars: Bars, _: User | None) -> str:
-    return "\n".join(json.dumps(asdict(found)) for found in examine(bars))
+    return "\n".join(json.dumps(asdict(found)) for found in inspected(bars))
 
 
 def _findings(bars: Bars, user: User | None) -> str:
-    found = examine(bars)
+    found = inspected(bars)
     lines = [line for one in found for line in ("", *_finding(one))]
     calm = ["", "No wrong, stale or missing bars, missing splits or extreme moves found."]
     return "\n".join([*_facts(bars, user), *(lines or calm)])
