@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.fields import DurationField
 from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify
@@ -205,6 +205,34 @@ def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
     """Return what each year of some series holds, without the prices."""
     current = [one.current_id for one in series]
     return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
+
+
+def is_bundled(symbol: str) -> bool:
+    """Return whether a symbol's prices came with Statis: they are never fetched."""
+    return PriceSeries.objects.filter(instrument__symbol=symbol).exclude(edition="").exists()
+
+
+def fetched_series() -> QuerySet[PriceSeries]:
+    """Return the series that keep what was fetched for everybody."""
+    return PriceSeries.objects.filter(instrument__owner=None, edition="").select_related("instrument")
+
+
+def watched(*, since: datetime) -> list[PriceSeries]:
+    """Return the fetched series on a watchlist or asked for by somebody since, those that end first first."""
+    asked = FetchAttempt.objects.filter(at__gte=since).exclude(reason=FetchAttempt.Reason.REFRESH)
+    pairs = set(asked.values_list("symbol", "interval"))
+    listed = set(WatchlistEntry.objects.values_list("instrument", flat=True))
+    return [
+        one
+        for one in fetched_series().order_by("last_date", "pk")
+        if one.instrument_id in listed or (one.instrument.symbol, one.interval) in pairs
+    ]
+
+
+def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
+    """Return whether the last source asked for a series did not deliver, and not long ago."""
+    last = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment).first()
+    return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED
 
 
 def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:

@@ -12,6 +12,8 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 3)
 
 from statis.settings import *  # noqa: F403, E402
 
+# Nothing goes out unless a test says so and serves the upstream itself.
+MARKET_SOURCES = ()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
