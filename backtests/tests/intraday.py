@@ -36,8 +36,11 @@ def csv_file(*, days=10, minutes=5):
 
 def store(owner, *, symbol="ACME", interval=Interval.M5, **shape):
     """Keep such prices as the owner's own and return their symbol."""
-    choices, terms = Choices(), uploading.Terms(
-        symbol=symbol, name="", asset_class=AssetClass.STOCK, currency="USD", interval=interval, extends=False
+    choices, terms = (
+        Choices(),
+        uploading.Terms(
+            symbol=symbol, name="", asset_class=AssetClass.STOCK, currency="USD", interval=interval, extends=False
+        ),
     )
     draft = uploading.keep_draft(
         owner=owner, file_name=f"{symbol}.csv", raw=csv_file(**shape), choices=choices, today=TODAY

@@ -35,7 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("symbol", nargs="?", help="for example AAPL")
         parser.add_argument("--prefetch", type=_symbols, metavar="SYMBOLS", help="fetch what is missing: AAPL,MSFT")
-        parser.add_argument("--interval", type=arguments.interval, default=Interval.D1, help="1d (the usual), 1wk, 1h, 5m ...")
+        parser.add_argument(
+            "--interval", type=arguments.interval, default=Interval.D1, help="1d (the usual), 1wk, 1h, 5m ..."
+        )
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
         parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
