@@ -183,7 +183,7 @@ class TestReadCsv:
             ("2024-01-04,-1,13,-2,12,5", "a price is zero or negative"),
             ("2024-01-04,11,10,9,11,5", "its high is below its open, low or close"),
             ("2024-01-04,11,12,11.5,11.5,5", "its low is above its open or close"),
-            ("2024-01-04,11,12,11,11,-5", "the volume is negative or infinite"),
+            ("2024-01-04,11,12,11,11,-5", "the volume is negative or impossibly large"),
             ("2024-02-30,11,12,11,11,5", "“2024-02-30” is not a day of the calendar"),
             ("0000-01-01,11,12,11,11,5", "“0000-01-01” is not a day of the calendar"),
             ("9999-01-01,11,12,11,11,5", "its date lies in the future"),
