@@ -108,7 +108,7 @@ def store_draft(*, draft: UploadDraft, reading: Reading, terms: Terms) -> Instru
     """
     Keep the bars of a draft under its owner's symbol, and forget the draft; all of it or nothing.
 
-    :raises UploadRefused: if a question is open, or the bars go neither with their interval nor with those they extend.
+    :raises UploadRefused: if a question is open, or the bars do not fit their interval or those they are to extend.
     """
     if reading.questions:
         raise UploadRefused(f"{reading.questions[0].text} Choose, then store.")

@@ -30,7 +30,11 @@ class TestIntervals:
     @pytest.mark.parametrize(
         ("content", "interval", "said"),
         [
-            (FIVE_MINUTES, "1d", "Two of these bars fall on one day, so they are no daily bars. Choose 5-minute bars."),
+            (
+                FIVE_MINUTES,
+                "1d",
+                "Two of these bars fall on one day, so they are no daily bars. Choose 5-minute bars.",
+            ),
             (DAYS, "1wk", "Two of these bars fall into one week"),
             (DAYS, "1mo", "Two of these bars fall into one month"),
             (PLAIN, "1m", "None of these bars has a time of day"),
