@@ -75,7 +75,11 @@ def fetch_missing(
         return Outcome()
     name = f"{identified.symbol}:{wanted.interval}"
     client = gates.client(settings.REDIS_URL)
-    with flights.alone(client=client, name=name, wait_seconds=WAIT_SECONDS) as flight:
+
+    def tell() -> None:
+        say(f"Waiting for {identified.symbol}, which another process is fetching")
+
+    with flights.alone(client=client, name=name, wait_seconds=WAIT_SECONDS, on_wait=tell) as flight:
         # Somebody else may have brought it meanwhile: then this is empty, and no source is asked.
         lacking = _lacking(wanted, identified, now())
         if flight is None or not lacking:
