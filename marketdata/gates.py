@@ -21,12 +21,19 @@ TIMEOUT_SECONDS: Final = 1.0
 # A breaker opens when the failures since the last good answer weigh this much.
 THRESHOLD: Final = 3
 # What was tried three times before it was called unavailable counts as three failures: it opens the breaker at once.
-WEIGHTS: Final = {Failure.UNAVAILABLE: 3, Failure.BAD_ANSWER: 1, Failure.RATE_LIMITED: THRESHOLD}
+WEIGHTS: Final = {
+    Failure.UNAVAILABLE: THRESHOLD,
+    Failure.BAD_ANSWER: 1,
+    Failure.RATE_LIMITED: THRESHOLD,
+    Failure.KEY_REJECTED: THRESHOLD,
+}
 FIRST_PAUSE: Final = 30.0
 LONGEST_PAUSE: Final = 600.0
 # For how long a source is believed that does not say when to come back, and one that says "next year".
 LIMITED_PAUSE: Final = 60.0
 LONGEST_LIMITED: Final = 86_400.0
+# A key does not become right by being tried again; one that is set anew should not have to wait for long.
+REJECTED_PAUSE: Final = 600.0
 # The one that tries a half-open breaker has this long; longer than any fetch takes.
 TRIAL_SECONDS: Final = 90.0
 FORGET_SECONDS: Final = 3_600
@@ -138,7 +145,7 @@ class RedisGate:
             pipe.execute()
 
     def _count(self, facts: SourceFacts, error: SourceError) -> None:
-        pause = 0.0
+        pause = REJECTED_PAUSE if error.kind is Failure.KEY_REJECTED else 0.0
         if error.kind is Failure.RATE_LIMITED or error.retry_after:
             pause = min(error.retry_after or LIMITED_PAUSE, LONGEST_LIMITED)
         # A server's own word on when to come back is taken, whatever else was counted.
