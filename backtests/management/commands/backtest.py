@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from backtests import printing
 from backtests.execution import backtest_once
@@ -21,7 +21,7 @@ from engine.verdict import Verdict
 from marketdata.obtaining import symbol_of
 from marketdata.preparing import DatabaseBehind, prepare_database
 from statis import sandboxes
-from statis.terminal import iso_date, write_at_once
+from statis.terminal import TerminalCommand, iso_date, write_at_once
 from strategies.checking.intake import ENOUGH_BYTES
 from strategies.services import UnfitSource, source_of_file
 
@@ -149,7 +149,7 @@ def leverage(text: str) -> float | None:
         raise ArgumentTypeError(f"“{text}” is no leverage. Write a number such as 1 or 2, or off.") from None
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = (
         "Backtest strategy files, beside a benchmark; missing prices are fetched. Needs no web server and no broker."
     )
