@@ -154,9 +154,13 @@ def _bars(reading: Reading, terms: Terms, symbol: str, *, source: str, adjustmen
     )
 
 
+def _days_a_year(terms: Terms) -> int:
+    return DAYS_A_YEAR.get(terms.asset_class, 252)
+
+
 def _periods_per_year(terms: Terms) -> int:
     if terms.interval is Interval.D1:
-        return DAYS_A_YEAR.get(terms.asset_class, 252)
+        return _days_a_year(terms)
     return calendars.periods_per_year(_calendar(terms), terms.interval)
 
 
@@ -169,7 +173,7 @@ def _fetched(bars: Bars, terms: Terms, *, is_adjusted: bool) -> Fetched:
         symbol=bars.symbol,
         name=terms.name or bars.symbol,
         asset_class=terms.asset_class,
-        periods_per_year=bars.periods_per_year,
+        periods_per_year=_days_a_year(terms),
         description="Prices uploaded by their owner.",
         currency=terms.currency,
     )
