@@ -90,7 +90,7 @@ class FeedClock:
         return float(self.bars.times[self.row_at[bar]].astype(np.int64) // 1000) / 1000
 
     def session_end_after(self, bar: int) -> np.datetime64:
-        """Return the first end of a session at or after the feed's last bar up to an instant, as Backtrader's orders."""
+        """Return when the session ends that an order sent at an instant waits for, or the next one."""
         moment = self.bars.times[self.row_at[bar]]
         end = datetime.combine(self.date_at(bar), self.bars.session_end or END_OF_DAY)
         ends_at = np.datetime64(end, "us")

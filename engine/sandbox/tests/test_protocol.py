@@ -3,7 +3,7 @@
 import json
 import math
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, time
 from types import MappingProxyType
 
 import numpy as np
