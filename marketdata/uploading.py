@@ -157,10 +157,6 @@ def _bars(reading: Reading, terms: Terms, symbol: str, *, source: str, adjustmen
     )
 
 
-def _days_a_year(terms: Terms) -> int:
-    return DAYS_A_YEAR.get(terms.asset_class, 252)
-
-
 def _periods_per_year(terms: Terms) -> int:
     if terms.interval is Interval.D1:
         return _days_a_year(terms)
