@@ -12,28 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.library import talib_entries
-from indicators.library.catalogue import (
-    statistic,
-    talib_averages,
-    talib_direction,
-    talib_momentum,
-    talib_prices,
-    talib_statistics,
-    talib_volume,
-)
+from indicators.library.catalogue import statistic, volume
 from indicators.library.entry import Category, Entry, Floats, Setting
 
 # Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (statistic,)
-# What we say of TA-Lib's functions.
-TALIB: Final = (
-    talib_averages,
-    talib_direction,
-    talib_momentum,
-    talib_prices,
-    talib_statistics,
-    talib_volume,
-)
+OWN: Final = (statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
@@ -84,8 +67,7 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
 def _all() -> list[Entry]:
     ours = [entry for module in OWN for entry in module.ENTRIES]
     taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
-    theirs = (entry for module in TALIB for entry in talib_entries.entries(module.TEXTS))
-    return ours + [entry for entry in theirs if spelling(entry.name) not in taken]
+    return ours + [entry for entry in talib_entries.entries() if spelling(entry.name) not in taken]
 
 
 ENTRIES: Final = _in_order(_all())

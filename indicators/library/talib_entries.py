@@ -9,6 +9,16 @@ import talib
 from numpy.typing import NDArray
 from talib import abstract
 
+from indicators.library.catalogue import (
+    talib_averages,
+    talib_candles_long,
+    talib_candles_short,
+    talib_direction,
+    talib_momentum,
+    talib_prices,
+    talib_statistics,
+    talib_volume,
+)
 from indicators.library.catalogue.texts import Text
 from indicators.library.entry import (
     LONGEST,
@@ -23,6 +33,16 @@ from indicators.library.entry import (
     Setting,
 )
 
+TEXTS: Final = (
+    talib_averages,
+    talib_candles_long,
+    talib_candles_short,
+    talib_direction,
+    talib_momentum,
+    talib_prices,
+    talib_statistics,
+    talib_volume,
+)
 CATEGORIES: Final = {
     "Cycle Indicators": Category.MOMENTUM,
     "Math Operators": Category.STATISTIC,
@@ -69,10 +89,11 @@ MEANINGS: Final = {
 }
 
 
-def entries(texts: Mapping[str, Text]) -> Iterator[Entry]:
-    """Yield the entry of each function of TA-Lib that there is a text for."""
-    for name, text in texts.items():
-        yield _entry(name, text, abstract.Function(name).info)
+def entries() -> Iterator[Entry]:
+    """Yield the entry of each function of TA-Lib that we say something of."""
+    for module in TEXTS:
+        for name, text in module.TEXTS.items():
+            yield _entry(name, text, abstract.Function(name).info)
 
 
 def _entry(name: str, text: Text, info: Mapping[str, Any]) -> Entry:
