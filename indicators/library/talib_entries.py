@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
-import talib
 from numpy.typing import NDArray
-from talib import abstract
 
 from indicators.library.catalogue import (
     talib_averages,
@@ -33,6 +32,9 @@ from indicators.library.entry import (
     Setting,
 )
 
+# Loaded by name: its own types lack half of what it has.
+talib: Any = import_module("talib")
+abstract: Any = import_module("talib.abstract")
 TEXTS: Final = (
     talib_averages,
     talib_candles_long,
