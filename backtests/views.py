@@ -244,16 +244,17 @@ def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> 
     position = symbols.index(wanted) if wanted in symbols else 0
     spec = Spec.from_dict(run.spec)
     known = {source["symbol"]: source for source in run.facts.get("data", [])}.get(symbols[position], {})
-    period = {"start_date": spec.start_date, "end_date": spec.end_date, "warmup": known.get("warmup_bars", 0)}
+    asked: dict[str, Any] = {"start_date": spec.start_date, "end_date": spec.end_date, "interval": spec.interval}
     try:
         # The run's own edition is kept as long as the run, whatever was fetched since.
-        pinned = run.facts.get("editions", ())
-        bars = get_bars(symbol=symbols[position], user=run.owner, pinned=pinned, **period)
+        asked |= {"pinned": run.facts.get("editions", ()), "warmup": known.get("warmup_bars", 0)}
+        bars = get_bars(symbol=symbols[position], user=run.owner, **asked)
     except NoData:
         return None
     if known.get("content_hash") != bars.content_hash:
         return None
-    return prices.price_chart(bars=bars.asked, report=report, position=position)
+    zone = known.get("time_zone", "")
+    return prices.price_chart(bars=bars.asked, report=report, position=position, time_zone=zone)
 
 
 @login_required
