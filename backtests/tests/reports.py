@@ -156,9 +156,9 @@ def cancelled_run(version):
     return _run(version, spec, state=State.CANCELLED, verdict=Verdict.CANCELLED, failure=failure)
 
 
-def live_run(version, **values):
+def live_run(version, *, spec=None, **values):
     """Store a run that some worker is busy with."""
-    spec = Spec(source=version.source, symbols=("AAPL",))
+    spec = spec or Spec(source=version.source, symbols=("AAPL",))
     return _run(version, spec, **{"state": State.RUNNING, "finished_at": None, **values})
 
 
