@@ -101,7 +101,10 @@ class BacktestForm(SizingFields, CostFields):
         """Offer the intervals that there are bars of or may be, and what is held to compare with."""
         # A run to repeat may have an interval that is no longer offered.
         intervals = {one.interval for one in held} | {Spec.interval, str(self.initial.get("interval", ""))}
-        cast(forms.ChoiceField, self.fields["interval"]).choices = periods.interval_choices(intervals)
+        offered = periods.interval_choices(intervals)
+        cast(forms.ChoiceField, self.fields["interval"]).choices = offered
+        if any(", last " in label for _, label in offered):
+            self.fields["interval"].help_text = "Limits are those of fetched prices"
         symbols = {one.symbol: one.name for one in held}
         cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(list(symbols.items()))
         self.held = held

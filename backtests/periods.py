@@ -62,7 +62,8 @@ def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
         return first, last
     number = int(asked[1])
     if asked[2] == "D":
-        return max(first, np.busday_offset(last, 1 - number, roll="backward").item()), last
+        start: date = np.busday_offset(last, 1 - number, roll="backward").astype(date)
+        return max(first, start), last
     year, month = divmod(last.year * 12 + last.month - 1 - number * (12 if asked[2] == "Y" else 1), 12)
     # 31 days and 29 February have no namesakes in most months.
     day = min(last.day, calendar.monthrange(year, month + 1)[1])
