@@ -13,8 +13,15 @@ from pathlib import Path
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-PURE = ("engine", "strategies/checking", "strategies/generation", "marketdata/sources", "tests/pure")
-APPS = ("statis", "accounts", "marketdata", "strategies", "backtests", "tests")
+PURE = (
+    "engine",
+    "strategies/checking",
+    "strategies/generation",
+    "marketdata/sources",
+    "indicators/library",
+    "tests/pure",
+)
+APPS = ("statis", "accounts", "marketdata", "indicators", "strategies", "backtests", "tests")
 # Truths that take seconds: with them in it, `make test-core` would no longer be quick.
 SLOW_SUBJECTS = (
     *("stock", "differential", "corpus"),
