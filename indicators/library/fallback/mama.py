@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from indicators.library.fallback.running import Array, begun, placed
+from indicators.library.entry import Floats
+from indicators.library.windows import blank, first_number, led
 
 _WARM_UP: Final = 32
 # Bars of which only the smoothed price is made, before the transform begins.
@@ -16,12 +17,12 @@ _A, _B = 0.0962, 0.5769
 _SHORTEST, _LONGEST = 6.0, 50.0
 
 
-def mama(real: Array, *, fastlimit: float, slowlimit: float) -> tuple[Array, Array]:
+def mama(real: Floats, *, fastlimit: float, slowlimit: float) -> tuple[Floats, Floats]:
     """Return MAMA and the slower FAMA that follows it; quick on a change of phase, within both limits."""
-    (values,) = begun(real)
-    cycle, average, following, found = _Cycle(), 0.0, 0.0, []
+    values = real[first_number(real) :]
     if len(values) <= _WARM_UP:
-        return np.full(len(real), np.nan), np.full(len(real), np.nan)
+        return blank(real), blank(real)
+    cycle, average, following, found = _Cycle(), 0.0, 0.0, []
     prices = values[_SMOOTHED_FIRST:].tolist()
     for value, smoothed in zip(prices, _smoothed(values)[_SMOOTHED_FIRST - 3 :].tolist(), strict=True):
         turned = cycle.turned(smoothed)
@@ -29,11 +30,11 @@ def mama(real: Array, *, fastlimit: float, slowlimit: float) -> tuple[Array, Arr
         average = share * value + (1 - share) * average
         following = 0.5 * share * average + (1 - 0.5 * share) * following
         found.append((average, following))
-    pairs = np.array(found[_WARM_UP - _SMOOTHED_FIRST :]).reshape(-1, 2)
-    return placed(pairs[:, 0], len(real)), placed(pairs[:, 1], len(real))
+    averages, followers = np.array(found[_WARM_UP - _SMOOTHED_FIRST :]).T
+    return led(averages, len(real)), led(followers, len(real))
 
 
-def _smoothed(values: Array) -> Array:
+def _smoothed(values: Floats) -> Floats:
     """Return the average of each four bars by the weights 4, 3, 2 and 1, rounded as TA-Lib rounds it."""
     # One sum less its own oldest part, bar by bar: on an unmoved price the phase is made of what these steps round.
     steps = np.zeros(2 * len(values))
