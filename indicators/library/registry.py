@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library.catalogue import statistic
+from indicators.library.catalogue import statistic, volume
 from indicators.library.entry import Category, Entry, Floats, Setting
 
 # Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (statistic,)
+OWN: Final = (statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
