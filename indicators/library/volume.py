@@ -150,7 +150,7 @@ def positive_volume_index(real: Floats, volume: Floats, *, signalperiod: int = 2
 
 def _volume_index(price: Floats, counts: NDArray[np.bool_], signalperiod: int) -> tuple[Floats, Floats]:
     grown = np.where(counts, ratio(price, shift(price)), 1.0)
-    index: Floats = 1000.0 * np.cumprod(grown)
+    index = np.asarray(1000 * np.cumprod(grown), dtype=np.float64)
     return index, ema(index, signalperiod)
 
 
