@@ -15,6 +15,7 @@ from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
 from marketdata.sources import adjusting, calendars, columns, editions, exchanges, ranges
 from marketdata.sources.adjusting import Piece
+from marketdata.sources.assembling import decimals_of
 from marketdata.sources.base import Action, AssetClass, Basis, Dataset, Fetched, Identified, Interval, Listing
 from marketdata.sources.columns import Columns
 from marketdata.sources.intervals import first_day
@@ -76,7 +77,7 @@ def merge_bars(
     days = Days(first_day(first_date, interval), last_date)
     _check(fetched, days)
     # Whoever stores the same at once waits at the instrument's row, then finds it done.
-    instrument = _instrument(fetched.listing, fetched.identified, owner)
+    instrument = _instrument(_shown(fetched), fetched.identified, owner)
     series = _fetched_series(instrument, fetched.bars, licence, note)
     held = Holding.of(series.current)
     known = _known(series, fetched)
@@ -176,6 +177,12 @@ def _instrument(listing: Listing, identified: Identified, owner: User | None) ->
     del facts["symbol"]
     found, _ = Instrument.objects.update_or_create(symbol=listing.symbol, owner=owner, defaults=facts)
     return found
+
+
+def _shown(fetched: Fetched) -> Listing:
+    """Return the listing with as many decimals as its prices need: few sources say so of a coin worth a cent."""
+    needed = decimals_of(fetched.bars.close, fetched.listing.asset_class)
+    return replace(fetched.listing, price_decimals=max(fetched.listing.price_decimals, needed))
 
 
 def _time_zone(identified: Identified) -> str:

@@ -1,5 +1,6 @@
 """From columns of numbers, as sources give them, to bars that backtests can run on."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +32,10 @@ ADJUSTMENTS: Final = {
 MAX_REQUESTS: Final = 24
 LOT_SIZES: Final = {AssetClass.CRYPTO: 0.00001}
 DECIMALS: Final = {AssetClass.FOREX: 5}
+IN_HUNDREDTHS: Final = (AssetClass.STOCK, AssetClass.ETF, AssetClass.INDEX)
+# More digits no chart and no table has room for.
+MOST_DECIMALS: Final = 12
+JUDGED_BARS: Final = 1_000
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -154,6 +159,27 @@ def shortest(column: Floats) -> Floats:
     if not np.array_equal(narrow.astype(np.float64), column, equal_nan=True):
         return column
     return narrow.astype(np.str_).astype(np.float64)
+
+
+def decimals_of(prices: Floats, asset_class: AssetClass) -> int:
+    """
+    Return how many decimals show prices, oldest first: as many as they have, if six digits of the last hold them.
+
+    Shares are traded in hundredths, unless they cost less than one.
+
+    >>> decimals_of(np.array([0.0000125]), AssetClass.CRYPTO), decimals_of(np.array([1.08215]), AssetClass.FOREX)
+    (7, 5)
+    >>> decimals_of(np.array([46.7875]), AssetClass.STOCK), decimals_of(np.array([0.2 / 3]), AssetClass.STOCK)
+    (2, 6)
+    """
+    size = math.floor(math.log10(prices[-1]))
+    if size >= 0 and asset_class in IN_HUNDREDTHS:
+        return 2
+    latest, least = prices[-JUDGED_BARS:], DECIMALS.get(asset_class, 2)
+    for decimals in range(least, min(5 - size, MOST_DECIMALS) + 1):
+        if np.array_equal(np.round(latest, decimals), latest):
+            return decimals
+    return least if size >= 0 else min(4 - size, MOST_DECIMALS)
 
 
 def listing_of(
