@@ -99,7 +99,7 @@ def _below(owner: Any) -> list[Any]:
 
 
 def _is_known(indicator: Any) -> bool:
-    """Return whether the indicator's loop is Backtrader's or the catalogue's: another's may read any feed it can reach."""
+    """Return whether the loop is Backtrader's or the catalogue's: another's may read any feed it can reach."""
     loops = (getattr(type(indicator), name, None) for name in OWN_LOOPS)
     return not isinstance(indicator, SingleCoupler | MultiCoupler) and all(
         getattr(loop, "__module__", "backtrader").startswith(KNOWN_HOMES) for loop in loops

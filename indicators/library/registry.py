@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library import fallback
 from indicators.library.catalogue import (
     statistic,
     talib_averages,
@@ -24,6 +23,7 @@ from indicators.library.catalogue import (
 )
 from indicators.library.catalogue.texts import Text
 from indicators.library.entry import Category, Entry, Floats, Setting
+from indicators.library.fallback import entries as fallback
 
 # Our own entries; one that answers to the name of a function of TA-Lib stands for it.
 OWN: Final = (statistic, volume)
@@ -83,10 +83,23 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 
+def _source() -> tuple[Callable[[Mapping[str, Text]], Iterator[Entry]], bool]:
+    """Return what makes entries of texts on TA-Lib's functions, and whether it does so without TA-Lib."""
+    try:
+        from indicators.library import talib_entries
+    except ImportError:
+        return fallback.entries, True
+    return talib_entries.entries, False
+
+
+# Without TA-Lib there are our own indicators and the named ones of its, computed by NumPy to the same values.
+_functions, without_talib = _source()
+
+
 def _all() -> list[Entry]:
     ours = [entry for module in OWN for entry in module.ENTRIES]
     taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
-    theirs = (entry for module in TALIB for entry in talib_entries.entries(module.TEXTS))
+    theirs = (entry for module in TALIB for entry in _functions(module.TEXTS))
     return ours + [entry for entry in theirs if spelling(entry.name) not in taken]
 
 

@@ -43,7 +43,9 @@ def _doubts(node: ast.expr | ast.stmt, name: str) -> Iterator[Finding]:
     try:
         entry = registry.find(name)
     except registry.UnknownIndicator as unknown:
-        hint = f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else "Look it up in the list of them."
+        hint = (
+            f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else "Look it up in the list of them."
+        )
         yield at(node, f"There is no indicator “{name}” in the catalogue.", hint)
     else:
         if entry.repaints:

@@ -45,9 +45,7 @@ def lines_of(make, *, runonce: bool = True, feeds: int = 1, seen=None) -> list[n
 
 
 def values_of(*names: str) -> list[np.ndarray]:
-    return [
-        values for name in names for values in registry.evaluate(registry.find(name), PRICES).outputs.values()
-    ]
+    return [values for name in names for values in registry.evaluate(registry.find(name), PRICES).outputs.values()]
 
 
 def run(body: str, head: str = "from statis_indicators import *"):

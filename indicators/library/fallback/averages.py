@@ -10,7 +10,17 @@ import numpy as np
 from indicators.library.entry import Floats
 from indicators.library.fallback.mama import mama
 from indicators.library.smoothing import ema, wilder
-from indicators.library.windows import blank, change, first_number, led, rolling_mean, rolling_sum, rolling_wma, shift
+from indicators.library.windows import (
+    blank,
+    change,
+    first_number,
+    led,
+    rolling_mean,
+    rolling_std,
+    rolling_sum,
+    rolling_wma,
+    shift,
+)
 
 # How much Tillson's average overshoots where nobody chooses.
 _VOLUME_FACTOR: Final = 0.7
@@ -88,10 +98,10 @@ def kama(real: Floats, timeperiod: int) -> Floats:
 
 def _mama(real: Floats, timeperiod: int) -> Floats:
     # Its period finds itself: the one asked for is not used.
-    return mama(real, fastlimit=0.5, slowlimit=0.05)[0]
+    return mama(real, 0.5, 0.05)[0]
 
 
-def _none(real: Floats, timeperiod: int) -> Floats:
+def _same(real: Floats, timeperiod: int) -> Floats:
     return real.copy()
 
 
@@ -108,7 +118,7 @@ KINDS: Final[Mapping[str, Callable[[Floats, int], Floats]]] = MappingProxyType(
         "MAMA": _mama,
         "T3": t3,
         "HMA": hma,
-        "NONE": _none,
+        "DISABLED": _same,
         "DEFAULT": rolling_mean,
         "ZLEMA": zlema,
         "RMA": wilder,
@@ -124,3 +134,12 @@ def moving_average(real: Floats, timeperiod: int, matype: str) -> Floats:
     array([nan, 1.5, 2.5, 3.5])
     """
     return real.copy() if timeperiod == 1 else KINDS[matype](real, timeperiod)
+
+
+def bbands(
+    real: Floats, timeperiod: int, nbdevup: float, nbdevdn: float, matype: str
+) -> tuple[Floats, Floats, Floats]:
+    """Return an average in the middle of two bands, so many standard deviations above and below it."""
+    middle = moving_average(real, timeperiod, matype)
+    width = rolling_std(real, timeperiod) + 0 * middle
+    return middle + nbdevup * width, middle + 0 * width, middle - nbdevdn * width

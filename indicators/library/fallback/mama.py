@@ -17,7 +17,7 @@ _A, _B = 0.0962, 0.5769
 _SHORTEST, _LONGEST = 6.0, 50.0
 
 
-def mama(real: Floats, *, fastlimit: float, slowlimit: float) -> tuple[Floats, Floats]:
+def mama(real: Floats, fastlimit: float, slowlimit: float) -> tuple[Floats, Floats]:
     """Return MAMA and the slower FAMA that follows it; quick on a change of phase, within both limits."""
     values = real[first_number(real) :]
     if len(values) <= _WARM_UP:

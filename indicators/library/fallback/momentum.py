@@ -6,6 +6,7 @@ import numpy as np
 
 from indicators.library.entry import Floats
 from indicators.library.fallback.averages import moving_average
+from indicators.library.fallback.rounding import is_rounding
 from indicators.library.smoothing import decayed, ema, rise_share
 from indicators.library.windows import (
     blank,
@@ -35,7 +36,7 @@ def rsi(real: Floats, timeperiod: int) -> Floats:
     return rise_share(real, timeperiod, otherwise=0.0)
 
 
-def macd(real: Floats, *, fastperiod: int, slowperiod: int, signalperiod: int) -> tuple[Floats, Floats, Floats]:
+def macd(real: Floats, fastperiod: int, slowperiod: int, signalperiod: int) -> tuple[Floats, Floats, Floats]:
     """Return two EMAs' difference, its own EMA, and how far the one is above the other."""
     fast, slow = sorted((fastperiod, slowperiod))
     # Both begin on the same bar: the quicker one leaves out what only the slower one needs.
@@ -49,7 +50,6 @@ def stoch(
     high: Floats,
     low: Floats,
     close: Floats,
-    *,
     fastk_period: int,
     slowk_period: int,
     slowk_matype: str,
@@ -81,11 +81,10 @@ def cci(high: Floats, low: Floats, close: Floats, timeperiod: int) -> Floats:
 
 
 def _deviation_of_last(rows: Floats) -> Floats:
-    # Counted from the first value of each, so that an unmoved price deviates by nothing at all.
-    moved = rows - rows[:, :1]
-    centre = moved.mean(axis=1)
-    spread = np.abs(moved - centre[:, np.newaxis]).mean(axis=1)
-    return ratio(moved[:, -1] - centre, 0.015 * spread, otherwise=0.0)
+    last, centre = rows[:, -1], rows.mean(axis=1)
+    spread = np.abs(rows - centre[:, np.newaxis]).mean(axis=1)
+    deviation = ratio(last - centre, 0.015 * spread, otherwise=0.0)
+    return np.where(is_rounding(last - centre, last, centre), 0.0, deviation)
 
 
 def roc(real: Floats, timeperiod: int) -> Floats:
@@ -112,7 +111,7 @@ def adx(high: Floats, low: Floats, close: Floats, timeperiod: int) -> Floats:
 
 
 def _faded(moves: Floats, timeperiod: int) -> Floats:
-    """Return Wilder's sum of the moves from the second bar on, from where it counts: it forgets one part of so many."""
+    """Return Wilder's sum of the moves from the second bar on: each bar it forgets one part of so many."""
     inputs = moves[timeperiod - 1 :].copy()
     inputs[:1] = moves[1:timeperiod].sum()
     return decayed(inputs, 1 - 1 / timeperiod)[1:]

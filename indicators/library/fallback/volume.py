@@ -3,7 +3,8 @@
 import numpy as np
 
 from indicators.library.entry import Floats
-from indicators.library.windows import change, ratio, rolling_sum, typical_price
+from indicators.library.fallback.rounding import is_rounding
+from indicators.library.windows import change, ratio, rolling_sum, shift, typical_price
 
 
 def obv(real: Floats, volume: Floats) -> Floats:
@@ -32,6 +33,7 @@ def mfi(high: Floats, low: Floats, close: Floats, volume: Floats, timeperiod: in
     """Return money that flowed on bars whose typical price rose, as a share of all of it, times a hundred."""
     typical = typical_price(high, low, close)
     flow, turn = typical * volume, change(typical)
+    turn[is_rounding(turn, typical, shift(typical))] = 0.0
     gained = rolling_sum(np.where(turn > 0, flow, 0 * turn), timeperiod)
     total = np.maximum(gained + rolling_sum(np.where(turn < 0, flow, 0 * turn), timeperiod), 0.0)
     # Of a price below zero the one may be more than the whole.
