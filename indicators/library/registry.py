@@ -11,31 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library.catalogue import (
-    statistic,
-    talib_averages,
-    talib_direction,
-    talib_momentum,
-    talib_prices,
-    talib_statistics,
-    talib_volume,
-    volume,
-)
-from indicators.library.catalogue.texts import Text
+from indicators.library.catalogue import statistic, volume
 from indicators.library.entry import Category, Entry, Floats, Setting
 from indicators.library.fallback import entries as fallback
 
 # Our own entries; one that answers to the name of a function of TA-Lib stands for it.
 OWN: Final = (statistic, volume)
-# What we say of TA-Lib's functions.
-TALIB: Final = (
-    talib_averages,
-    talib_direction,
-    talib_momentum,
-    talib_prices,
-    talib_statistics,
-    talib_volume,
-)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
@@ -83,8 +64,8 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 
-def _source() -> tuple[Callable[[Mapping[str, Text]], Iterator[Entry]], bool]:
-    """Return what makes entries of texts on TA-Lib's functions, and whether it does so without TA-Lib."""
+def _source() -> tuple[Callable[[], Iterator[Entry]], bool]:
+    """Return what makes the entries of TA-Lib's functions, and whether it has to do without TA-Lib."""
     try:
         from indicators.library import talib_entries
     except ImportError:
@@ -99,8 +80,7 @@ _functions, without_talib = _source()
 def _all() -> list[Entry]:
     ours = [entry for module in OWN for entry in module.ENTRIES]
     taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
-    theirs = (entry for module in TALIB for entry in _functions(module.TEXTS))
-    return ours + [entry for entry in theirs if spelling(entry.name) not in taken]
+    return ours + [entry for entry in _functions() if spelling(entry.name) not in taken]
 
 
 ENTRIES: Final = _in_order(_all())

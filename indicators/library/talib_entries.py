@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
-import talib
 from numpy.typing import NDArray
-from talib import abstract
 
+from indicators.library.catalogue import (
+    talib_averages,
+    talib_candles_long,
+    talib_candles_short,
+    talib_direction,
+    talib_momentum,
+    talib_prices,
+    talib_statistics,
+    talib_volume,
+)
 from indicators.library.catalogue.texts import MEANINGS, Text
 from indicators.library.entry import (
     LONGEST,
@@ -23,6 +32,19 @@ from indicators.library.entry import (
     Setting,
 )
 
+# Loaded by name: its own types lack half of what it has.
+talib: Any = import_module("talib")
+abstract: Any = import_module("talib.abstract")
+TEXTS: Final = (
+    talib_averages,
+    talib_candles_long,
+    talib_candles_short,
+    talib_direction,
+    talib_momentum,
+    talib_prices,
+    talib_statistics,
+    talib_volume,
+)
 CATEGORIES: Final = {
     "Cycle Indicators": Category.MOMENTUM,
     "Math Operators": Category.STATISTIC,
@@ -50,10 +72,11 @@ HIGHEST: Final[Mapping[type, Sequence[float]]] = {int: (LONGEST,), float: (3e37,
 NAMELESS: Final = ("real", "integer")
 
 
-def entries(texts: Mapping[str, Text]) -> Iterator[Entry]:
-    """Yield the entry of each function of TA-Lib that there is a text for."""
-    for name, text in texts.items():
-        yield _entry(name, text, abstract.Function(name).info)
+def entries() -> Iterator[Entry]:
+    """Yield the entry of each function of TA-Lib that we say something of."""
+    for module in TEXTS:
+        for name, text in module.TEXTS.items():
+            yield _entry(name, text, abstract.Function(name).info)
 
 
 def _entry(name: str, text: Text, info: Mapping[str, Any]) -> Entry:

@@ -37,7 +37,7 @@ from marketdata.sources.base import (
     SourceFacts,
 )
 from marketdata.sources.calendars import time_zone
-from marketdata.sources.http import Http, Limits, rate_limited
+from marketdata.sources.http import Http, Limits, key_rejected, rate_limited
 from marketdata.sources.intervals import check_offered, next_start, period_starts
 from marketdata.sources.symbols import identify, is_plausible
 
@@ -195,7 +195,7 @@ class AlphaVantage:
             raise _told(str(answer.get("Note") or answer.get("Information")))
         if "Error Message" in answer:
             if KEY.search(str(answer["Error Message"])):
-                raise SourceError(Failure.NO_KEY, f"{LABEL} does not accept the key that is set.")
+                raise key_rejected(LABEL)
             raise unknown(self.facts, symbol)
         if not answer:
             raise no_bars(self.facts, symbol)
@@ -228,7 +228,7 @@ def _told(text: str) -> SourceError:
     if "premium" in text.lower():
         return SourceError(Failure.NOT_OFFERED, f"{LABEL} keeps these bars for paid keys.")
     if KEY.search(text):
-        return SourceError(Failure.NO_KEY, f"{LABEL} does not accept the key that is set.")
+        return key_rejected(LABEL)
     return rate_limited(LABEL)
 
 

@@ -45,7 +45,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Above -DI the upward movement prevails; their crossing is Wilder's signal while the ADX is high.",
         "100 * Wilder's sum of +DM / Wilder's sum of true range",
         WILDER,
-        aliases=("+DI", "positive directional indicator"),
+        aliases=("positive directional indicator",),
     ),
     "MINUS_DI": Text(
         "Minus directional indicator",
@@ -53,7 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Above +DI the downward movement prevails.",
         "100 * Wilder's sum of -DM / Wilder's sum of true range",
         WILDER,
-        aliases=("-DI", "negative directional indicator"),
+        aliases=("negative directional indicator",),
     ),
     "PLUS_DM": Text(
         "Plus directional movement",
@@ -61,7 +61,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "In units of the price; read it beside -DM, or as +DI, which is a share of the range.",
         "Wilder's sum of high[t] - high[t-1] where it is above zero and above low[t-1] - low[t], else 0",
         WILDER,
-        aliases=("+DM", "positive directional movement"),
+        aliases=("positive directional movement",),
     ),
     "MINUS_DM": Text(
         "Minus directional movement",
@@ -69,7 +69,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "In units of the price; read it beside +DM, or as -DI, which is a share of the range.",
         "Wilder's sum of low[t-1] - low[t] where it is above zero and above high[t] - high[t-1], else 0",
         WILDER,
-        aliases=("-DM", "negative directional movement"),
+        aliases=("negative directional movement",),
     ),
     "AROON": Text(
         "Aroon",

@@ -43,29 +43,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Above 80 and below 20 nearly all of it went one way; at odds with the price it is read as a warning.",
         "100 * P / (P + N), sums of tp * volume of bars with a higher and a lower tp, tp = (high + low + close) / 3",
         "Quong and Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of Stocks & Commodities, March 1989",
-        aliases=("money flow", "volume weighted RSI"),
+        aliases=("volume weighted RSI",),
         levels=(20.0, 80.0),
         named=True,
         category=Category.VOLUME,
-    ),
-    "MARKETFI": Text(
-        "Market facilitation index",
-        "How far the price went for each share traded.",
-        "Read beside volume: both up, the move is joined; up on less volume, it is not. Its size has no meaning of "
-        "its "
-        "own. There is no value without volume.",
-        "(high - low) / volume",
-        "Bill Williams, Trading Chaos, 1995",
-        aliases=("facilitation", "BW MFI"),
-    ),
-    "RVOL": Text(
-        "Relative volume",
-        "The volume as a multiple of what is usual.",
-        "At 2 twice as much is traded as usual: news. A breakout with much volume is trusted more than one without.",
-        "volume / mean volume of the timeperiod bars before",
-        "On what volume tells: Karpoff, The Relation between Price Changes and Trading Volume, 1987",
-        aliases=("volume ratio",),
-        levels=(1.0,),
     ),
     "ATR": Text(
         "Average true range",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from indicators.library.catalogue import talib_averages, talib_direction, talib_momentum, talib_volume
 from indicators.library.catalogue.texts import MEANINGS, Text
 from indicators.library.entry import LONGEST, Category, Entry, Floats, Output, Parameter, Plot, Setting
 from indicators.library.fallback import averages, mama, momentum, volume
@@ -19,6 +20,7 @@ Function = Callable[..., Floats | tuple[Floats, ...]]
 # A parameter's name, usual value and lowest value.
 Known = tuple[str, Setting, float]
 
+TEXTS: Final = (talib_averages, talib_direction, talib_momentum, talib_volume)
 _AVERAGES: Final = tuple(averages.KINDS)
 _BARS: Final = ("high", "low", "close")
 _HIGHEST: Final[Mapping[str, float]] = {"fastlimit": 0.99, "slowlimit": 0.99, "nbdevup": 3e37, "nbdevdn": 3e37}
@@ -96,11 +98,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
 }
 
 
-def entries(texts: Mapping[str, Text]) -> Iterator[Entry]:
-    """Yield the entry of each named function that there is a text for."""
-    for name, text in texts.items():
-        if name in SHAPES:
-            yield _entry(name, text, SHAPES[name])
+def entries() -> Iterator[Entry]:
+    """Yield the entry of each named function of TA-Lib."""
+    for name, shape in SHAPES.items():
+        yield _entry(name, next(module.TEXTS[name] for module in TEXTS if name in module.TEXTS), shape)
 
 
 def _entry(name: str, text: Text, shape: Shape) -> Entry:

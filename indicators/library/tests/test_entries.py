@@ -73,16 +73,10 @@ class TestNames:
     def test_find_their_own_entry(self):
         assert failing(lambda entry: registry.find(entry.name) is entry) == []
 
-    def test_are_no_aliases_of_another(self):
-        spelt = {registry.spelling(entry.name): entry.name for entry in ENTRIES}
-        taken = [
-            (entry.name, alias)
-            for entry in ENTRIES
-            for alias in entry.aliases
-            if spelt.get(registry.spelling(alias), entry.name) != entry.name
-        ]
+    def test_titles_and_aliases_belong_to_one_entry_each(self):
+        spelt = [{registry.spelling(text) for text in (one.name, one.title, *one.aliases)} for one in ENTRIES]
 
-        assert taken == []
+        assert [text for text, count in Counter(text for texts in spelt for text in texts).items() if count > 1] == []
 
     def test_of_outputs_are_lower_case_and_differ(self):
         def is_well(entry: Entry) -> bool:

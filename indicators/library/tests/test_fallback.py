@@ -11,12 +11,10 @@ from indicators.library import registry, talib_entries
 from indicators.library.entry import Entry
 from indicators.library.fallback import averages
 from indicators.library.fallback import entries as fallback
-from indicators.library.fallback.entries import SHAPES
 from marketdata.sources import sample
 
-TEXTS = {name: text for module in registry.TALIB for name, text in module.TEXTS.items() if name in SHAPES}
-OURS = {entry.name: entry for entry in fallback.entries(TEXTS)}
-THEIRS = {entry.name: entry for entry in talib_entries.entries(TEXTS)}
+OURS = {entry.name: entry for entry in fallback.entries()}
+THEIRS = {entry.name: entry for entry in talib_entries.entries() if entry.name in OURS}
 NAMED = "SMA EMA WMA DEMA TEMA KAMA MAMA RSI MACD STOCH WILLR CCI ROC ADX OBV AD MFI BBANDS ATR"
 LACKING_TALIB = """
 import sys

@@ -171,7 +171,7 @@ NOTICES = [
     (upstream.notice(upstream.FREQUENCY, "Note"), Failure.RATE_LIMITED),
     (upstream.notice(upstream.PREMIUM_ENDPOINT), Failure.NOT_OFFERED),
     (upstream.notice(upstream.PREMIUM_OUTPUT), Failure.NOT_OFFERED),
-    (upstream.notice(upstream.INVALID_KEY, "Error Message"), Failure.NO_KEY),
+    (upstream.notice(upstream.INVALID_KEY, "Error Message"), Failure.KEY_REJECTED),
     (upstream.notice(upstream.INVALID_CALL, "Error Message"), Failure.UNKNOWN_SYMBOL),
     (as_json({}), Failure.NO_BARS),
     (as_json([]), Failure.BAD_ANSWER),
@@ -209,7 +209,7 @@ class TestRefusals:
 
         error = refused(stranger, *RANGE)
 
-        assert error.kind is Failure.NO_KEY
+        assert error.kind is Failure.KEY_REJECTED
         assert "WR0NG" not in error.text
 
     def test_of_an_exchange_it_lacks_need_no_request(self, free, alpha_vantage_server):
