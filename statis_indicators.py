@@ -5,7 +5,7 @@ A class goes by its indicator's name, and answers to its title and other names t
 catalogue: the same function computes them over all bars at once, or over the bars so far where a run goes bar by bar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import backtrader as bt
@@ -131,8 +131,8 @@ def _line(data: Any, name: str) -> Any:
     return getattr(data.lines, name) if name in data.lines.getlinealiases() else None
 
 
-def _made(entry: Entry) -> type[CatalogueIndicator]:
-    """Return the class of an indicator."""
+def _made(entry: Entry) -> Any:
+    """Return the class of an indicator, made by Backtrader's own metaclass."""
     body = {
         "__module__": __name__,
         "__doc__": f"{entry.title}. {entry.meaning}",
@@ -141,15 +141,16 @@ def _made(entry: Entry) -> type[CatalogueIndicator]:
         "params": tuple((parameter.name, parameter.default) for parameter in entry.parameters),
         "plotinfo": {"subplot": not entry.overlay},
     }
-    return type(CatalogueIndicator)(class_name(entry), (CatalogueIndicator,), body)
+    meta: Any = type(CatalogueIndicator)
+    return meta(class_name(entry), (CatalogueIndicator,), body)
 
 
-_CLASSES: Final = {entry.name: _made(entry) for entry in registry.ENTRIES.values()}
+_CLASSES: Final[Mapping[str, Any]] = {entry.name: _made(entry) for entry in registry.ENTRIES.values()}
 globals().update({kind.__name__: kind for kind in _CLASSES.values()})
 __all__ = [kind.__name__ for kind in _CLASSES.values()]
 
 
-def __getattr__(name: str) -> type[CatalogueIndicator]:
+def __getattr__(name: str) -> Any:
     """
     Return the class of an indicator by any of its names.
 

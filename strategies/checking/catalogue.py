@@ -57,23 +57,24 @@ def _bad_settings(call: ast.Call, name: str) -> Iterator[Finding]:
     entry = _found(name)
     if entry is None:
         return
+    given = {one.arg: _value(one.value, entry, one.arg) for one in call.keywords if one.arg and _is_setting(one.arg)}
     try:
-        entry.settings({keyword.arg: _value(keyword, entry) for keyword in call.keywords if _is_setting(keyword)})
+        entry.settings(given)
     except BadParameter as bad:
         message, _, hint = str(bad).partition(". ")
         yield at(call, f"{message}.", hint)
 
 
-def _is_setting(keyword: ast.keyword) -> bool:
+def _is_setting(name: str) -> bool:
     # What Backtrader itself takes says how a line is drawn.
-    return bool(keyword.arg) and keyword.arg != "subplot" and not str(keyword.arg).startswith("plot")
+    return name != "subplot" and not name.startswith("plot")
 
 
-def _value(keyword: ast.keyword, entry: Entry) -> Any:
+def _value(node: ast.expr, entry: Entry, name: str) -> Any:
     """Return the value that is written down, or one that is surely right where it is only known in the run."""
-    if isinstance(keyword.value, ast.Constant):
-        return keyword.value.value
-    if isinstance(keyword.value, ast.UnaryOp) and isinstance(keyword.value.operand, ast.Constant):
-        sign = "-" if isinstance(keyword.value.op, ast.USub) else ""
-        return f"{sign}{keyword.value.operand.value}"
-    return next((parameter.default for parameter in entry.parameters if parameter.name == keyword.arg), None)
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
+        sign = "-" if isinstance(node.op, ast.USub) else ""
+        return f"{sign}{node.operand.value!r}"
+    return next((parameter.default for parameter in entry.parameters if parameter.name == name), None)
