@@ -1,5 +1,8 @@
 """The catalogue as strategies reach it: the same values, whichever way a run goes through its bars."""
 
+import textwrap
+from pathlib import Path
+
 import backtrader as bt
 import numpy as np
 import pandas as pd
@@ -48,11 +51,14 @@ def values_of(*names: str) -> list[np.ndarray]:
     return [values for name in names for values in registry.evaluate(registry.find(name), PRICES).outputs.values()]
 
 
+def bars() -> Bars:
+    columns = {name: PRICES[name] for name in ("open", "high", "low", "close", "volume")}
+    return Bars(symbol="ABC", times=PRICES["dates"].astype("datetime64[us]"), **columns)
+
+
 def run(body: str, head: str = "from statis_indicators import *"):
     source = f"import backtrader as bt\n{head}\n\n\nclass S(bt.Strategy):\n    def __init__(self):\n        {body}\n"
-    columns = {name: PRICES[name] for name in ("open", "high", "low", "close", "volume")}
-    bars = Bars(symbol="ABC", times=PRICES["dates"].astype("datetime64[us]"), **columns)
-    return simulate(Spec(source=source, symbols=("ABC",)), [bars], report=lambda event: None)
+    return simulate(Spec(source=source, symbols=("ABC",)), [bars()], report=lambda event: None)
 
 
 def failure_of(body: str, **given):
@@ -98,9 +104,10 @@ class TestRunOfAStrategy:
 
 class TestNames:
     def test_are_those_of_the_catalogue_its_titles_and_other_names(self):
-        from statis_indicators import CMF, ChaikinMoneyFlow, cmf
+        from statis_indicators import CMF, ChaikinMoneyFlow, SuperTrend, cmf
 
         assert CMF is ChaikinMoneyFlow is cmf
+        assert SuperTrend.__name__ == "SuperTrend"
         assert CMF.__doc__.startswith("Chaikin money flow. ")
 
     def test_are_all_there_for_a_star(self):
@@ -108,9 +115,9 @@ class TestNames:
         assert len(statis_indicators.__all__) == len(registry.ENTRIES)
 
     def test_that_are_unknown_are_answered_with_the_nearest(self):
-        failure = failure_of("pass", head="from statis_indicators import Vwpa")
+        failure = failure_of("pass", head="from statis_indicators import SuperTrnd")
 
-        assert "There is no indicator “Vwpa”. Did you mean VWAP" in failure.message
+        assert "There is no indicator “SuperTrnd”. Did you mean SUPERTREND" in failure.message
         assert failure.line == 2
 
 
@@ -179,3 +186,17 @@ def repainting(name: str):
     from dataclasses import replace
 
     return replace(registry.find(name), repaints=True, outputs=(Output("cmf"),))
+
+
+class TestHowTo:
+    def test_shows_a_strategy_that_runs_and_trades(self):
+        page = (Path(__file__).parents[2] / "docs/how-to/use-indicators-in-strategies.md").read_text()
+        code = textwrap.dedent(
+            "".join(line for line in page.splitlines(True) if line.startswith("    ") or line == "\n")
+        )
+
+        log = simulate(Spec(source=code, symbols=("ABC",)), [bars()], report=lambda event: None)
+
+        assert log.strategy_class == "Follow"
+        assert log.engine_path == "lean"
+        assert log.fills
