@@ -80,12 +80,7 @@ class CatalogueIndicator(bt.Indicator):
 
 
 def class_name(entry: Entry) -> str:
-    """
-    Return the name of an indicator's class: the title where that is only a nicer spelling of the name.
-
-    >>> class_name(registry.find("sma"))
-    'SMA'
-    """
+    """Return the name of an indicator's class: the title where that is only a nicer spelling of the name."""
     letters = "".join(filter(str.isalnum, entry.title))
     return letters if letters.upper() == entry.name else entry.name
 
@@ -156,6 +151,7 @@ def __getattr__(name: str) -> Any:
 
     :raises ImportError: if there is none, naming the nearest.
     """
+    # An AttributeError would do, and Python would make an import's words of its own of it.
     if name.startswith("__"):
         raise AttributeError(name)
     try:

@@ -19,7 +19,6 @@ PURE = (
     "strategies/generation",
     "marketdata/sources",
     "indicators/library",
-    "statis_indicators.py",
     "tests/pure",
 )
 APPS = ("statis", "accounts", "marketdata", "indicators", "strategies", "backtests", "tests")

@@ -33,7 +33,7 @@ def trima(real: Floats, timeperiod: int) -> Floats:
     Return the average that weighs the middle of its window most: a simple average of a simple average.
 
     >>> trima(np.array([1.0, 2.0, 3.0, 6.0]), 3)
-    array([nan, nan, 2. , 3. ])
+    array([nan, nan, 2. , 3.5])
     """
     half = (timeperiod + 1) // 2
     return rolling_mean(rolling_mean(real, half), timeperiod - half + 1)
