@@ -15,6 +15,9 @@ Parts = tuple[Floats, ...]
 # What is known of two windows side by side, the earlier first with the lengths of both, told of the window they make.
 Join = Callable[[Parts, Parts, int, int], Parts]
 
+# How many numbers are looked at in one go where every window has to be laid out.
+LAID_OUT = 1 << 20
+
 
 def blank(like: Floats) -> Floats:
     """
@@ -287,6 +290,21 @@ def weighted_mean(values: Floats, weights: Floats) -> Floats:
     if weights.shape[0] > values.shape[0]:
         return blank(values)
     return led(np.correlate(values, weights / weights.sum(), mode="valid"), values.shape[0])
+
+
+def in_windows(values: Floats, period: int, told: Callable[[Floats], Floats]) -> Floats:
+    """
+    Return what `told` says of each window of `period` values; it is given many windows, one a row.
+
+    >>> in_windows(np.array([1.0, 5.0, 3.0]), 2, lambda rows: rows.max(axis=1))
+    array([nan,  5.,  5.])
+    """
+    if period > values.shape[0]:
+        return blank(values)
+    rows = np.lib.stride_tricks.sliding_window_view(values, period)
+    step = max(LAID_OUT // period, 1)
+    parts = [told(rows[begin : begin + step]) for begin in range(0, rows.shape[0], step)]
+    return led(np.concatenate(parts), values.shape[0])
 
 
 # What is read off bars.

@@ -78,6 +78,16 @@ class TestLongWindows:
     def test_of_more_bars_than_there_are_say_nothing(self):
         assert np.isnan(windows.rolling_moments(np.ones(3), 4)[0]).all()
         assert np.isnan(windows.weighted_mean(np.ones(3), np.ones(4))).all()
+        assert np.isnan(windows.in_windows(np.ones(3), 4, lambda rows: rows.sum(axis=1))).all()
+
+
+class TestLaidOutWindows:
+    def test_are_the_same_however_many_are_looked_at_at_once(self, monkeypatch):
+        whole = windows.in_windows(prices(), 6, lambda rows: rows.max(axis=1))
+
+        monkeypatch.setattr(windows, "LAID_OUT", 20)
+
+        np.testing.assert_array_equal(windows.in_windows(prices(), 6, lambda rows: rows.max(axis=1)), whole)
 
 
 class TestRecursiveAverages:
