@@ -64,19 +64,19 @@ def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
     return max(first, start), last
 
 
-def span_of(symbols: tuple[str, ...]) -> tuple[date, date] | None:
+def span_of(symbols: tuple[str, ...], owner: User | None = None) -> tuple[date, date] | None:
     """Return the first and the last day that all known symbols cover, or None when there are none."""
     # One query, however many symbols somebody sends.
-    known = [found for found in marketdata.coverages() if found.symbol in symbols]
+    known = [found for found in marketdata.coverages(user=owner) if found.symbol in symbols]
     if not known:
         return None
     first, last = max(one.first_date for one in known), min(one.last_date for one in known)
     return (first, last) if first <= last else None
 
 
-def period_of(symbols: tuple[str, ...], preset: str) -> tuple[date, date] | None:
+def period_of(symbols: tuple[str, ...], preset: str, owner: User | None = None) -> tuple[date, date] | None:
     """Return the dates of a preset that all known symbols cover, or None when there are none."""
-    span = span_of(symbols)
+    span = span_of(symbols, owner)
     return preset_dates(preset, first=span[0], last=span[1]) if span else None
 
 
@@ -114,7 +114,7 @@ class BacktestForm(SizingFields, CostFields):
             field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
-        held = [(one.symbol, one.name) for one in marketdata.coverages()]
+        held = [(one.symbol, one.name) for one in marketdata.coverages(user=owner)]
         cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
         found = inspection_for_page(self.source_shown())
         self.is_unread = found is None
@@ -185,7 +185,7 @@ class BacktestForm(SizingFields, CostFields):
     def preset(self) -> str:
         """Return the preset whose period the dates are; nothing when they are the person's own."""
         dates = (self._so_far("start_date"), self._so_far("end_date"))
-        span = span_of(self._so_far("symbols") or ())
+        span = span_of(self._so_far("symbols") or (), self.owner)
         if not span:
             return ""
         return next((one for one in PRESETS if preset_dates(one, first=span[0], last=span[1]) == dates), "")
@@ -239,7 +239,7 @@ class BacktestForm(SizingFields, CostFields):
             self._check_prices(self.spec)
 
     def _check_prices(self, spec: Spec) -> None:
-        known = {found.symbol for found in marketdata.coverages()}
+        known = {found.symbol for found in marketdata.coverages(user=self.owner)}
         name = "start_date" if known.issuperset(spec.symbols) else "symbols"
         if problem := missing_prices(self.plan()):
             self.add_error(name, problem)
@@ -260,6 +260,7 @@ class BacktestForm(SizingFields, CostFields):
             leverage=self._limit_so_far("leverage"),
             warmup=self._so_far("warmup"),
             benchmark=self._so_far("benchmark") or Spec.benchmark,
+            owner=self.owner,
         )
 
     def _strategy_name(self) -> str:

@@ -8,9 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from backtests import charts, hindsight, selectors, wording
+from backtests import hindsight, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
 from marketdata.selectors import instruments
+from statis.curves import sparkline
 from statis.templatetags import fmt
 from strategies.selectors import strategies_of
 
@@ -66,7 +67,7 @@ def _row(run: BacktestRun, now: datetime, simulated: set[str]) -> RunRow:
         is_simulated=not simulated.isdisjoint(run.symbols.split(", ")),
         doubt=hindsight.MARKS.get(headline.get("look_ahead") or "", "").lower(),
         when=when(run.finished_at or run.queued_at, now),
-        spark=charts.sparkline(headline.get("spark", [])),
+        spark=sparkline(headline.get("spark", [])),
         total_return=fmt.percent(own),
         total_return_tone=fmt.direction(own),
         against=fmt.points(against),

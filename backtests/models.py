@@ -74,9 +74,10 @@ class BacktestRun(models.Model):
     a worker may write to a running row only while the number is still the one it claimed.
 
     `facts` has `data` (a list, one entry a symbol: symbol, interval, bars, first_date, last_date, source, adjustment,
-    currency, price_decimals, is_simulated, content_hash, edition), `data_hash`, `engine_path`, `path_reason`, `strategy_class`,
-    `strategies`, `left_out`, `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`; of a run that failed also
-    `log`, its last lines.
+    currency, price_decimals, is_simulated, content_hash, edition), `editions` (of the benchmark too), `same_prices`
+    (those of the run it repeats), `data_hash`, `engine_path`, `path_reason`, `strategy_class`, `strategies`,
+    `left_out`, `params`, `bars_run`, `warmup_bars`, `elapsed_ms`, `libraries`; of a run that failed also `log`, its
+    last lines.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runs")

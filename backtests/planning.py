@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from backtests import costing, wording
 from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
@@ -30,6 +32,7 @@ class Plan:
     leverage: float | None
     warmup: int | None
     benchmark: str
+    owner: User | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +142,9 @@ def _period(plan: Plan) -> dict[str, Any]:
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
     warmup = warmup_asked(plan.warmup)
     try:
-        return [get_bars(symbol=symbol, warmup=warmup, **_period(plan)) for symbol in plan.symbols], ""
+        return [
+            get_bars(symbol=symbol, warmup=warmup, user=plan.owner, **_period(plan)) for symbol in plan.symbols
+        ], ""
     except NoData as problem:
         return [], problem.text
 
@@ -149,7 +154,7 @@ def missing_benchmark(plan: Plan) -> str:
     if plan.benchmark in OWN_BENCHMARKS:
         return ""
     try:
-        get_bars(symbol=plan.benchmark, **_period(plan))
+        get_bars(symbol=plan.benchmark, user=plan.owner, **_period(plan))
     except NoData as problem:
         return problem.text
     return ""

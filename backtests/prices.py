@@ -9,6 +9,7 @@ from engine.bars import Bars
 from engine.events import Series
 from engine.ledger.account import RoundTrip
 from engine.report import Report
+from marketdata.candles import chart_data
 from statis.templatetags import fmt
 
 MOST_OVERLAYS: Final = 5
@@ -60,23 +61,15 @@ def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
         keys=tuple(Key(name=line["name"], css=LEGEND_CSS[line["color"]]) for line in lines if not line["pane"]),
         pane_count=len({line["pane"] for line in lines if line["pane"]}),
         data={
-            "bars": _candles(bars),
-            "volume": [int(one) for one in bars.volume.tolist()] if bars.volume.any() else [],
+            **chart_data(bars),
             "lines": lines,
             "markers": _markers(trades),
-            "decimals": bars.price_decimals,
         },
     )
 
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{fmt.count(number)} {one if number == 1 else many}"
-
-
-def _candles(bars: Bars) -> list[list[Any]]:
-    days = bars.dates.astype(str).tolist()
-    columns = [getattr(bars, name).round(bars.price_decimals).tolist() for name in ("open", "high", "low", "close")]
-    return [list(row) for row in zip(days, *columns, strict=True)]
 
 
 def _lines(report: Report, position: int, bars: Bars) -> list[dict[str, Any]]:

@@ -128,7 +128,8 @@ def _form(request: SignedInRequest) -> forms.BacktestForm:
     if "symbols" not in typed:
         return forms.BacktestForm(initial=_wanted(request), owner=request.user)
     data, preset = typed.copy(), typed.get("preset")
-    period = forms.period_of(forms.parse_symbols(typed["symbols"]), preset) if preset else None
+    symbols = forms.parse_symbols(typed["symbols"])
+    period = forms.period_of(symbols, preset, request.user) if preset else None
     if period:
         data["start_date"], data["end_date"] = (day.isoformat() for day in period)
     return forms.BacktestForm(data, owner=request.user)
@@ -146,7 +147,7 @@ def _wanted(request: SignedInRequest) -> dict[str, Any]:
         wanted["strategy"] = request.GET["strategy"]
     if request.GET.get("symbol"):
         wanted["symbols"] = request.GET["symbol"]
-        period = forms.period_of(forms.parse_symbols(wanted["symbols"]), forms.DEFAULT_PRESET)
+        period = forms.period_of(forms.parse_symbols(wanted["symbols"]), forms.DEFAULT_PRESET, request.user)
         wanted |= {"start_date": period[0], "end_date": period[1]} if period else {}
     return wanted
 
@@ -157,7 +158,7 @@ def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
         "summary": planning.summary(form.plan()),
         "presets": forms.PRESETS,
         "preset": form.preset(),
-        "known": marketdata.coverages(),
+        "known": marketdata.coverages(user=form.owner),
         "is_other_strategy": form.is_other_strategy,
     }
 
@@ -175,7 +176,9 @@ async def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @sync_to_async
 def _visible_run(request: SignedInRequest, pk: int) -> BacktestRun:
-    return get_object_or_404(selectors.runs_visible_to(request.user).select_related("version__strategy", "owner"), pk=pk)
+    return get_object_or_404(
+        selectors.runs_visible_to(request.user).select_related("version__strategy", "owner"), pk=pk
+    )
 
 
 async def _wait_for_a_short_run(run: BacktestRun) -> None:

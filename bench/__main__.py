@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
-from bench import growth, jobs
+from bench import growth, jobs, prices
 from bench.page import with_section
 from bench.peers import PLACE, ROOT, SYSTEMS, System, Worker, install, version_of
 from bench.rows import OURS, US, US_BASIC, Row, line, odd_ones, rows
@@ -151,6 +151,7 @@ def measured(*, is_quick: bool, only_ours: bool) -> dict[str, object]:
         "skipped": skipped,
         "rows": [asdict(row) for row in found],
         **jobs.measured(is_quick=is_quick),
+        "prices": prices.measured(),
         "growth": grown,
     }
 

@@ -78,6 +78,27 @@ def jobs(figures: Mapping[str, Any]) -> str:
     return table(["what", "taken", "target"], lines)
 
 
+def prices(figures: Mapping[str, Any]) -> str:
+    """Return the table of reading prices from Postgres."""
+    lines = [
+        [
+            f"reading {read['what']}",
+            f"{read['cpu_ms']:.1f} ms CPU, {read['median_ms']:.1f} ms wall clock (least {read['least_ms']:.1f})",
+            judged(f"under {read['target_ms']:.0f} ms", read["is_met"]),
+        ]
+        for read in figures["reads"]
+    ]
+    lines += [
+        [
+            f"size of {size['what']}",
+            f"{size['kept_bytes']:,} bytes, {size['times']:.1f} times smaller than CSV",
+            judged(f"{size['target']:.0f}x", size["is_met"]),
+        ]
+        for size in figures["sizes"]
+    ]
+    return table(["what", "taken", "target"], lines)
+
+
 def growth(rates: Iterable[Mapping[str, Any]]) -> str:
     """Return the table of rates."""
     lines = [[f"{one['count']:,} {one['of']}", f"{one['cpu_s']:.3f}", f"{one['per_second']:,}"] for one in rates]
@@ -92,6 +113,7 @@ def section(figures: Mapping[str, Any]) -> str:
         ratios(figures["rows"]),
         "### Whole jobs through the sandbox\n",
         jobs(figures),
+        *(("### Prices from Postgres\n", prices(figures["prices"])) if "prices" in figures else ()),
         "### Growth\n",
         growth(figures["growth"]),
     )

@@ -133,6 +133,9 @@ class Bars:
         first = 0 if start_date is None else int(np.searchsorted(dates, np.datetime64(start_date), "left"))
         last = len(self) if end_date is None else int(np.searchsorted(dates, np.datetime64(end_date), "right"))
         lead = min(first, warmup) if first < last else 0
+        if (first - lead, last, lead) == (0, len(self), self.warmup):
+            # Nothing is cut off, and what was checked once need not be again.
+            return self
         return self._part(first - lead, last, warmup=lead)
 
     @cached_property

@@ -39,7 +39,8 @@ class OrderPlaced:
     `bar` counts on the run's timeline (`engine.bars.timeline`); `order` is 1, 2, 3 ... in order of sending;
     `feed` is the position of the symbol in the spec. `price` is the trigger or limit price, `limit_price` the
     limit of a stop-limit order; `trail_percent` is a fraction. `size` is always positive. `expires_at` is the last
-    moment the order is good for, in seconds since 1970 of exchange time.
+    moment the order is good for, in seconds since 1970 of exchange time. One `kept_back` (transmit=False) goes to the
+    broker with the next order of its bracket that is not.
     """
 
     bar: int
@@ -55,6 +56,7 @@ class OrderPlaced:
     expires_at: float | None = None
     parent: int | None = None
     oco: int | None = None
+    kept_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

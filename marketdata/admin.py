@@ -46,8 +46,10 @@ class PriceSeriesAdmin(admin.ModelAdmin):
     list_filter = ("interval", "source", "instrument__is_simulated")
     list_select_related = ("instrument",)
     search_fields = ("instrument__symbol", "instrument__name", "source")
-    readonly_fields = ("instrument", "interval", "source", "edition", "periods_per_year", "current")
-    readonly_fields += ("covered", "actions_known", "first_date", "last_date", "bar_count", "stored_at")
+    readonly_fields = (
+        *("instrument", "interval", "source", "edition", "periods_per_year", "current", "covered", "actions_known"),
+        *("first_date", "last_date", "bar_count", "stored_at"),
+    )
     inlines = (EditionsInline, ChunksInline)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -61,8 +63,10 @@ class SeriesEditionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("series__interval",)
     list_select_related = ("series__instrument",)
     search_fields = ("series__instrument__symbol", "content_hash")
-    fields = ("series", "number", "first_date", "last_date", "bar_count", "created_at", "content_hash")
-    fields += ("run_count", "actions", "pieces")
+    fields = (
+        *("series", "number", "first_date", "last_date", "bar_count", "created_at", "content_hash"),
+        *("run_count", "actions", "pieces"),
+    )
     date_hierarchy = "created_at"
 
     @admin.display(description="runs that refer to it")

@@ -88,7 +88,9 @@ class PriceSeries(models.Model):
             models.UniqueConstraint(
                 fields=("instrument", "interval"), condition=Q(edition=""), name="series_fetched_once"
             ),
-            models.CheckConstraint(condition=Q(first_date__lte=models.F("last_date")), name="series_first_before_last"),
+            models.CheckConstraint(
+                condition=Q(first_date__lte=models.F("last_date")), name="series_first_before_last"
+            ),
         )
 
     def __str__(self) -> str:
@@ -144,3 +146,31 @@ class SeriesEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}, edition {self.number}"
+
+
+class WatchlistEntry(models.Model):
+    """An instrument that a user keeps an eye on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist")
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("instrument",)
+        verbose_name_plural = "watchlist entries"
+        constraints = (models.UniqueConstraint(fields=("user", "instrument"), name="watched_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.instrument}, watched by {self.user}"
+
+
+class UploadDraft(models.Model):
+    """A file somebody has sent and not yet stored: kept for a day, compressed, as it came."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="upload_drafts")
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.file_name

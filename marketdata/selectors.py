@@ -1,19 +1,19 @@
 """Read what prices there are; what has an owner is there for nobody else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.fields import DurationField
 from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
+from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
 
-Reader = User | AnonymousUser | None
+Reader = AbstractBaseUser | AnonymousUser | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,18 +69,24 @@ def chunks(
     """
     Return the chunks that hold a symbol's bars from `since` to the end date, oldest first, with series and instrument.
 
-    Of several series it is the one that has most of the days between start and end date. Each chunk says which edition it is read from (`edition`) and what that holds
-    besides (`actions`, `pieces`): the one of those `pinned` that is of this symbol and interval, else the current one.
+    Of several series it is the one that has most of the days between start and end date. With editions `pinned` it is
+    the one among them that is of this symbol and interval, else the current one; each chunk says which (`edition`),
+    and what that holds besides (`actions`, `pieces`).
     """
     series = _series_of(symbol, interval, start_date=start_date, end_date=end_date, user=user)
-    wanted = series.values("current")[:1]
+    found = BarChunk.objects.filter(editions=series.values("current")[:1])
     if pinned:
-        wanted = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk")).values("pk")[:1]
-    found = BarChunk.objects.filter(editions=wanted)
+        own = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk"))
+        found = BarChunk.objects.filter(editions=own.values("pk")[:1])
     if since:
         found = found.filter(last_date__gte=since)
     if end_date:
         found = found.filter(first_date__lte=end_date)
+    return _as_read(found)
+
+
+def _as_read(found: QuerySet[BarChunk]) -> QuerySet[BarChunk]:
+    """Return chunks of chosen editions with what is needed to read them, oldest first."""
     found = found.annotate(edition=F("editions"), actions=F("editions__actions"), pieces=F("editions__pieces"))
     return found.select_related("series__instrument").order_by("first_date")
 
@@ -139,3 +145,56 @@ def _coverage(series: PriceSeries) -> Coverage:
         is_simulated=series.instrument.is_simulated,
         is_private=series.instrument.owner_id is not None,
     )
+
+
+def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
+    """Return the instruments with prices that a user may see."""
+    return instruments(user)
+
+
+def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
+    """Return the instruments whose symbol or name has all of the words, those whose symbol is one of them first."""
+    for word in words.split():
+        found = found.filter(Q(symbol__icontains=word) | Q(name__icontains=word))
+    symbol = words.strip().upper()
+    closeness = Case(When(symbol=symbol, then=0), When(symbol__startswith=symbol, then=1), default=2)
+    return found.annotate(closeness=closeness).order_by("closeness", "is_simulated", "symbol")
+
+
+def watched_by(user: AbstractBaseUser) -> QuerySet[Instrument]:
+    """Return the instruments on a user's watchlist that the user may see, by symbol."""
+    own = WatchlistEntry.objects.filter(user=user.pk).values("instrument")
+    return instruments_visible_to(user).filter(pk__in=own).order_by("symbol")
+
+
+def is_watched(user: AbstractBaseUser, instrument: Instrument) -> bool:
+    """Return whether an instrument is on a user's watchlist."""
+    return WatchlistEntry.objects.filter(user=user.pk, instrument=instrument).exists()
+
+
+def series_of(instruments: Iterable[Instrument]) -> QuerySet[PriceSeries]:
+    """Return the series of some instruments, the one that is shown first first."""
+    held = PriceSeries.objects.filter(instrument__in=instruments, current__isnull=False)
+    return _ranked(held).select_related("instrument", "current")
+
+
+def latest_chunks(series: Iterable[PriceSeries], *, days: int) -> QuerySet[BarChunk]:
+    """Return the chunks with the bars of the last days of each series as `chunks` does, in one query."""
+    recent = Q()
+    for one in series:
+        recent |= Q(editions=one.current_id, last_date__gte=one.last_date - timedelta(days=days))
+    if not recent:
+        return BarChunk.objects.none()
+    return _as_read(BarChunk.objects.filter(recent))
+
+
+def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
+    """Return what each year of some series holds, without the prices."""
+    current = [one.current_id for one in series]
+    return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
+
+
+def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:
+    """Return the series a user has brought, by symbol."""
+    owned = PriceSeries.objects.filter(instrument__owner=user.pk).select_related("instrument")
+    return owned.order_by("instrument__symbol", "interval")

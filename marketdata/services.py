@@ -2,15 +2,15 @@
 
 import difflib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import dateformat
 
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
-from marketdata.models import PriceSeries
+from marketdata.models import Instrument, PriceSeries, WatchlistEntry
 from marketdata.selectors import Reader
 from marketdata.sources import adjusting, columns, editions, quality, sample, simulated
 from marketdata.sources.adjusting import Adjustment, Piece
@@ -148,6 +148,18 @@ def _assembled(found: Sequence[Any]) -> Bars:
     )
 
 
+def bars_of(found: Sequence[Any]) -> Bars:
+    """
+    Return the adjusted bars of chunks of one series.
+
+    :raises BadPrices: if a stored price is impossible.
+    """
+    try:
+        return _in_terms(_assembled(found), found[0], Adjustment.ADJUSTED)
+    except BarsError as problem:
+        raise BadPrices(f"The stored prices cannot be used. {problem}.") from problem
+
+
 def _in_terms(bars: Bars, chunk: Any, adjustment: Adjustment) -> Bars:
     """
     Return kept bars in the terms asked for, with where they come from.
@@ -161,12 +173,14 @@ def _in_terms(bars: Bars, chunk: Any, adjustment: Adjustment) -> Bars:
     _check_offered(bars, pieces, adjustment)
     if bars.adjustment:
         return bars
-    read = adjusting.read(bars, found=editions.effects_of(chunk.actions), pieces=pieces, adjustment=adjustment)
-    return replace(
-        read,
-        source=", ".join(dict.fromkeys(piece.source for piece in pieces)) or bars.source,
-        adjustment=_told(pieces, adjustment, has_actions=chunk.series.instrument.asset_class in WITH_ACTIONS),
-    )
+    has_actions = chunk.series.instrument.asset_class in WITH_ACTIONS
+    facts = {
+        "source": ", ".join(dict.fromkeys(piece.source for piece in pieces)) or bars.source,
+        "adjustment": _told(pieces, adjustment, has_actions=has_actions),
+    }
+    found = editions.effects_of(chunk.actions)
+    # All in one step: bars are checked whenever they are made.
+    return adjusting.read(bars, found=found, pieces=pieces, adjustment=adjustment, facts=facts)
 
 
 def _check_offered(bars: Bars, pieces: Sequence[Piece], adjustment: Adjustment) -> None:
@@ -196,6 +210,16 @@ def _told(pieces: Sequence[Piece], adjustment: Adjustment, *, has_actions: bool)
     return told
 
 
+def watch(*, user: AbstractBaseUser, instrument: Instrument) -> None:
+    """Put an instrument on a user's watchlist."""
+    WatchlistEntry.objects.get_or_create(user_id=user.pk, instrument=instrument)
+
+
+def unwatch(*, user: AbstractBaseUser, instrument: Instrument) -> None:
+    """Take an instrument off a user's watchlist."""
+    WatchlistEntry.objects.filter(user=user.pk, instrument=instrument).delete()
+
+
 def _no_data(symbol: str, start_date: date | None, end_date: date | None, interval: str, user: Reader) -> NoData:
     known = selectors.coverage(symbol, interval, user)
     if known is None:
@@ -212,12 +236,12 @@ def _unknown(symbol: str, interval: str, user: Reader) -> NoData:
         return NoData(f"There are no prices for “{symbol}”: no prices are loaded yet. Load the sample prices first.")
     if symbol in known:
         return NoData(f"There are no {interval} bars of {symbol}. Use daily bars (1d).")
-    nearest = _nearest(symbol, known)
+    nearest = nearest_symbols(symbol, known)
     guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
     return NoData(f"There are no prices for “{symbol}”.{guess} There are prices for {', '.join(known)}.")
 
 
-def _nearest(symbol: str, known: dict[str, str]) -> list[str]:
+def nearest_symbols(symbol: str, known: dict[str, str]) -> list[str]:
     """Return the symbols most like what was typed, by symbol or by company name."""
     words = {known_symbol: known_symbol for known_symbol in known}
     words |= {word.strip("()").upper(): symbol_ for symbol_, name in known.items() for word in name.split()}

@@ -135,12 +135,12 @@ def prune(series: PriceSeries) -> int:
     successor = SeriesEdition.objects.filter(
         series=OuterRef("series"), number__gt=OuterRef("number"), created_at__lt=cutoff
     )
-    stale = series.editions.filter(Exists(successor), runs=None).exclude(pk=series.current_id)
-    count = len(gone := list(stale.values_list("pk", flat=True)))
+    # The current edition has no successor.
+    gone = list(series.editions.filter(Exists(successor), runs=None).values_list("pk", flat=True))
     series.editions.filter(pk__in=gone).delete()
-    if count:
+    if gone:
         series.chunks.filter(editions=None).delete()
-    return count
+    return len(gone)
 
 
 def _check(fetched: Fetched, days: Days) -> None:
@@ -150,7 +150,9 @@ def _check(fetched: Fetched, days: Days) -> None:
     if not len(bars):
         raise BarsError(f"{bars.symbol}: there are no bars to store")
     if not days.contains(Days(bars.dates[0].item(), bars.dates[-1].item())):
-        raise BarsError(f"{bars.symbol}: bars from {bars.dates[0]} to {bars.dates[-1]} reach outside the days asked for")
+        raise BarsError(
+            f"{bars.symbol}: bars from {bars.dates[0]} to {bars.dates[-1]} reach outside the days asked for"
+        )
 
 
 def _bundled(listing: Listing) -> Identified:

@@ -31,6 +31,10 @@ NAVIGATION: Final = (
         ),
     ),
     ("Test", (NavItem(label="Backtests", address="backtests:list", icon="chart-candlestick", views=("backtests:",)),)),
+    (
+        "Explore",
+        (NavItem(label="Markets", address="marketdata:list", icon="chart-line", views=("marketdata:", "upload:")),),
+    ),
 )
 
 

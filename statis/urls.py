@@ -17,6 +17,8 @@ urlpatterns = [
     path("open-source/", views.open_source, name="open_source"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("markets/upload/", include("marketdata.upload_urls")),
+    path("markets/", include("marketdata.urls")),
     path("strategies/", include("strategies.urls")),
     path("", include("backtests.urls")),
 ]

@@ -10,8 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bench import prices
 from bench.growth import rate
 from bench.page import BEGIN, END, with_section
+from bench.page import prices as price_table
 from bench.peers import LOCKS, SYSTEMS, version_of
 from bench.rows import TARGETS, US, US_BASIC, line, odd_ones, row, rows
 from bench.timing import RunFailed, Sample, Timing, interleaved
@@ -233,3 +235,21 @@ class TestPage:
         assert "old" not in page
         assert "| a walk | x | advanced | 2.5000 | 1.0000 | **2.50x** | 2.50x | - |" in page
         assert "Without y: no wheel." in page
+
+
+class TestPrices:
+    def test_count_the_bytes_of_a_file(self):
+        times = np.array(["2024-01-02"], dtype="datetime64[us]")
+
+        assert prices.csv_bytes(times, [np.array([1.5])]) == len("2024-01-02T00:00:00,1.5\n")
+
+    def test_stand_on_the_page_with_their_targets(self):
+        read = prices.Read(
+            what="2,500 daily bars", cpu_ms=2.0, least_ms=3.0, median_ms=6.0, target_ms=5.0, is_met=False
+        )
+        size = prices.Size(what="them", kept_bytes=10, csv_bytes=80, times=8.0, target=3.0, is_met=True)
+
+        table = price_table({"reads": [asdict(read)], "sizes": [asdict(size)]})
+
+        assert "2.0 ms CPU, 6.0 ms wall clock (least 3.0) | under 5 ms: **missed**" in table
+        assert "8.0 times smaller than CSV | 3x: met" in table

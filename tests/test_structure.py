@@ -1,5 +1,6 @@
 """What the import contracts cannot say of themselves: that they speak of every module."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -62,6 +63,17 @@ class TestWhatParses:
             "strategies.migrations",
         }
         assert {"statis", "accounts", "marketdata", "backtests"} <= sources
+
+
+class TestArchitecturePage:
+    def test_names_every_module_of_the_apps_and_of_the_engine(self):
+        layers = CONTRACTS["Inside an app, a request flows one way"]["layers"]
+        modules = {name.strip("() ") for layer in layers for name in layer.split("|")}
+        modules |= {name.removeprefix("engine.") for name in modules_of("engine")}
+
+        page = set(re.findall(r"\w+", (ROOT / "docs/architecture.md").read_text()))
+
+        assert modules - page == set()
 
 
 class TestAppPackages:

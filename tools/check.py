@@ -33,7 +33,7 @@ CHECKS = (
     tool("lint", "ruff", "check", "--quiet", "--output-format", "concise", "."),
     tool("types", "mypy", *TYPED),
     Check(name="imports", argv=("-c", "from importlinter.cli import lint_imports_command as main; main()")),
-    tool("templates", "djlint", "templates", "strategies/templates", "--lint", "--quiet"),
+    tool("templates", "djlint", "templates", "marketdata/templates", "strategies/templates", "--lint", "--quiet"),
     Check(name="migrations", argv=("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1")),
     Check(name="django", argv=("manage.py", "check")),
     Check(name="locks", argv=("tools/lock.py", "--check")),

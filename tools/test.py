@@ -24,7 +24,7 @@ SLOW_SUBJECTS = (
     *("lookahead_leaks", "lookahead_honest"),
 )
 # They load yfinance and the calendars of exchanges, and wait for servers that are slow on purpose.
-SLOW_SOURCES = ("yahoo", "alpha_vantage", "finnhub", "http", "calendars", "assembling", "loading")
+SLOW_SOURCES = ("adjusting", "yahoo", "alpha_vantage", "finnhub", "http", "calendars", "assembling", "loading")
 DEEP = (
     "engine/sandbox/tests/test_*.py",
     *(f"engine/tests/test_{subject}*.py" for subject in SLOW_SUBJECTS),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('backtests', '0001_initial'),
-        ('marketdata', '0003_first_editions'),
+        ('marketdata', '0004_first_editions'),
     ]
 
     operations = [

@@ -22,35 +22,6 @@ def points(path):
     return [tuple(map(float, pair.split())) for pair in re.split("[ML]", path.rstrip("Z")) if pair]
 
 
-class TestKeptPositions:
-    def test_keeps_everything_when_there_is_room(self):
-        kept = charts.kept_positions([walk(360), walk(360, seed=2)])
-
-        assert kept.tolist() == list(range(360))
-
-    @pytest.mark.parametrize("count", [361, 1_000, 3_271, 100_000])
-    def test_keeps_at_most_the_limit_and_both_ends(self, count):
-        kept = charts.kept_positions([walk(count), walk(count, seed=2)])
-
-        assert len(kept) <= charts.MAX_POINTS
-        assert kept[0] == 0
-        assert kept[-1] == count - 1
-
-    def test_keeps_the_extremes_of_every_line(self):
-        lines = [walk(5_000), walk(5_000, seed=2)]
-
-        kept = set(charts.kept_positions(lines).tolist())
-
-        for line in lines:
-            assert {int(line.argmin()), int(line.argmax())} <= kept
-
-    def test_keeps_a_spike_of_a_single_bar(self):
-        line = np.full(10_000, 5.0)
-        line[4_321] = 1.0
-
-        assert 4_321 in charts.kept_positions([line, walk(10_000)], highs=False)
-
-
 class TestEquityChart:
     def test_shows_the_last_values_in_the_legend(self):
         strategy, benchmark = walk(2_000), walk(2_000, seed=2)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from backtests import breakdown, charts, presenting, prices, printing
+from backtests import breakdown, presenting, prices, printing
 from backtests.models import BacktestRun
 from backtests.tests.reports import bars, facts, line, report
 from engine.metrics.catalogue import METRICS
@@ -241,11 +241,6 @@ class TestPriceChart:
 
         assert len(chart.data["bars"]) == 600
         assert len(chart.data["bars"][0]) == 5
-
-
-class TestSparkline:
-    def test_of_one_point_is_nothing(self):
-        assert charts.sparkline([1.0]) == ""
 
 
 class TestRunFacts:

@@ -93,16 +93,16 @@ class Teller:
         return {(order, part.bar): part for order, due in self.due.items() for part in due.parts}
 
     def _submit_before(self, bar: int) -> None:
-        placed = self.orders.placed
-        while self._submitted < len(placed) and placed[self._submitted].bar < bar:
-            self._submit_batch(placed[self._submitted].bar)
+        sent = self.orders.submissions
+        while self._submitted < len(sent) and sent[self._submitted][0] < bar:
+            self._submit_batch(sent[self._submitted][0])
 
     def _submit_batch(self, bar: int) -> None:
         self.book.carry_to(bar)
-        before, sent = self._account_before(bar + 1), self.orders.placed
+        before, sent = self._account_before(bar + 1), self.orders.submissions
         batch, largest = Batch(leverage=self.leverage, room=before.room(), held=before.held), self._largest
-        while self._submitted < len(sent) and sent[self._submitted].bar == bar:
-            placed = sent[self._submitted]
+        while self._submitted < len(sent) and sent[self._submitted][0] == bar:
+            placed = sent[self._submitted][1]
             self._submitted += 1
             leader = placed.parent or placed.order
             # One order of a bracket refused here takes those after it along.
@@ -132,7 +132,9 @@ class Teller:
         if left >= (self._tolerance if is_refused else -self._tolerance):
             return True
         if not is_refused and self._is_asked_now(placed):
-            raise BadResult(f"Order {placed.order} is not refused on bar {placed.bar + 1}, though cash was missing.")
+            raise BadResult(
+                f"Order {placed.order} is not refused on bar {self._asked_on(placed)}, though cash was missing."
+            )
         shortage = _shortage(units=units, price=price, cost=cost, left=left, before=before)
         if shortage.kind == "cash":
             shortage = replace(shortage, had=max(had, 0.0))
@@ -163,8 +165,13 @@ class Teller:
 
     def _is_refused_at_once(self, placed: OrderPlaced) -> bool:
         end = self.orders.ended.get(placed.order)
-        is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == placed.bar + 1
+        is_margin = end is not None and end.reason is EndReason.MARGIN and end.bar == self._asked_on(placed)
         return is_margin and placed.order not in self.orders.parts
+
+    def _asked_on(self, placed: OrderPlaced) -> int | None:
+        """Return the bar on which the broker asks about an order's cash."""
+        sent = self.orders.sent_on(placed.order)
+        return None if sent is None else sent + 1
 
     def _account_before(self, bar: int, *, feed: int | None = None, price: float = 0.0) -> MarginAccount:
         book = self.book

@@ -92,15 +92,49 @@ class Orders:
         events = {*fills, *((end.order, end.bar) for end in self.ended.values())}
         return Counter((groups[order], bar) for order, bar in events if order in groups)
 
+    @cached_property
+    def submissions(self) -> Sequence[tuple[int, OrderPlaced]]:
+        """
+        Return the orders in the turn in which the broker got them, each with the bar that was on.
+
+        One that was kept back comes with the next of its bracket that was not; if there is none, it never does.
+        """
+        kept_back: dict[int, list[OrderPlaced]] = {}
+        sent: list[tuple[int, OrderPlaced]] = []
+        for placed in self.placed:
+            head = placed.parent or placed.order
+            if placed.kept_back:
+                kept_back.setdefault(head, []).append(placed)
+                continue
+            if not self._is_turned_away(placed):
+                sent += [(placed.bar, one) for one in kept_back.pop(head, ())]
+            sent.append((placed.bar, placed))
+        return sent
+
+    def _is_turned_away(self, placed: OrderPlaced) -> bool:
+        end = self.ended.get(placed.order)
+        return end is not None and end.reason is EndReason.REJECTED and end.bar == placed.bar
+
+    @cached_property
+    def _sent_on(self) -> dict[int, int]:
+        return {placed.order: bar for bar, placed in self.submissions}
+
+    def sent_on(self, order: int) -> int | None:
+        """Return the bar on which the broker got an order, None if it was kept back for ever."""
+        return self._sent_on.get(order)
+
     def active_after(self, placed: OrderPlaced) -> int | None:
         """Return the bar after which an order is in the market: a bracket's children wait for their whole parent."""
-        if placed.parent is None:
-            return placed.bar
+        sent = self.sent_on(placed.order)
+        if placed.parent is None or sent is None:
+            return sent
         parts, rest = self.parts.get(placed.parent, ()), self.placed[placed.parent - 1].size
         for part in parts:
             rest -= part.size
-        # A parent that ended, be it after a part of it was filled, takes its children along.
-        return None if rest or placed.parent in self.ended else max(parts[-1].bar, placed.bar)
+        # A parent that ended, be it after a part of it was filled, takes its children along. Its fill wakes those it
+        # has by then: one that is sent later waits for ever, as in Backtrader.
+        is_late = bool(parts) and parts[-1].bar <= placed.bar
+        return None if rest or is_late or placed.parent in self.ended else max(parts[-1].bar, sent)
 
     def _family(self, placed: OrderPlaced) -> Sequence[int]:
         """Return the orders of the bracket an order belongs to, itself included."""
@@ -113,9 +147,14 @@ class Orders:
         return max(self.placed[one - 1].bar for one in self._family(placed))
 
     def is_family_refused(self, placed: OrderPlaced, bar: int) -> bool:
-        """Return whether another order of the bracket was refused on `bar` for want of cash."""
+        """Return whether another order of the bracket was refused on `bar`, or called off as this one was sent."""
         ends = [self.ended[one] for one in self._family(placed) if one != placed.order and one in self.ended]
-        return any(end.reason is EndReason.MARGIN and end.bar == bar for end in ends)
+        is_asked = self.sent_on(placed.order) == bar - 1
+        return any(
+            (end.reason is EndReason.MARGIN and end.bar == bar)
+            or (end.reason is EndReason.CANCELLED and end.bar == bar - 1 and is_asked)
+            for end in ends
+        )
 
     def is_touched(self, placed: OrderPlaced) -> bool:
         """Return whether an order or one of the other exits of its bracket was filled, be it in part."""

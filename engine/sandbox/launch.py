@@ -112,17 +112,20 @@ def _is_served(path: Path) -> bool:
 
 def connect(path: Path | str) -> socket.socket:
     """
-    Return a connection to the socket at this path.
+    Return a connection to the socket at this path, without waiting for anything.
 
-    :raises OSError: if nobody listens there, or this user may not connect.
+    :raises OSError: if nobody listens there, too many wait there already, or this user may not connect.
     """
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # Where as many wait as may, a blocking one would wait for ever for a listener that is stuck.
+    line.setblocking(False)
     try:
         with address_of(Path(path)) as address:
             line.connect(address)
     except BaseException:
         line.close()
         raise
+    line.setblocking(True)
     return line
 
 

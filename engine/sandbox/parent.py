@@ -30,6 +30,10 @@ __all__ = ["PROJECT_ROOT", "InspectionFailed", "Outcome", "Sandbox", "SandboxUna
 
 START_SECONDS: Final = 60.0
 _HELLO_SECONDS: Final = 10.0
+_TURN_SECONDS: Final = 120.0
+# Who waits at a page gives a service that is there so long to greet, and to have a child free.
+_PAGE_HELLO_SECONDS: Final = 2.0
+_PAGE_TURN_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 2.0
 _RETRY_SECONDS: Final = 0.05
 # An examination starts about a hundred processes one after the other.
@@ -163,7 +167,8 @@ class Sandbox:
         """
         Return what the inspector says of a source text: bytes to be checked, for they come from a child.
 
-        `wait_seconds` is how long to wait for a service that is not there, if not as long as for a run.
+        `wait_seconds` is how long to wait for a service that is not there, if not as long as for a run; for one that
+        is there but stuck or busy it is then a few seconds at most.
 
         :raises InspectionFailed: if the child dies or says something else.
         :raises SandboxUnavailable: if this system cannot isolate the child.
@@ -211,7 +216,9 @@ class Sandbox:
         should_stop: Callable[[], bool],
         wait_seconds: float | None = None,
     ) -> tuple[R, Ended]:
+        is_page = wait_seconds is not None
         wait = self._wait_seconds if wait_seconds is None else wait_seconds
+        hello_seconds = _PAGE_HELLO_SECONDS if is_page else self._wait_seconds
         for _ in range(2):
             reader = make_reader()
             errand = Errand(
@@ -221,7 +228,8 @@ class Sandbox:
                 on_frame=reader.take,
                 on_hello=partial(self._check_hello, work=work),
                 should_stop=should_stop,
-                hello_seconds=_HELLO_SECONDS if self._path is None else self._wait_seconds,
+                hello_seconds=_HELLO_SECONDS if self._path is None else hello_seconds,
+                start_seconds=_PAGE_TURN_SECONDS if is_page else _TURN_SECONDS,
             )
             zygote, line = self._connected(wait)
             with line:
@@ -229,8 +237,8 @@ class Sandbox:
             if ended.is_unheard and zygote is not None:
                 # Hung up on, a child is gone in milliseconds: a zygote that says nothing is stuck or dead.
                 self._discard(zygote)
-            # The zygote died before it took the job: a fresh one may have it.
-            if not ended.never_ran:
+            # The zygote died before it took the job: a fresh one may have it. One that is only silent is not fresh.
+            if not ended.never_ran or (ended.is_unheard and zygote is None):
                 break
         return reader, ended
 

@@ -1,5 +1,6 @@
 """Takes connections, gives each a child in its turn, and tells of the child's end: one thread no client can block."""
 
+import errno
 import math
 import os
 import select
@@ -16,6 +17,7 @@ from engine.sandbox.protocol import (
     REQUEST_BYTES,
     Garbled,
     Request,
+    Work,
     decode_request,
     encode_death,
     encode_trouble,
@@ -28,6 +30,7 @@ GRACE_SECONDS: Final = 30
 _LAST_WORDS_SECONDS: Final = 30.0
 _MOST_CONNECTIONS: Final = 256
 _OWNER_CHECK_SECONDS: Final = 1.0
+_OUT_OF_ROOM: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _SEND_BUFFER_BYTES: Final = 1 << 20
 # Half of a connection closed; where the system does not tell, only the whole of it is noticed.
 _HANG_UP: Final = getattr(select, "POLLRDHUP", 0)
@@ -60,7 +63,8 @@ class Server:
     """
     Greets every connection and, when it has sent a request, forks a child that calls `work`.
 
-    At most `children` live at a time; further requests wait their turn. Without `work` a greeting is all there is.
+    At most `children` live at a time, and all but one of them run strategies: a page that asks about a text does not
+    wait for the runs of others. Further requests wait their turn. Without `work` a greeting is all there is.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class Server:
         self._visits: set[Visit] = set()
         self._waiting: deque[Visit] = deque()
         self._running: dict[int, Visit] = {}
+        self._most_runs = max(children - 1, 1)
         # The slot that was free longest is taken first.
         self._free = deque(range(children))
         self._is_open = True
@@ -125,7 +130,10 @@ class Server:
     def _accept(self) -> None:
         try:
             line, _ = self._listener.accept()
-        except OSError:
+        except OSError as error:
+            if error.errno in _OUT_OF_ROOM and self._visits:
+                # Asked again at once, it would fail again, and so on: there is room when one of these has gone.
+                self._unwatch(self._listener)
             return
         with suppress(OSError):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
@@ -181,10 +189,14 @@ class Server:
         self._watch(visit.line, _HANG_UP, lambda: self._close(visit))
 
     def _begin_waiting(self) -> None:
-        while self._waiting and self._free:
-            visit = self._waiting.popleft()
+        while self._free and (visit := self._next_in_turn()) is not None:
+            self._waiting.remove(visit)
             assert visit.request is not None
             self._begin(visit, visit.request)
+
+    def _next_in_turn(self) -> Visit | None:
+        may_run = sum(map(_is_run, self._running.values())) < self._most_runs
+        return next((visit for visit in self._waiting if may_run or not _is_run(visit)), None)
 
     def _begin(self, visit: Visit, request: Request) -> None:
         slot = self._free.popleft()
@@ -248,6 +260,10 @@ class Server:
         visit.ending = visit.ending[sent:]
         if not visit.ending:
             self._close(visit)
+
+
+def _is_run(visit: Visit) -> bool:
+    return visit.request is not None and visit.request.work is Work.RUN
 
 
 @contextmanager

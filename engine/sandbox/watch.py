@@ -17,8 +17,6 @@ from engine.verdict import Verdict
 
 _POLL_SECONDS: Final = 0.1
 _DEATH_SECONDS: Final = 3.0
-# How long a job may wait for its turn, and its child for being locked in.
-_START_SECONDS: Final = 120.0
 _READ_BYTES: Final = 1 << 18
 
 
@@ -49,7 +47,12 @@ class _StopWork(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Errand:
-    """What a child is wanted for: what is asked of the zygote, the job, and how much it may take and say."""
+    """
+    What a child is wanted for: what is asked of the zygote, the job, and how much it may take and say.
+
+    `hello_seconds` is how long the zygote may take to greet, `start_seconds` how long the job may wait for its turn
+    and its child take to be locked in.
+    """
 
     request: Request
     job: bytes
@@ -58,6 +61,7 @@ class Errand:
     on_hello: Callable[[dict[str, Any]], None]
     should_stop: Callable[[], bool]
     hello_seconds: float
+    start_seconds: float
 
 
 class Watch:
@@ -133,7 +137,7 @@ class Watch:
         if not self._is_greeted and self._answer.hello is not None:
             self._is_greeted = True
             self._errand.on_hello(self._answer.hello)
-            self._deadline = time.monotonic() + _START_SECONDS
+            self._deadline = time.monotonic() + self._errand.start_seconds
         if not was_locked and self._answer.locked_ms is not None:
             self._began_at = time.monotonic() - self._answer.locked_ms / 1000
             self._deadline = self._began_at + self._limits.wall_seconds
@@ -155,7 +159,8 @@ class Watch:
         """Hang up, so that the zygote kills the child, and wait until it has."""
         with suppress(OSError):
             self._line.shutdown(socket.SHUT_WR)
-        deadline = time.monotonic() + _DEATH_SECONDS
+        # A zygote that did not even greet has started no child.
+        deadline = time.monotonic() + (_DEATH_SECONDS if self._is_greeted else 0.0)
         while not self._is_over and (left := deadline - time.monotonic()) > 0:
             self._line.settimeout(left)
             try:

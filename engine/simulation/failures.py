@@ -53,6 +53,10 @@ class SettingRefused(RuntimeError):
 PLAIN: Final = OutOfReach | SettingRefused | TooEarly | NoOrder
 
 
+# What a strategy has by itself, and its author may take for a free name.
+METHODS: Final = ("stop", "start", "next", "prenext", "nextstart", "log", "buy", "sell", "cancel")
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """
     Return the name most like `name`, or None if none is.
@@ -212,7 +216,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, ImportError):
         return _import_hint(error.name or "")
     if isinstance(error, TypeError):
-        return _type_hint(str(error), steps)
+        return _shadow_hint(steps) or _type_hint(str(error), steps)
     return ""
 
 
@@ -252,6 +256,18 @@ def _division_hint(indicator: Any) -> str:
         "An indicator divided by zero: this happens when prices stay flat, or move one way only, for its whole "
         "period. RSI and others accept safediv=True as a cure."
     )
+
+
+def _shadow_hint(steps: Steps) -> str:
+    """Return what to do about a method of the strategy whose name was given to a value."""
+    thing = steps[-1][0].f_locals.get("self") if steps else None
+    if not hasattr(type(thing), "notify_order"):
+        return ""
+    own = getattr(thing, "__dict__", {})
+    for name in METHODS:
+        if name in own and not callable(own[name]):
+            return f"“self.{name}” is a method of every strategy, and the code gave it a value: rename that."
+    return ""
 
 
 def _type_hint(text: str, steps: Steps) -> str:

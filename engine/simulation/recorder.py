@@ -97,6 +97,7 @@ class Recorder:
                 expires_at=_moment(order.valid),
                 parent=order.parent and self._numbers.get(order.parent.ref),
                 oco=oco and self._numbers.get(oco.ref),
+                kept_back=not order.transmit,
             )
         )
         # Counted last: a price that is no number is refused above, and the strategy may go on.

@@ -212,6 +212,11 @@ class TestRunning:
     def test_names_the_parameters_of_an_indicator(self, text, hint):
         assert failure_of(starting(text)).hint == hint
 
+    def test_names_the_method_whose_name_was_given_to_a_value(self):
+        failure = failure_of(following("self.stop = 1.0"))
+
+        assert failure.hint == "“self.stop” is a method of every strategy, and the code gave it a value: rename that."
+
     def test_leaves_the_runner_out(self):
         source = CLASS + "    pass\ncerebro = bt.Cerebro()\ncerebro.addstrategy(Mine)\nprint(cerebro.run()[0])\n"
 

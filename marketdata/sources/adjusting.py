@@ -1,12 +1,13 @@
 """Prices as they were traded, and what splits and dividends make of them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from marketdata.sources.intervals import MONDAY
 MOST_DAYS_BEFORE: Final = 12
 # More digits of a price that was divided by a source and is multiplied again are noise.
 SIGNIFICANT_DIGITS: Final = 10
+NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Adjustment(StrEnum):
@@ -75,7 +77,9 @@ def by_day(actions: Iterable[Action]) -> tuple[Action, ...]:
     (Action(date=datetime.date(2024, 5, 10), kind='dividend', value=1.25),)
     """
     # A split comes first: a dividend of its day is paid on the new shares.
-    ordered = sorted((action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend"))
+    ordered = sorted(
+        (action for action in actions if action.value > 0), key=lambda action: (action.date, action.kind == "dividend")
+    )
     found = []
     for (day, kind), group in groupby(ordered, key=lambda action: (action.date, action.kind)):
         values = [action.value for action in group]
@@ -171,16 +175,23 @@ def dividends_taken_out(actions: Sequence[Action], *, days: Times, closes: Float
     return factors
 
 
-def read(bars: Bars, *, found: Sequence[Effect], pieces: Sequence[Piece], adjustment: Adjustment) -> Bars:
-    """Return kept bars in the terms asked for; volume is divided by the factor of splits only."""
+def read(
+    bars: Bars,
+    *,
+    found: Sequence[Effect],
+    pieces: Sequence[Piece],
+    adjustment: Adjustment,
+    facts: Mapping[str, Any] = NO_FACTS,
+) -> Bars:
+    """Return kept bars in the terms asked for, with new facts; volume is divided by the factor of splits only."""
     if adjustment is Adjustment.RAW or not found:
-        return bars
+        return replace(bars, **facts) if facts else bars
     days = last_days(bars.times, bars.interval)
     by_splits = _factors(found, "split", _terms(bars.times, days, pieces, (Basis.SPLIT_ADJUSTED, Basis.ADJUSTED)))
     factors = by_splits
     if adjustment is Adjustment.ADJUSTED:
         factors = by_splits * _factors(found, "dividend", _terms(bars.times, days, pieces, (Basis.ADJUSTED,)))
-    return _scaled(bars, factors, by_splits, are_rounded=False)
+    return _scaled(bars, factors, by_splits, are_rounded=False, facts=facts)
 
 
 def in_todays_shares(
@@ -227,14 +238,16 @@ def _days(dates: Sequence[date]) -> Times:
     return np.array(dates, dtype="datetime64[D]")
 
 
-def _scaled(bars: Bars, factors: Floats, by_splits: Floats, *, are_rounded: bool) -> Bars:
+def _scaled(
+    bars: Bars, factors: Floats, by_splits: Floats, *, are_rounded: bool, facts: Mapping[str, Any] = NO_FACTS
+) -> Bars:
     """Return bars with prices times one factor and volume divided by another; a factor of a bar keeps their order."""
     prices = {name: getattr(bars, name) * factors for name in ("open", "high", "low", "close")}
     if are_rounded:
         prices = {
             name: np.where(factors == 1.0, getattr(bars, name), significant(column)) for name, column in prices.items()
         }
-    return replace(bars, **prices, volume=bars.volume / by_splits)
+    return replace(bars, **prices, volume=bars.volume / by_splits, **facts)
 
 
 def significant(column: Floats) -> Floats:

@@ -285,5 +285,18 @@ def _extremes(moves: Moves, told: Mask) -> Iterator[Finding]:
     rows = np.flatnonzero((np.abs(moves.steps) > moves.beyond(sigmas=EXTREME_SIGMAS, size=EXTREME_SIZE)) & ~told)
     if len(rows):
         largest = float(moves.steps[rows][np.abs(moves.steps[rows]).argmax()])
-        text = f"{counted(len(rows), 'move', 'moves')} far beyond the usual, the largest {math.expm1(largest):+.1%}"
+        text = f"{counted(len(rows), 'move', 'moves')} far beyond the usual, the largest {_share(largest):+.1%}"
         yield Finding.of(Kind.EXTREME, Severity.NOTE, when=moves.columns.times[rows], text=text)
+
+
+def _share(step: float) -> float:
+    """
+    Return by what share a price moved whose logarithm moved by so much, infinity where no number is as large.
+
+    >>> round(_share(math.log(1.25)), 9), _share(1_400.0)
+    (0.25, inf)
+    """
+    try:
+        return math.expm1(step)
+    except OverflowError:
+        return math.inf

@@ -15,7 +15,9 @@ from marketdata.tests.feeding import FIRST, TODAY, given, traded
 for basis in (Basis.AS_TRADED, Basis.SPLIT_ADJUSTED):
     merge_bars(fetched=given(traded(), basis), first_date=FIRST, last_date=TODAY)
 """
-COUNT = "from marketdata.models import *; print(*[m.objects.count() for m in (Instrument, PriceSeries, SeriesEdition)])"
+COUNT = (
+    "from marketdata.models import *; print(*[m.objects.count() for m in (Instrument, PriceSeries, SeriesEdition)])"
+)
 
 
 class TestMergeBarsByTwoProcesses:

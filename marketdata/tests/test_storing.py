@@ -10,14 +10,11 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from backtests.models import BacktestRun
-from backtests.tests.conftest import HOLD
 from engine.bars import PRICE_COLUMNS, BarsError
 from marketdata import selectors, services, storing
 from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
 from marketdata.sources.base import Action, Basis, Interval
 from marketdata.tests.feeding import ACTIONS, FIRST, TODAY, given, traded
-from strategies.services import create_strategy
 
 RANGES = (
     (FIRST, date(2023, 2, 10)),
@@ -225,34 +222,21 @@ def alice(db):
     return User.objects.create_user("alice", "alice@example.com", "x")
 
 
-def aged(edition: SeriesEdition) -> None:
-    SeriesEdition.objects.filter(pk=edition.pk).update(created_at=timezone.now() - timedelta(days=2))
-
-
 class TestPrune:
-    def test_keeps_what_is_current_and_what_a_run_refers_to(self, alice):
-        editions = [merge(FIRST, last) for last in (date(2023, 12, 1), date(2024, 1, 5), TODAY)]
-        version = create_strategy(owner=alice, name="Mine", source=HOLD).latest_version
-        run = BacktestRun.objects.create(owner=alice, version=version, spec={}, symbols="TST")
-        run.editions.add(editions[0])
-        for edition in editions:
-            aged(edition)
-
-        gone = storing.prune(PriceSeries.objects.get())
-
-        assert gone == 1
-        assert set(SeriesEdition.objects.all()) == {editions[0], editions[2]}
-        assert all(chunk.editions.exists() for chunk in BarChunk.objects.all())
-        pinned = raw(pinned=[editions[0].pk])
-        assert pinned.content_hash == traded(FIRST, date(2023, 12, 1)).content_hash
-        run.delete()
-        assert storing.prune(PriceSeries.objects.get()) == 1
-
     def test_leaves_an_edition_a_day_for_runs_that_are_reading_it(self, db):
         merge(FIRST, date(2023, 12, 1))
         merge(FIRST, TODAY)
 
         assert storing.prune(PriceSeries.objects.get()) == 0
+
+    def test_deletes_older_ones_that_nobody_needs(self, db):
+        merge(FIRST, date(2023, 12, 1))
+        kept = merge(FIRST, TODAY)
+        SeriesEdition.objects.update(created_at=timezone.now() - timedelta(days=2))
+
+        assert storing.prune(PriceSeries.objects.get()) == 1
+        assert SeriesEdition.objects.get() == kept
+        assert set(BarChunk.objects.all()) == set(kept.chunks.all())
 
 
 class TestPrivatePrices:

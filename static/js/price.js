@@ -6,7 +6,9 @@
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
   const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const day = (iso) => DAY.format(new Date(iso));
+  const TIME = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  // Days come as dates; bars within a day as the seconds of their exchange's clock.
+  const moment = (time) => (typeof time === "number" ? TIME.format(new Date(time * 1000)) : DAY.format(new Date(time)));
 
   const colours = () => ({
     layout: {
@@ -39,11 +41,11 @@
     element.querySelector("[data-fallback]")?.remove();
 
     const chart = library.createChart(element, {
-      autoSize: true, ...colours(), localization: { timeFormatter: day },
+      autoSize: true, ...colours(), localization: { timeFormatter: moment },
       handleScroll: { mouseWheel: false, vertTouchDrag: false }, handleScale: { mouseWheel: false },
     });
     // Room for fourteen years of daily bars on a phone.
-    chart.timeScale().applyOptions({ minBarSpacing: 0.05 });
+    chart.timeScale().applyOptions({ minBarSpacing: 0.05, timeVisible: typeof times[0] === "number" });
     repaint.push(() => chart.applyOptions(colours()));
 
     const digits = { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals };
@@ -90,7 +92,8 @@
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
     buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
     const wanted = innerWidth < 640 ? PHONE_BARS : DESK_BARS;
-    const first = wanted < times.length ? wanted : 0;
+    // Without buttons the page has cut the range itself.
+    const first = buttons.length && wanted < times.length ? wanted : 0;
     buttons.forEach((button) => { button.checked = Number(button.value) === first; });
     range(first);
     addEventListener("themechange", () => repaint.forEach((paint) => paint()));

@@ -3,6 +3,7 @@
 from engine.script.isolation import Script
 from engine.script.names import Names
 from strategies.checking.findings import Finding
+from strategies.checking.habits import check_counted_bars, check_shadowed
 from strategies.checking.lookahead import check_lookahead
 from strategies.checking.parsing import check_compiles
 from strategies.checking.policy import MAX_FINDINGS
@@ -23,6 +24,8 @@ def lint(script: Script, names: Names, source: str, strategy_class: str | None) 
         *check_calls(names),
         *check_walks(names),
         *check_lookahead(names),
+        *check_shadowed(names),
+        *check_counted_bars(names),
     ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     return findings[:MAX_FINDINGS]

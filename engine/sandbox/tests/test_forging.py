@@ -34,6 +34,12 @@ def sandbox():
         yield sandbox
 
 
+@pytest.fixture(scope="module")
+def honest(sandbox):
+    """Return the stored report of an honest run."""
+    return stored(ended(sandbox, honest_spec().source))
+
+
 def named(chosen: list[Program]):
     return pytest.mark.parametrize("program", chosen, ids=lambda program: program.name)
 
@@ -77,17 +83,14 @@ class TestAcceptedReport:
         assert worked_out(report.to_dict() | {"elapsed_ms": 0}) == worked_out(honest.to_dict() | {"elapsed_ms": 0})
 
     @named(IN_DISGUISE)
-    def test_is_to_the_last_figure_that_of_an_honest_run(self, program, sandbox):
-        honest = ended(sandbox, honest_spec().source)
-
-        assert stored(ended(sandbox, program.text)) == stored(honest)
+    def test_is_to_the_last_figure_that_of_an_honest_run(self, program, sandbox, honest):
+        assert stored(ended(sandbox, program.text)) == honest
 
     @named(PROGRAMS)
-    def test_of_the_next_run_does_not_know_of_it(self, program, sandbox):
-        before = stored(ended(sandbox, honest_spec().source))
+    def test_of_the_next_run_does_not_know_of_it(self, program, sandbox, honest):
         ended(sandbox, program.text, limits=limits_for(program))
 
-        assert stored(ended(sandbox, honest_spec().source)) == before
+        assert stored(ended(sandbox, honest_spec().source)) == honest
 
 
 class TestCorpus:

@@ -2,13 +2,15 @@
 
 import grp
 import os
+import signal
 import socket
 import stat
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +18,12 @@ import pytest
 
 from engine.sandbox import launch, parent
 from engine.sandbox.parent import InspectionFailed, Sandbox, SandboxUnavailable
-from engine.sandbox.protocol import encode_hello
+from engine.sandbox.protocol import Request, Work, encode_hello, encode_request
 from engine.sandbox.tests.sandboxes import HONEST, children_of, honest_spec, in_next, prices, spec_of, until
 
 ENDLESS = in_next("while True:\n    pass")
 INSPECTOR = "engine.sandbox.tests.inspecting"
+HELLO = {"layers": ["seccomp"], "missing": [], "inspects": False, "pid": 1}
 
 
 class Service:
@@ -93,9 +96,8 @@ class TestService:
 
     def test_lets_a_group_connect_if_it_is_told_to(self, own_service):
         service = own_service("--group", grp.getgrgid(os.getgid()).gr_name)
-        service.said()
 
-        assert stat.S_IMODE(service.path.stat().st_mode) == 0o660
+        assert until(lambda: service.path.exists() and stat.S_IMODE(service.path.stat().st_mode) == 0o660, seconds=20)
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into the clean process")
     def test_keeps_nothing_of_the_environment_it_was_started_in(self, own_service):
@@ -156,13 +158,12 @@ Sandbox({str(service.path)!r}).run(spec_of(ENDLESS), [prices()])
         run.join(30)
         assert not run.is_alive()
 
-    def test_listens_at_a_path_longer_than_the_system_takes(self, own_service, tmp_path):
-        folder = tmp_path / ("long" * 40)
-        folder.mkdir()
-        service = own_service(path=folder / "s")
+    def test_listens_at_a_path_longer_than_the_system_takes(self, tmp_path):
+        path = tmp_path / ("long" * 40) / "s"
+        path.parent.mkdir()
 
-        assert service.said().startswith("Sandbox ready")
-        assert Sandbox(service.path).layers
+        with answering(path, HELLO):
+            assert Sandbox(path).layers == ("seccomp",)
 
     def test_tells_its_layers_on_the_command_line(self, service):
         command = [sys.executable, "-m", "engine.sandbox", "--check", "--socket", str(service.path)]
@@ -202,13 +203,11 @@ class TestRefusedService:
 
 
 class TestClient:
-    def test_waits_for_a_service_that_restarts(self, own_service):
-        first = own_service()
-        first.said()
-        sandbox = Sandbox(first.path)
-        sandbox.start()
-        first.process.kill()
-        first.process.wait()
+    def test_waits_for_a_service_that_restarts(self, own_service, tmp_path):
+        path = tmp_path / "s"
+        sandbox = Sandbox(path, wait_seconds=60.0)
+        with answering(path, HELLO):
+            sandbox.start()
         threading.Timer(0.5, own_service).start()
 
         assert sandbox.run(honest_spec(), [prices()]).verdict == "OK"
@@ -216,6 +215,39 @@ class TestClient:
     def test_says_how_to_start_a_service_that_is_not_there(self, tmp_path):
         with pytest.raises(SandboxUnavailable, match=r"does not answer at .*python -m engine\.sandbox --socket"):
             Sandbox(tmp_path / "none", wait_seconds=0.1).start()
+
+    def test_does_not_keep_a_page_waiting_for_a_service_that_is_stuck(self, own_service):
+        service = own_service("--inspector", INSPECTOR)
+        service.said()
+        service.process.send_signal(signal.SIGSTOP)
+        began_at = time.monotonic()
+
+        with pytest.raises(InspectionFailed, match="OUR_FAULT"):
+            Sandbox(service.path).inspect("pass", wait_seconds=0.0)
+
+        assert time.monotonic() - began_at < 4
+
+    def test_does_not_keep_a_page_waiting_for_its_turn(self, own_service, monkeypatch):
+        monkeypatch.setattr(parent, "_PAGE_TURN_SECONDS", 0.3)
+        service = own_service("--inspector", INSPECTOR, "--children", "1")
+        service.said()
+        silent = Request(work=Work.RUN, cpu_seconds=5, memory_bytes=1 << 20, wall_seconds=60, job_bytes=1)
+        with launch.connect(service.path) as line:
+            line.sendall(encode_request(silent))
+            assert until(lambda: children_of(service.process.pid))
+
+            with pytest.raises(InspectionFailed, match="OUR_FAULT"):
+                Sandbox(service.path).inspect("pass", wait_seconds=0.0)
+
+    def test_does_not_wait_for_ever_where_too_many_wait_already(self, tmp_path):
+        with ExitStack() as opened:
+            opened.enter_context(launch.listener_at(tmp_path / "s"))
+            with suppress(BlockingIOError):
+                while True:
+                    opened.enter_context(launch.connect(tmp_path / "s"))
+
+            with pytest.raises(SandboxUnavailable, match="does not answer"):
+                Sandbox(tmp_path / "s", wait_seconds=0.1).start()
 
     def test_blames_us_when_the_service_is_killed_in_mid_run(self, own_service):
         service = own_service()
@@ -228,9 +260,8 @@ class TestClient:
 
     def test_refuses_reduced_isolation_it_was_not_told_to_accept(self, tmp_path):
         path = tmp_path / "s"
-        hello = {"layers": [], "missing": ["seccomp"], "inspects": False, "pid": 1}
 
-        with answering(path, hello):
+        with answering(path, HELLO | {"missing": ["seccomp"]}):
             with pytest.raises(SandboxUnavailable, match="reduced isolation"):
                 Sandbox(path).start()
             assert Sandbox(path, reduced_isolation=True).missing == ("seccomp",)
@@ -250,10 +281,12 @@ def answering(path, hello):
 
     thread = threading.Thread(target=answer)
     thread.start()
-    yield
-    listener.shutdown(socket.SHUT_RDWR)
-    thread.join()
-    listener.close()
+    try:
+        yield
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        listener.close()
 
 
 class TestInspection:
@@ -282,16 +315,20 @@ class TestInspection:
         ],
     )
     def test_raises_the_verdict_when_there_is_no_answer(self, sandbox, source, verdict, monkeypatch):
-        monkeypatch.setattr(parent, "INSPECTION_LIMITS", replace(parent.INSPECTION_LIMITS, wall_seconds=1.0))
+        # Time enough on a busy machine for all but the one that uses it up.
+        seconds = 1.0 if verdict == "TIME" else 20.0
+        monkeypatch.setattr(parent, "INSPECTION_LIMITS", replace(parent.INSPECTION_LIMITS, wall_seconds=seconds))
 
         with pytest.raises(InspectionFailed) as failed:
             sandbox.inspect(source)
 
         assert failed.value.verdict == verdict
 
-    def test_needs_an_inspector(self):
-        with Sandbox() as sandbox, pytest.raises(SandboxUnavailable, match="without an inspector"):
-            sandbox.inspect("pass")
+    def test_needs_an_inspector(self, tmp_path):
+        path = tmp_path / "s"
+
+        with answering(path, HELLO), pytest.raises(SandboxUnavailable, match="without an inspector"):
+            Sandbox(path).inspect("pass")
 
 
 class TestSandboxOfAThread:

@@ -1,11 +1,15 @@
 """The zygote's door: clients that say nothing, too much or nonsense, and children that wait their turn."""
 
 import os
+import resource
 import signal
 import socket
 import struct
+import sys
 import time
 from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +35,7 @@ HELLO = {"layers": [], "missing": [], "inspects": False, "pid": 1}
 
 
 def request(**changes) -> Request:
-    values = {"work": Work.RUN, "cpu_seconds": 5, "memory_bytes": 1 << 20, "wall_seconds": 5, "job_bytes": 0}
+    values = {"work": Work.INSPECT, "cpu_seconds": 5, "memory_bytes": 1 << 20, "wall_seconds": 5, "job_bytes": 0}
     return Request(**values | changes)
 
 
@@ -99,6 +103,11 @@ class Client:
     def is_ended(self) -> bool:
         self.read(seconds=0.01)
         return self.is_over
+
+
+def ticks_of(process: Path) -> int:
+    """Return the hundredths of a second that a process has had of the processor."""
+    return sum(map(int, (process / "stat").read_text().split()[13:15]))
 
 
 @pytest.fixture
@@ -258,6 +267,26 @@ class TestServer:
 
         assert until(late.is_served)
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
+    def test_rests_while_it_has_no_descriptor_for_another_connection(self, serve, connect):
+        pid = serve()
+        process = Path(f"/proc/{pid}")
+        first = connect()
+        assert until(lambda: first.read(seconds=0.01) or first.answer.hello)
+        taken = {int(entry.name) for entry in (process / "fd").iterdir()}
+        free = next(number for number in count() if number not in taken)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (free, free))
+        late = connect()
+        before = ticks_of(process)
+
+        late.read(seconds=0.5)
+
+        assert late.answer.hello is None
+        # Of fifty.
+        assert ticks_of(process) - before < 10
+        first.line.close()
+        assert until(lambda: late.read(seconds=0.01) or late.answer.hello)
+
 
 class TestTurns:
     def test_are_waited_for_when_as_many_children_live_as_may(self, serve, connect):
@@ -284,6 +313,34 @@ class TestTurns:
 
         assert until(last.is_served)
         assert len(children_of(pid)) == CHILDREN
+
+    def test_of_a_look_at_a_text_comes_while_every_other_child_runs_a_strategy(self, serve, connect):
+        serve(children=3)
+        runs = [connect(encode_request(request(work=Work.RUN, job_bytes=1))) for _ in range(4)]
+        assert until(lambda: runs[0].is_served() and runs[1].is_served())
+
+        looks = [connect(encode_request(request(job_bytes=1))) for _ in range(2)]
+
+        assert until(looks[0].is_served)
+        assert not runs[2].is_served()
+        assert not looks[1].is_served()
+
+    def test_of_a_run_comes_before_a_look_that_was_asked_for_later(self, serve, connect):
+        serve(children=3)
+        looks = [connect(encode_request(request(job_bytes=1))) for _ in range(3)]
+        assert until(lambda: all(one.is_served() for one in looks))
+        run, late = (connect(encode_request(request(work=work))) for work in (Work.RUN, Work.INSPECT))
+        assert not run.is_served()
+
+        looks[0].line.send(b".")
+
+        assert until(run.is_served)
+        assert not late.is_served()
+
+    def test_of_a_run_comes_with_one_child_too(self, serve, connect):
+        serve(children=1)
+
+        assert until(connect(encode_request(request(work=Work.RUN))).is_served)
 
 
 class TestSlots:

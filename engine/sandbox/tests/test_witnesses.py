@@ -170,9 +170,11 @@ class TestWitness:
     def test_sees_what_it_is_there_for(self, witness, trick, stage, witnesses, monkeypatch):
         # A process that is there to stay would be waited for, and lateness is measured from the limit on.
         monkeypatch.setattr(trial, "until", lambda condition, **_: condition())
-        monkeypatch.setattr(trial, "GRACE_SECONDS", -7.8)
+        monkeypatch.setattr(trial, "GRACE_SECONDS", 0.2 - trial.WALL_SECONDS)
         # The audit would have been first to see a false fill; here it looks at a true log.
-        monkeypatch.setattr(backtest, "audit", lambda spec, feeds, _: ledger_audit.audit(spec, feeds, stage.honest))
+        monkeypatch.setattr(
+            backtest, "audit", lambda spec, feeds, _, **rest: ledger_audit.audit(spec, feeds, stage.honest, **rest)
+        )
 
         assert witness in witnesses(trick(stage))
 

@@ -23,6 +23,8 @@ from engine.verdict import Verdict
 from strategies.checking import answer
 from strategies.checking.intake import check_text
 
+# Of a program that is to end by itself, with time enough on a busy machine.
+WALL_SECONDS: Final = 20.0
 GRACE_SECONDS: Final = 1.0
 _LIMITS: Final = {
     "cpu_seconds": 10,
@@ -142,8 +144,8 @@ class Stage:
 
 
 def limits_for(program: Program) -> Limits:
-    """Return little time for a program that will use it up, and enough on a busy machine for all others."""
-    return Limits(**_LIMITS, wall_seconds=1.5 if program.verdicts == (Verdict.TIME,) else 8.0)
+    """Return little time for a program that will use it up, and enough for all others."""
+    return Limits(**_LIMITS, wall_seconds=1.5 if program.verdicts == (Verdict.TIME,) else WALL_SECONDS)
 
 
 @contextmanager

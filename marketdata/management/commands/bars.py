@@ -10,25 +10,30 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.inspecting import inspected
 from marketdata.preparing import DatabaseBehind, prepare_database
+from marketdata.sources.base import Interval
 from marketdata.sources.findings import Finding
+from marketdata.sources.intervals import WORDS
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
 
 
 class Command(BaseCommand):
-    help = "Print the stored daily bars of a symbol: a table, or a JSON object a line, or CSV."
+    help = "Print the stored bars of a symbol: a table, or a JSON object a line, or CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("symbol", help="for example AAPL")
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
+        parser.add_argument("--interval", default="1d", choices=[str(one) for one in Interval], help="1d unless told")
+        parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
         check = "look for wrong and odd prices instead of printing them (--json: a finding a line)"
         parser.add_argument("--check", action="store_true", help=check)
         form = parser.add_mutually_exclusive_group()
@@ -43,16 +48,28 @@ class Command(BaseCommand):
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         try:
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
-            bars = services.get_bars(symbol=symbol, start_date=start, end_date=end)
+            user = _owner(options["owner"])
+            bars = services.get_bars(
+                symbol=symbol, start_date=start, end_date=end, interval=options["interval"], user=user
+            )
         except services.NoData as error:
             self.stderr.write(error.text)
             sys.exit(1)
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
-        write_at_once(self.stdout, _form(**options)(bars))
+        write_at_once(self.stdout, _form(**options)(bars, user))
 
 
-def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars], str]:
+def _owner(email: str | None) -> User | None:
+    if not email:
+        return None
+    try:
+        return User.objects.get(email__iexact=email)
+    except User.DoesNotExist:
+        raise CommandError(f"Nobody here has the address {email}.", returncode=2) from None
+
+
+def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars, User | None], str]:
     if check:
         return _findings_json if json else _findings
     return _json if json else _csv if csv else _table
@@ -60,7 +77,7 @@ def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars], s
 
 def _rows(bars: Bars) -> Iterator[Row]:
     columns = [getattr(bars, name).tolist() for name in PRICE_COLUMNS]
-    for day, *values in zip(_days(bars), *columns, strict=True):
+    for day, *values in zip(_moments(bars), *columns, strict=True):
         yield {"date": day} | dict(zip(PRICE_COLUMNS, values, strict=True))
 
 
@@ -68,11 +85,18 @@ def _days(bars: Bars) -> list[str]:
     return [day.isoformat() for day in bars.dates.tolist()]
 
 
-def _json(bars: Bars) -> str:
+def _moments(bars: Bars) -> list[str]:
+    """Return when each bar begins: days as days, shorter bars with their time."""
+    if not Interval(bars.interval).is_intraday:
+        return _days(bars)
+    return [moment.isoformat(sep=" ") for moment in bars.times.tolist()]
+
+
+def _json(bars: Bars, _: User | None) -> str:
     return "\n".join(json.dumps(row) for row in _rows(bars))
 
 
-def _csv(bars: Bars) -> str:
+def _csv(bars: Bars, _: User | None) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=["date", *PRICE_COLUMNS], lineterminator="\n")
     writer.writeheader()
@@ -80,24 +104,25 @@ def _csv(bars: Bars) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def _table(bars: Bars) -> str:
+def _table(bars: Bars, user: User | None) -> str:
     decimals = bars.price_decimals
-    lines = [*_facts(bars), "", f"{'Date':10}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
+    width = len(_moments(bars)[0])
+    lines = [*_facts(bars, user), "", f"{'Date':{width}}" + "".join(f"{name.title():>14}" for name in PRICE_COLUMNS)]
     for row in _rows(bars):
         prices = "".join(f"{row[name]:14,.{decimals}f}" for name in PRICE_COLUMNS[:-1])
         lines.append(f"{row['date']}{prices}{row['volume']:14,.0f}")
     return "\n".join(lines)
 
 
-def _findings_json(bars: Bars) -> str:
+def _findings_json(bars: Bars, _: User | None) -> str:
     return "\n".join(json.dumps(asdict(found)) for found in inspected(bars))
 
 
-def _findings(bars: Bars) -> str:
+def _findings(bars: Bars, user: User | None) -> str:
     found = inspected(bars)
     lines = [line for one in found for line in ("", *_finding(one))]
     calm = ["", "No wrong, stale or missing bars, missing splits or extreme moves found."]
-    return "\n".join([*_facts(bars), *(lines or calm)])
+    return "\n".join([*_facts(bars, user), *(lines or calm)])
 
 
 def _finding(found: Finding) -> list[str]:
@@ -105,12 +130,12 @@ def _finding(found: Finding) -> list[str]:
     return [f"{found.severity.title()}: {found.text}", f"  {', '.join(found.first)}{later}", f"  {found.to_do}"]
 
 
-def _facts(bars: Bars) -> list[str]:
-    known = selectors.coverage(bars.symbol)
+def _facts(bars: Bars, user: User | None) -> list[str]:
+    known = selectors.coverage(bars.symbol, bars.interval, user)
     name = f"{bars.symbol}, {known.name}" if known else bars.symbol
     days = _days(bars)
     return [
-        f"{name}, {days[0]} to {days[-1]}, {len(bars):,} daily bars in {bars.currency}",
+        f"{name}, {days[0]} to {days[-1]}, {len(bars):,} {WORDS[Interval(bars.interval)]} in {bars.currency}",
         f"Source: {bars.source}",
         f"Adjustment: {bars.adjustment}",
         *([known.note] if known and known.note else []),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketdata', '0001_initial'),
+        ('marketdata', '0002_watchlist'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

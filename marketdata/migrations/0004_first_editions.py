@@ -1,10 +1,12 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from marketdata.sources import columns
 from marketdata.sources.editions import edition_hash
 
 
-def make_editions(apps, schema_editor):
+def make_editions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make what every series holds its first edition; prices were adjusted at their source until now."""
     series_model = apps.get_model("marketdata", "PriceSeries")
     edition_model = apps.get_model("marketdata", "SeriesEdition")
@@ -31,7 +33,7 @@ def make_editions(apps, schema_editor):
         series.save()
 
 
-def keep_current_only(apps, schema_editor):
+def keep_current_only(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Leave what the older tables can hold: public series of adjusted prices in blocks of a year."""
     apps.get_model("marketdata", "Instrument").objects.filter(owner__isnull=False).delete()
     for series in apps.get_model("marketdata", "PriceSeries").objects.select_related("current"):
@@ -53,7 +55,7 @@ def keep_current_only(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("marketdata", "0002_editions"),
+        ("marketdata", "0003_editions"),
     ]
 
     operations = [
