@@ -14,6 +14,29 @@ settings.register_profile("unhurried", parent=settings(), deadline=None)
 settings.load_profile("unhurried")
 
 
+_OPENS_THE_DATABASE = frozenset(
+    {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to leave out what has nothing to do with the database, for a second run on another one."""
+    parser.addoption("--database-only", action="store_true", help="only the tests that open the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only the tests that open the database, if so asked."""
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not _opens_the_database(item)]
+        items[:] = [item for item in items if _opens_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not _OPENS_THE_DATABASE.isdisjoint(fixtures)
+
+
 def _person(name: str, *, is_staff: bool = False):
     from django.contrib.auth import get_user_model
 

@@ -74,6 +74,11 @@ def warnings(report: Report, sources: Sequence[Source], found: Sequence[Finding]
     return [warning for warning in rules if warning]
 
 
+def short_of_prices(notes: Sequence[str]) -> list[Caution]:
+    """Return what to say of last days that no source could give when the run asked."""
+    return [Caution(title="The latest prices are missing.", text=note) for note in notes]
+
+
 def _ruined(report: Report) -> Caution | None:
     bar = report.account.ruined_bar
     if bar is None:

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from backtests import queueing
 from backtests.models import BacktestRun, RunResult, State
+from backtests.provisioning import Prices
 from backtests.queueing import MAX_ATTEMPTS, Lease, Standing
 from backtests.watching import LeasedWatch, Unwatched, Watch
 from engine.backtest import Ending, run_backtest
@@ -26,7 +26,7 @@ from engine.spec import Spec
 from engine.verdict import Verdict
 from marketdata.inspecting import inspected
 from marketdata.models import SeriesEdition
-from marketdata.services import NoData, get_bars
+from marketdata.services import NoData
 from statis import events, isolation
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
@@ -65,33 +65,6 @@ class Performed:
     may_retry: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prices:
-    """Whose prices a run may read besides everybody's, and which editions if it repeats another run."""
-
-    user: User | None = None
-    pinned: frozenset[int] = frozenset()
-
-    def get(self, spec: Spec, symbol: str, *, warmup: int = 0) -> Bars:
-        """
-        Return the bars of a symbol over the period of a spec.
-
-        :raises NoData: if there are none.
-        """
-        return get_bars(
-            symbol=symbol,
-            start_date=spec.start_date,
-            end_date=spec.end_date,
-            interval=spec.interval,
-            warmup=warmup,
-            user=self.user,
-            pinned=self.pinned,
-        )
-
-
-EVERYBODYS: Final = Prices()
-
-
 def execute_run(run_id: int) -> None:
     """Run a queued backtest, unless another worker has it or it has ended: then do nothing."""
     lease = Lease.claim(run_id)
@@ -102,7 +75,7 @@ def execute_run(run_id: int) -> None:
         run = BacktestRun.objects.select_related("owner").get(pk=run_id)
         events.publish(run.topic, {"type": "state", "state": State.RUNNING})
         watch = LeasedWatch(lease)
-        prices = Prices(user=run.owner, pinned=frozenset(run.editions.values_list("pk", flat=True)))
+        prices = Prices(watch, user=run.owner, pinned=frozenset(run.editions.values_list("pk", flat=True)))
         performed = perform(run.spec, watch, prices)
         if watch.standing is Standing.LOST:
             logger.warning("run_lost")
@@ -117,16 +90,17 @@ def backtest_once(spec: Spec) -> Performed:
     return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
 
 
-def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices = EVERYBODYS) -> Performed:
+def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices | None = None) -> Performed:
     """Return how the backtest of this spec ends; nothing a strategy or we do wrong is raised."""
     facts: dict[str, Any] = {"libraries": libraries()}
+    prices = prices or Prices(watch)
     try:
         spec = Spec.from_dict(spec_values)
         facts["seed"] = spec.seed
         watch.phase("data")
         feeds = _fetch(spec, prices, warmup=spec.warmup_bars)
         benchmark_bars = _fetch_benchmark(spec, prices)
-        facts |= _facts_of(feeds) | _quality_of(feeds, benchmark_bars)
+        facts |= _facts_of(feeds) | prices.told | _quality_of(feeds, benchmark_bars)
         facts["editions"] = sorted({bars.edition for bars in (*feeds, benchmark_bars) if bars and bars.edition})
         facts["same_prices"] = bool(prices.pinned) and set(facts["editions"]) <= prices.pinned
         watch.phase("compile")
@@ -198,9 +172,10 @@ def _with_more_warmup(spec: Spec, prices: Prices, feeds: list[Bars], ending: End
     needed = (log.warmup_bars if log else failure and failure.warmup_needed) or 0
     if spec.warmup is not None or spec.start_date is None or needed <= spec.warmup_bars:
         return []
-    # Over the prices of the first time, should newer ones have come meanwhile.
-    same = replace(prices, pinned=prices.pinned | {bars.edition for bars in feeds if bars.edition})
-    longer = _fetch(spec, same, warmup=needed)
+    if not prices.bring(spec, warmup=needed):
+        # Over the prices of the first time, should newer ones have come meanwhile.
+        prices = replace(prices, pinned=prices.pinned | {bars.edition for bars in feeds if bars.edition})
+    longer = _fetch(spec, prices, warmup=needed)
     has_more = any(more.warmup > bars.warmup for more, bars in zip(longer, feeds, strict=True))
     return longer if has_more else []
 

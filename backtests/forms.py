@@ -18,6 +18,7 @@ from backtests.planning import Plan, missing_benchmark, missing_prices
 from backtests.sizing_fields import SizingFields, sizing_of, usual_sizing
 from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Spec, SpecError
 from marketdata import selectors as marketdata
+from marketdata.obtaining import symbol_of
 from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
@@ -85,7 +86,7 @@ class SymbolsField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Return the symbols in capitals."""
-        symbols = parse_symbols(super().clean(value))
+        symbols = tuple(dict.fromkeys(symbol_of(symbol) for symbol in parse_symbols(super().clean(value))))
         if len(symbols) > MAX_SYMBOLS:
             raise forms.ValidationError(f"Choose between 1 and {MAX_SYMBOLS} symbols.")
         return symbols

@@ -12,6 +12,8 @@ from backtests import costing, wording
 from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
 from engine.spec import OWN_BENCHMARKS, Costs, warmup_asked
+from marketdata import selectors
+from marketdata.obtaining import may_be_fetched
 from marketdata.services import NoData, get_bars
 from statis.templatetags import fmt
 
@@ -52,6 +54,7 @@ class Summary:
     cost_example: str
     problem: str
     simulated: str
+    to_fetch: str
 
 
 def summary(plan: Plan) -> Summary:
@@ -72,6 +75,7 @@ def summary(plan: Plan) -> Summary:
         cost_example=_example(round_trip, feeds, plan.costs) if round_trip and plan.costs else "",
         problem=problem or missing_benchmark(plan),
         simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
+        to_fetch=_to_fetch(plan, feeds, problem),
     )
 
 
@@ -141,12 +145,23 @@ def _period(plan: Plan) -> dict[str, Any]:
 
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
     warmup = warmup_asked(plan.warmup)
-    try:
-        return [
-            get_bars(symbol=symbol, warmup=warmup, user=plan.owner, **_period(plan)) for symbol in plan.symbols
-        ], ""
-    except NoData as problem:
-        return [], problem.text
+    feeds = []
+    for symbol in plan.symbols:
+        try:
+            feeds.append(get_bars(symbol=symbol, warmup=warmup, user=plan.owner, **_period(plan)))
+        except NoData as problem:
+            # A page never waits for a source: the run will.
+            if not may_be_fetched(symbol, user=plan.owner):
+                return [], problem.text
+    return feeds if len(feeds) == len(plan.symbols) else [], ""
+
+
+def _to_fetch(plan: Plan, feeds: Sequence[Bars], problem: str) -> str:
+    """Return the symbols whose prices the run has to fetch first."""
+    if problem or len(feeds) == len(plan.symbols):
+        return ""
+    known = {one.symbol for one in selectors.coverages(user=plan.owner)}
+    return ", ".join(symbol for symbol in plan.symbols if symbol not in known) or ", ".join(plan.symbols)
 
 
 def missing_benchmark(plan: Plan) -> str:

@@ -166,7 +166,8 @@ def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linea
     account, benchmark = report.account, report.benchmark
     spec, sources = Spec.from_dict(run.spec), run.facts.get("data", [])
     odd = run.facts.get("quality")
-    noted = assumptions.warnings(report, sources, odd or ())
+    short = assumptions.short_of_prices(run.facts.get("price_notes", []))
+    noted = [*short, *assumptions.warnings(report, sources, odd or ())]
     falls = [drawdown_curve(one.equity, initial=one.initial_cash) for one in (account, benchmark)]
     log, name = _log_rows(report), wording.benchmark(report.benchmark_name)
     return TearSheet(
@@ -287,6 +288,8 @@ def steps(reached: int, *, notes: Mapping[int, str] | None = None, failed: bool 
 
 def _notes(now: Mapping[str, Any]) -> dict[int, str]:
     notes = {4: "Look-ahead check"} if now.get("phase") == "look-ahead" else {}
+    if now.get("phase") == "data" and now.get("doing"):
+        notes[0] = str(now["doing"])
     if now.get("bars"):
         notes[2] = f"Bar {fmt.count(now['bar'])} of {fmt.count(now['bars'])}"
     return notes
@@ -349,6 +352,7 @@ def run_facts(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
         ("Parameters", params),
         ("Code, sha256", run.version.source_sha256),
         ("Prices, sha256", run.data_hash),
+        ("Prices fetched", ". ".join(known.get("fetched", []))),
         ("Prices as of", SAME_PRICES if known.get("same_prices") else ""),
         ("Engine", " ".join(filter(None, (run.engine_path, known.get("path_reason", ""))))),
         ("Seed", str(run.spec.get("seed", 0))),

@@ -1,13 +1,15 @@
 """What happens while a run is going on: its lease is kept, its progress stored and told, a wish to stop heard."""
 
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from backtests.models import topic_of
 from backtests.queueing import Lease, Standing
@@ -38,6 +40,10 @@ class Watch(Protocol):
 
     def should_stop(self) -> bool: ...
 
+    def say(self, text: str) -> None: ...
+
+    def kept_alive(self) -> AbstractContextManager[None]: ...
+
 
 class Unwatched:
     """For runs that nobody watches: the command line's."""
@@ -54,6 +60,13 @@ class Unwatched:
     def should_stop(self) -> bool:
         """Return False: nothing stops such a run but its limits."""
         return False
+
+    def say(self, text: str) -> None:
+        """Tell nobody."""
+
+    def kept_alive(self) -> AbstractContextManager[None]:
+        """Do nothing: nobody waits for a sign of life."""
+        return nullcontext()
 
 
 class LeasedWatch:
@@ -76,6 +89,7 @@ class LeasedWatch:
         if name not in BEGINS_AT or name == self.now["phase"]:
             return
         self.now |= {"phase": name, "fraction": max(self.now["fraction"], BEGINS_AT[name])}
+        self.now.pop("doing", None)
         self._tell()
         self._beat_if_due()
 
@@ -107,6 +121,31 @@ class LeasedWatch:
         self._tell_if_due(only_lines=True)
         self._beat_if_due()
         return self.standing is not Standing.OURS
+
+    def say(self, text: str) -> None:
+        """Tell what is being done in this phase, until the next begins."""
+        self.now |= {"doing": text}
+        self._tell()
+
+    @contextmanager
+    def kept_alive(self) -> Iterator[None]:
+        """Keep the lease, from a thread, while this one waits for somebody else's answer."""
+        is_over = threading.Event()
+        thread = threading.Thread(target=self._keep_alive, args=(is_over,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
+
+    def _keep_alive(self, is_over: threading.Event) -> None:
+        try:
+            while not is_over.wait(HEARTBEAT_SECONDS):
+                self._beat_if_due()
+        finally:
+            # Each thread has a connection of its own.
+            connection.close()
 
     def _tell_if_due(self, *, only_lines: bool = False) -> None:
         if self._clock() - self._told_at >= PUBLISH_SECONDS and (self._lines or not only_lines):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition
 
 
 class ReadOnly:
@@ -73,3 +73,11 @@ class SeriesEditionAdmin(ReadOnly, admin.ModelAdmin):
     def run_count(self, edition: SeriesEdition) -> int:
         """Return how many runs used exactly these prices."""
         return edition.runs.count()
+
+
+@admin.register(FetchAttempt)
+class FetchAttemptAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("at", "source", "symbol", "interval", "first_date", "last_date", "outcome", "bar_count", "reason")
+    list_filter = ("source", "outcome", "reason", "interval")
+    search_fields = ("symbol", "sentence")
+    date_hierarchy = "at"

@@ -148,6 +148,49 @@ class SeriesEdition(models.Model):
         return f"{self.series}, edition {self.number}"
 
 
+class FetchAttempt(models.Model):
+    """One source asked for one range of bars, and what it said."""
+
+    class Reason(models.TextChoices):
+        RUN = "RUN", "A backtest"
+        COMMAND = "COMMAND", "The command line"
+        REFRESH = "REFRESH", "Keeping watched prices up to date"
+
+    class Outcome(models.TextChoices):
+        DELIVERED = "DELIVERED", "Delivered"
+        NO_KEY = "NO_KEY", "No key that works"
+        RATE_LIMITED = "RATE_LIMITED", "Rate limited"
+        UNKNOWN_SYMBOL = "UNKNOWN_SYMBOL", "Unknown symbol"
+        NO_BARS = "NO_BARS", "No bars in these dates"
+        NOT_OFFERED = "NOT_OFFERED", "Not offered"
+        UNAVAILABLE = "UNAVAILABLE", "Cannot be reached"
+        BAD_ANSWER = "BAD_ANSWER", "Answer cannot be used"
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    interval = models.CharField(max_length=4)
+    first_date = models.DateField(null=True, blank=True, help_text="Empty for all there is.")
+    last_date = models.DateField()
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    was_asked = models.BooleanField(default=True, help_text="No: it was known beforehand what it would say.")
+    sentence = models.TextField(blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+    bar_count = models.PositiveIntegerField(default=0)
+    requests = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=8, choices=Reason)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(fields=("symbol", "interval"), name="attempt_by_symbol"),
+            models.Index(fields=("at",), name="attempt_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.symbol} {self.interval}: {self.outcome}"
+
+
 class WatchlistEntry(models.Model):
     """An instrument that a user keeps an eye on."""
 

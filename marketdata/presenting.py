@@ -226,7 +226,7 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
+def facts(instrument: Instrument, series: PriceSeries, bars: Bars | None) -> list[tuple[str, str]]:
     """Return what is known of an instrument and the series shown, as labels and texts."""
     known = [
         ("Asset class", instrument.get_asset_class_display()),
@@ -236,9 +236,9 @@ def facts(instrument: Instrument, series: PriceSeries) -> list[tuple[str, str]]:
         ("Currency", instrument.currency),
         ("Trading days a year", str(instrument.periods_per_year)),
         ("Smallest quantity", fmt.quantity(instrument.lot_size)),
-        ("Source", series.source),
+        ("Source", bars.source if bars else series.source),
         ("Licence", series.licence),
-        ("Adjustment", series.adjustment),
+        ("Adjustment", bars.adjustment if bars else series.adjustment),
         ("Note", series.note),
     ]
     return [(label, text) for label, text in known if text]

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.fields import DurationField
 from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
+from marketdata.sources.symbols import identify
 
 Reader = AbstractBaseUser | AnonymousUser | None
 
@@ -153,12 +154,24 @@ def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
 
 
 def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
-    """Return the instruments whose symbol or name has all of the words, those whose symbol is one of them first."""
+    """Return the instruments whose symbol or name has all of the words or whose symbol they spell, nearest first."""
+    symbol = spelt(words)
+    has_all = Q()
     for word in words.split():
-        found = found.filter(Q(symbol__icontains=word) | Q(name__icontains=word))
-    symbol = words.strip().upper()
+        has_all &= Q(symbol__icontains=word) | Q(name__icontains=word)
     closeness = Case(When(symbol=symbol, then=0), When(symbol__startswith=symbol, then=1), default=2)
+    found = found.filter(has_all | Q(symbol=symbol)) if words else found
     return found.annotate(closeness=closeness).order_by("closeness", "is_simulated", "symbol")
+
+
+def spelt(text: str) -> str:
+    """
+    Return the symbol that a text spells, as instruments are stored under it.
+
+    >>> spelt("brk.b"), spelt("BTC/USD"), spelt("$aapl"), spelt("apple")
+    ('BRK-B', 'BTC-USD', 'AAPL', 'APPLE')
+    """
+    return identify(text).symbol
 
 
 def watched_by(user: AbstractBaseUser) -> QuerySet[Instrument]:
@@ -192,6 +205,34 @@ def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
     """Return what each year of some series holds, without the prices."""
     current = [one.current_id for one in series]
     return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
+
+
+def is_bundled(symbol: str) -> bool:
+    """Return whether a symbol's prices came with Statis: they are never fetched."""
+    return PriceSeries.objects.filter(instrument__symbol=symbol).exclude(edition="").exists()
+
+
+def fetched_series() -> QuerySet[PriceSeries]:
+    """Return the series that keep what was fetched for everybody."""
+    return PriceSeries.objects.filter(instrument__owner=None, edition="").select_related("instrument")
+
+
+def watched(*, since: datetime) -> list[PriceSeries]:
+    """Return the fetched series on a watchlist or asked for by somebody since, those that end first first."""
+    asked = FetchAttempt.objects.filter(at__gte=since).exclude(reason=FetchAttempt.Reason.REFRESH)
+    pairs = set(asked.values_list("symbol", "interval"))
+    listed = set(WatchlistEntry.objects.values_list("instrument", flat=True))
+    return [
+        one
+        for one in fetched_series().order_by("last_date", "pk")
+        if one.instrument_id in listed or (one.instrument.symbol, one.interval) in pairs
+    ]
+
+
+def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
+    """Return whether the last source asked for a series did not deliver, and not long ago."""
+    last = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment).first()
+    return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED
 
 
 def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:

@@ -27,7 +27,7 @@ PER_PAGE: Final = 25
 def index(request: SignedInRequest) -> HttpResponse:
     """List the instruments with prices, those that match a search, and on top those the user watches."""
     found = selectors.instruments_visible_to(request.user)
-    words, asset_class = request.GET.get("q", "").strip(), request.GET.get("class", "")
+    words, asset_class = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("class", "")
     matching = selectors.matching(found, words)
     matching = matching.filter(asset_class=asset_class) if asset_class in AssetClass else matching
     page = Paginator(matching, PER_PAGE).get_page(request.GET.get("page"))
@@ -58,6 +58,7 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
     found = list(selectors.series_of([instrument]))
     series = _chosen(found, request.GET.get("interval", ""))
     key = presenting.range_key(request.GET.get("range", ""), series.interval)
+    prices = _prices(series, key)
     context = {
         "instrument": instrument,
         "series": series,
@@ -66,17 +67,19 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "range": key,
         "intervals": presenting.interval_links(found, series.interval),
         "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
-        "facts": presenting.facts(instrument, series),
+        "facts": presenting.facts(instrument, series, prices.get("bars")),
         "actions": presenting.corporate_actions(series),
-        **_prices(series, key),
+        **prices,
     }
     return render(request, "marketdata/detail.html", context)
 
 
 def _visible(request: SignedInRequest, symbol: str) -> Instrument | None:
-    found = selectors.instruments_visible_to(request.user).filter(symbol=symbol.strip().upper())
+    found = selectors.instruments_visible_to(request.user)
     # One's own prices are meant before everybody's, as in a backtest.
-    return found.order_by(F("owner").asc(nulls_last=True)).first()
+    ranked = found.order_by(F("owner").asc(nulls_last=True))
+    spellings = (symbol.strip().upper().replace("\0", ""), selectors.spelt(symbol))
+    return next(filter(None, (ranked.filter(symbol=one).first() for one in dict.fromkeys(spellings))), None)
 
 
 def _chosen(found: list[PriceSeries], interval: str) -> PriceSeries:
@@ -94,6 +97,7 @@ def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
     except services.NoData as problem:
         return {"problem": problem.text}
     return {
+        "bars": bars,
         "quote": presenting.quote(bars),
         "chart": presenting.chart(bars, key=key),
         "latest": presenting.latest(bars),

@@ -75,6 +75,21 @@ def between(low: int, high: int) -> validate.Range:
     return validate.Range(min=low, max=high, error=f"Write a whole number from {low:,} to {high:,}.")
 
 
+def market_sources(names: list[str]) -> tuple[str, ...]:
+    """
+    Return the sources of prices in their order, each once.
+
+    :raises ImproperlyConfigured: if one is not known.
+    """
+    found = tuple(dict.fromkeys(name.strip().lower() for name in names if name.strip()))
+    known = ("yahoo", "alpha_vantage", "finnhub")
+    for name in found:
+        if name not in known:
+            choice = ", ".join(known)
+            raise ImproperlyConfigured(f"MARKET_SOURCES names {name!r}. Choose from {choice}, or leave it empty.")
+    return found
+
+
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
@@ -264,6 +279,18 @@ RUN_LIMITS = Limits(
     log_line_chars=env.int("RUN_LOG_LINE_CHARS", 500, validate=between(20, 10_000)),
 )
 
+# Market data: which sources are asked for prices that are not stored, in this order; if empty, none ever is.
+MARKET_SOURCES = market_sources(env.list("MARKET_SOURCES", ["yahoo", "alpha_vantage", "finnhub"]))
+ALPHA_VANTAGE_API_KEY = env.str("ALPHA_VANTAGE_API_KEY", "")
+ALPHA_VANTAGE_PREMIUM = env.bool("ALPHA_VANTAGE_PREMIUM", False)
+FINNHUB_API_KEY = env.str("FINNHUB_API_KEY", "")
+# Only for a proxy or a stand-in in front of them; empty is the public address.
+YAHOO_URL = env.str("YAHOO_URL", "") or "https://finance.yahoo.com"
+ALPHA_VANTAGE_URL = env.str("ALPHA_VANTAGE_URL", "") or "https://www.alphavantage.co"
+FINNHUB_URL = env.str("FINNHUB_URL", "") or "https://finnhub.io/api/v1"
+MARKET_REFRESH_SERIES = env.int("MARKET_REFRESH_SERIES", 20, validate=between(0, 10_000))
+MARKET_WATCHED_DAYS = env.int("MARKET_WATCHED_DAYS", 30, validate=between(1, 3_650))
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
 # A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
@@ -294,7 +321,10 @@ DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = DJANGO_STRUCTLOG_STATUS_START_LOG_LE
 DJANGO_STRUCTLOG_REQUEST_CANCELLED_LOG_LEVEL = logging.INFO
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_BEAT_SCHEDULE = {"reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}}}
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
+    "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Backtests

@@ -12,6 +12,10 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 3)
 
 from statis.settings import *  # noqa: F403, E402
 
+# Nothing goes out unless a test says so and serves the upstream itself.
+MARKET_SOURCES = ()
+# Every run of every test is checked, but with fewer cuts than people get: each is a run of its own.
+LOOKAHEAD_CUTS = 2
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -40,6 +40,7 @@ class TestRefusal:
         ("bad", "sentence"),
         [
             ({"RUN_LEASE_SECONDS": "abc"}, "RUN_LEASE_SECONDS"),
+            ({"MARKET_SOURCES": "yahoo,bloomberg"}, "Choose from yahoo, alpha_vantage, finnhub"),
             ({"SECRET_KEY": "short"}, "too short to be a secret"),
             ({"VAR_DIR": "/dev/null/var"}, "/dev/null/var cannot be used"),
         ],

@@ -79,10 +79,10 @@ def pytest(name: str, argv: list[str], outcome: Outcome, env: dict[str, str] | N
     outcome.lines.append(f"{name:<10}{tally} in {time.monotonic() - began_at:.0f} s")
 
 
-def without_django(name: str, argv: list[str], outcome: Outcome) -> None:
-    """Run pytest in a process that cannot import Django."""
+def without_django(name: str, argv: list[str], outcome: Outcome, *, workers: int = 2) -> None:
+    """Run pytest in processes that cannot import Django."""
     path = os.pathsep.join(filter(None, [str(ROOT / "tools"), os.environ.get("PYTHONPATH")]))
-    pytest(name, ["-p", "no:django", "-p", "without_django", "-n", "2", *argv], outcome, {"PYTHONPATH": path})
+    pytest(name, ["-p", "no:django", "-p", "without_django", "-n", str(workers), *argv], outcome, {"PYTHONPATH": path})
 
 
 def core(outcome: Outcome) -> None:
@@ -96,24 +96,25 @@ def core(outcome: Outcome) -> None:
 def deep(outcome: Outcome) -> None:
     """Run the pure tests that take their time: sandboxes, hostile programs, random logs, stock Backtrader."""
     files = sorted({str(path.relative_to(ROOT)) for pattern in DEEP for path in ROOT.glob(pattern)})
-    without_django("deep", files, outcome)
+    # One more than two cores keep busy: many of these wait for a clock or for a process to die.
+    without_django("deep", files, outcome, workers=3)
 
 
-def app(outcome: Outcome, name: str = "app", env: dict[str, str] | None = None) -> None:
-    """Run the apps' tests and doctests, on SQLite unless `env` names another database."""
+def app(outcome: Outcome, name: str = "app", *options: str, env: dict[str, str] | None = None) -> None:
+    """Run the apps' tests, on SQLite unless `env` names another database."""
     ignored = [f"--ignore={path}" for path in (*PURE, "tests/e2e", SETTINGS_OF_A_WORKER)]
-    pytest(name, ["-n", "2", "--dist", "loadfile", "--doctest-modules", *ignored, *APPS], outcome, env)
+    pytest(name, ["-n", "2", "--dist", "loadfile", *options, *ignored, *APPS], outcome, env)
 
 
 def on_postgres(outcome: Outcome) -> None:
-    """Run the apps' tests again on a real Postgres, started for this."""
+    """Run the apps' tests that open the database again on a real Postgres, started for this."""
     binaries = postgres.find_binaries()
     if binaries is None:
         outcome.absent.append("a Postgres server (Debian package postgresql): the tests on Postgres")
         return
     try:
         with postgres.cluster(binaries) as url:
-            app(outcome, "postgres", {"DATABASE_URL": url})
+            app(outcome, "postgres", "--database-only", env={"DATABASE_URL": url})
     except postgres.PostgresFailed as problem:
         print(problem)
         outcome.failed.append("postgres (the server did not start)")
@@ -128,7 +129,12 @@ def e2e(outcome: Outcome) -> None:
     pytest("e2e", ["tests/e2e", "-p", "no:randomly"], outcome, {"CHROMIUM": browser})
 
 
-RUN = {"core": core, "deep": deep, "app": app, "postgres": on_postgres, "e2e": e2e}
+def on_sqlite(outcome: Outcome) -> None:
+    """Run the apps' tests and doctests on SQLite."""
+    app(outcome, "app", "--doctest-modules")
+
+
+RUN = {"core": core, "deep": deep, "app": on_sqlite, "postgres": on_postgres, "e2e": e2e}
 
 
 def report(outcome: Outcome) -> None:

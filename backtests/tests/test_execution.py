@@ -437,7 +437,9 @@ class Leak(bt.Strategy):
 
 
 class TestLookAhead:
-    def test_is_looked_for_in_every_run(self, run_it):
+    def test_is_looked_for_in_every_run(self, run_it, settings):
+        settings.LOOKAHEAD_CUTS = 12
+
         found = result_of(run_it()).look_ahead
 
         assert (found.finding, found.identical, found.compared) == ("clean", 12, 12)

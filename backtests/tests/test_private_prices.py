@@ -4,6 +4,7 @@ import pytest
 
 from backtests.execution import Prices
 from backtests.forms import BacktestForm, first_values, period_of
+from backtests.watching import Unwatched
 from engine.spec import Spec
 from marketdata import uploading
 from marketdata.services import NoData
@@ -34,10 +35,10 @@ class TestUploadedPrices:
     def test_are_read_by_their_owners_runs_alone(self, acme, alice, bob):
         spec = Spec(source="x = 1", symbols=(acme,))
 
-        assert len(Prices(user=alice).get(spec, acme)) == 28
+        assert len(Prices(Unwatched(), user=alice).get(spec, acme)) == 28
         for other in (bob, None):
             with pytest.raises(NoData, match="There are no prices for"):
-                Prices(user=other).get(spec, acme)
+                Prices(Unwatched(), user=other).get(spec, acme)
 
     def test_give_their_owner_a_period(self, acme, alice, bob):
         assert period_of((acme,), "Max", alice) == (date(2024, 1, 1), date(2024, 1, 28))

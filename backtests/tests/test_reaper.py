@@ -16,6 +16,7 @@ from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import Lease
 from backtests.tests.conftest import PROJECT
 from engine.verdict import Verdict
+from statis.sandboxes import INSPECTOR
 
 
 @pytest.fixture
@@ -259,7 +260,7 @@ class Service:
         self.path = path
 
     def start(self):
-        command = [sys.executable, "-m", "engine.sandbox", "--socket", str(self.path)]
+        command = [sys.executable, "-m", "engine.sandbox", "--socket", str(self.path), "--inspector", INSPECTOR]
         self.process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
 
     def kill(self):

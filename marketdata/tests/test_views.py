@@ -156,6 +156,14 @@ class TestDetail:
     def test_takes_a_symbol_in_small_letters(self, as_alice):
         assert as_alice.get("/markets/aapl/").context["instrument"].symbol == "AAPL"
 
+    def test_takes_other_spellings(self, as_alice):
+        copies(1)
+        Instrument.objects.filter(symbol="COPY0").update(symbol="BTC-USD")
+
+        assert as_alice.get("/markets/$aapl/").context["instrument"].symbol == "AAPL"
+        assert as_alice.get("/markets/BTCUSD/").context["instrument"].symbol == "BTC-USD"
+        assert as_alice.get(LIST, {"q": "btc/usd"}).context["rows"][0].symbol == "BTC-USD"
+
     def test_asks_little_of_the_database(self, as_alice, django_assert_max_num_queries):
         with django_assert_max_num_queries(MOST_QUERIES):
             as_alice.get("/markets/AAPL/", {"range": "all"})
@@ -233,7 +241,7 @@ class TestDetail:
         assert response.status_code == HTTPStatus.NOT_FOUND
         assert response.context["nearest"][0][0] == "AAPL"
 
-    @pytest.mark.parametrize("symbol", ["^GSPC", "EURUSD=X", "<script>", "%25", "x" * 300])
+    @pytest.mark.parametrize("symbol", ["^GSPC", "EURUSD=X", "<script>", "%25", "%00", "x" * 300])
     def test_knows_no_symbol_that_is_not_stored(self, as_alice, symbol):
         response = as_alice.get(f"/markets/{symbol}/")
 
@@ -344,6 +352,7 @@ class TestSharesWithActions:
         facts = dict(as_alice.get("/markets/TST/").context["facts"])
 
         assert (facts["Exchange"], facts["Calendar"]) == ("XNYS", "XNYS")
+        assert facts["Adjustment"].startswith("Adjusted for splits and dividends")
 
     def test_show_no_jump_where_they_were_split(self, as_alice, prices):
         last = date(2023, 3, 6)

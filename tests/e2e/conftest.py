@@ -86,7 +86,8 @@ def environment(var_dir: Path) -> dict[str, str]:
     """Return what a program of the application runs with: the data folder is the test's, the rest as on any day."""
     private = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
     env = {name: value for name, value in os.environ.items() if name not in private}
-    return env | {"VAR_DIR": str(var_dir), "DJANGO_SETTINGS_MODULE": "statis.settings"}
+    # No test goes out into the world.
+    return env | {"VAR_DIR": str(var_dir), "DJANGO_SETTINGS_MODULE": "statis.settings", "MARKET_SOURCES": ""}
 
 
 def until_ready(process: subprocess.Popen[bytes]) -> Iterator[dict]:

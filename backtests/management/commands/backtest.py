@@ -18,6 +18,7 @@ from engine.cost_terms import commission_terms, slippage_terms
 from engine.events import Failure
 from engine.spec import OWN_BENCHMARKS, Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
+from marketdata.obtaining import symbol_of
 from marketdata.preparing import DatabaseBehind, prepare_database
 from statis import sandboxes
 from statis.terminal import iso_date, write_at_once
@@ -149,7 +150,9 @@ def leverage(text: str) -> float | None:
 
 
 class Command(BaseCommand):
-    help = "Backtest strategy files over stored prices, beside a benchmark. Needs no web server and no broker."
+    help = (
+        "Backtest strategy files, beside a benchmark; missing prices are fetched. Needs no web server and no broker."
+    )
     # A terminal command needs neither the site's addresses nor its assets.
     requires_system_checks = ()
 
@@ -202,6 +205,7 @@ class Command(BaseCommand):
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=USAGE_CODE) from None
         sandboxes.prefer_own_to_none()
+        asked = _usually_spelt(asked)
         succeeded = [self._run(file, asked, options["json"]) for file in options["files"]]
         if not all(succeeded):
             sys.exit(1)
@@ -240,6 +244,16 @@ def _spec(options: dict[str, Any]) -> Spec:
         seed=options["seed"],
         benchmark=options["benchmark"],
         profile=options["profile"],
+    )
+
+
+def _usually_spelt(asked: Spec) -> Spec:
+    """Return the spec with its symbols as prices of them are kept."""
+    others = asked.benchmark in OWN_BENCHMARKS
+    return replace(
+        asked,
+        symbols=tuple(dict.fromkeys(symbol_of(symbol) for symbol in asked.symbols)),
+        benchmark=asked.benchmark if others else symbol_of(asked.benchmark),
     )
 
 

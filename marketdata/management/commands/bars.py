@@ -1,10 +1,10 @@
-"""Print the stored prices of a symbol."""
+"""Print the prices of a symbol, or fetch those of many beforehand."""
 
 import csv
 import io
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -16,23 +16,28 @@ from django.core.management.base import BaseCommand, CommandError
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import selectors, services
 from marketdata.inspecting import inspected
+from marketdata.models import FetchAttempt
+from marketdata.obtaining import obtain_bars
+from marketdata.prefetching import Prefetched, prefetch
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.sources.base import Interval
 from marketdata.sources.findings import Finding
 from marketdata.sources.intervals import WORDS
+from marketdata.upstreams import are_fetched
 from statis.terminal import iso_date, write_at_once
 
 Row = dict[str, str | float]
 
 
 class Command(BaseCommand):
-    help = "Print the stored bars of a symbol: a table, or a JSON object a line, or CSV."
+    help = "Print the bars of a symbol (a table, a JSON object a line, or CSV), fetched where missing; or fetch many."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("symbol", help="for example AAPL")
+        parser.add_argument("symbol", nargs="?", help="for example AAPL")
+        parser.add_argument("--prefetch", type=_symbols, metavar="SYMBOLS", help="fetch what is missing: AAPL,MSFT")
+        parser.add_argument("--interval", type=_interval, default=Interval.D1, help="1d (the usual), 1wk, 1h, 5m ...")
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
-        parser.add_argument("--interval", default="1d", choices=[str(one) for one in Interval], help="1d unless told")
         parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
         check = "look for wrong and odd prices instead of printing them (--json: a finding a line)"
         parser.add_argument("--check", action="store_true", help=check)
@@ -40,24 +45,60 @@ class Command(BaseCommand):
         form.add_argument("--json", action="store_true", help="one JSON object a line")
         form.add_argument("--csv", action="store_true", help="comma-separated values with a header")
 
-    def handle(self, *, symbol: str, start: date | None, end: date | None, **options: Any) -> None:
+    def handle(self, *, symbol: str | None, start: date | None, end: date | None, **options: Any) -> None:
         """Print the bars; exit with 1 when there are none, with 2 when the question makes no sense."""
         if options["check"] and options["csv"]:
             raise CommandError("--check prints findings as text or with --json, not as CSV.", returncode=2)
         if start and end and start > end:
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
+        if bool(symbol) == bool(options["prefetch"]):
+            raise CommandError("Name one symbol, or several behind --prefetch.", returncode=2)
         try:
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
+            if not symbol:
+                self._prefetch(options["prefetch"], options["interval"], start, end, is_json=options["json"])
+                return
             user = _owner(options["owner"])
-            bars = services.get_bars(
-                symbol=symbol, start_date=start, end_date=end, interval=options["interval"], user=user
-            )
+            bars = obtain_bars(
+                symbol=symbol,
+                start_date=start,
+                end_date=end,
+                interval=options["interval"],
+                user=user,
+                reason=FetchAttempt.Reason.COMMAND,
+                say=lambda text: self.stderr.write(f"{text} ...", self.style.NOTICE),
+            ).bars
         except services.NoData as error:
             self.stderr.write(error.text)
             sys.exit(1)
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=2) from None
         write_at_once(self.stdout, _form(**options)(bars, user))
+
+    def _prefetch(
+        self, symbols: list[str], interval: Interval, start: date | None, end: date | None, *, is_json: bool
+    ) -> None:
+        """Fetch symbol by symbol; exit with 1 when one of them could not be had."""
+        if not are_fetched():
+            raise CommandError("No source may be asked: MARKET_SOURCES is empty.", returncode=2)
+        done: list[Prefetched] = []
+        for one in prefetch(symbols=symbols, interval=interval, first_date=start, last_date=end):
+            done.append(one)
+            if is_json:
+                write_at_once(self.stdout, json.dumps(asdict(one)))
+            else:
+                write_at_once(self.stdout, _line(one))
+                self._draw(len(done), len(symbols))
+        if any(one.state == "failed" for one in done):
+            sys.exit(1)
+
+    def _draw(self, done: int, of: int) -> None:
+        """Draw a bar on a terminal, nothing into a file."""
+        if self.stderr.isatty():
+            filled = round(30 * done / of)
+            end = "\n" if done == of else "\r"
+            self.stderr.write(f"[{'#' * filled}{'.' * (30 - filled)}] {done} of {of}", ending=end)
+            self.stderr.flush()
 
 
 def _owner(email: str | None) -> User | None:
@@ -73,6 +114,38 @@ def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars, Us
     if check:
         return _findings_json if json else _findings
     return _json if json else _csv if csv else _table
+
+
+def _symbols(text: str) -> list[str]:
+    """
+    Return the symbols in a list.
+
+    >>> _symbols("AAPL, MSFT,")
+    ['AAPL', 'MSFT']
+    """
+    found = [part.strip() for part in text.replace(" ", ",").split(",") if part.strip()]
+    if not found:
+        raise ArgumentTypeError("Name at least one symbol: AAPL,MSFT.")
+    return list(dict.fromkeys(found))
+
+
+def _interval(text: str) -> Interval:
+    try:
+        return Interval(text)
+    except ValueError:
+        choice = ", ".join(interval.value for interval in Interval)
+        raise ArgumentTypeError(f"“{text}” is no interval. Choose from {choice}.") from None
+
+
+def _line(one: Prefetched) -> str:
+    """
+    Return a line on what became of a symbol.
+
+    >>> _line(Prefetched(symbol="NVDA", interval="1d", state="fetched", bars=4_021, tale="used Yahoo Finance"))
+    'NVDA       fetched   4,021 bars  used Yahoo Finance'
+    """
+    bars = f"{one.bars:,} bars" if one.bars else ""
+    return f"{one.symbol:10} {one.state:8} {bars:>11}  {one.tale}".rstrip()
 
 
 def _rows(bars: Bars) -> Iterator[Row]:

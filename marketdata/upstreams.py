@@ -1,0 +1,44 @@
+"""The sources this installation may ask, in the order of its settings."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from marketdata.sources.alpha_vantage import AlphaVantage
+from marketdata.sources.base import Source
+from marketdata.sources.finnhub import Finnhub
+from marketdata.sources.yahoo import Yahoo
+
+
+def upstreams() -> tuple[Source, ...]:
+    """Return the sources to ask, first come first asked; none where prices are never fetched."""
+    known = {"yahoo": _yahoo, "alpha_vantage": _alpha_vantage, "finnhub": _finnhub}
+    return tuple(known[name]() for name in settings.MARKET_SOURCES)
+
+
+def are_fetched() -> bool:
+    """Return whether missing prices are fetched at all here."""
+    return bool(settings.MARKET_SOURCES)
+
+
+def _yahoo() -> Source:
+    return _connected_yahoo(settings.YAHOO_URL, Path(settings.VAR_DIR) / "yfinance")
+
+
+@cache
+def _connected_yahoo(base_url: str, cache_dir: Path) -> Source:
+    # Kept: it holds a cookie and a crumb that take two requests to get.
+    return Yahoo(base_url=base_url, cache_dir=cache_dir)
+
+
+def _alpha_vantage() -> Source:
+    return AlphaVantage(
+        key=settings.ALPHA_VANTAGE_API_KEY,
+        is_premium=settings.ALPHA_VANTAGE_PREMIUM,
+        base_url=settings.ALPHA_VANTAGE_URL,
+    )
+
+
+def _finnhub() -> Source:
+    return Finnhub(key=settings.FINNHUB_API_KEY, base_url=settings.FINNHUB_URL)
