@@ -1,13 +1,18 @@
 """The same window of prices from two sources, side by side: where they differ, and what kind of difference it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bars import Floats, Times
+from engine.bars import Bars, Floats, Times
+from marketdata.sources import adjusting
+from marketdata.sources.adjusting import Adjustment, Piece
+from marketdata.sources.base import Action, Basis
 from marketdata.sources.findings import Columns
 from marketdata.sources.suspicions import SPLITS
 
@@ -22,6 +27,8 @@ SPLIT_TOLERANCE: Final = 0.02
 # The largest dividends ever paid at once by large companies are near a tenth of the price.
 LARGEST_DIVIDEND: Final = 0.15
 SHOWN: Final = 10
+# A dividend is told to a tenth of a cent by one source and to a cent by another.
+ACTION_TOLERANCE: Final = 0.01
 
 
 class Cause(StrEnum):
@@ -63,10 +70,13 @@ class Reconciliation:
     How two sources agree.
 
     `level` is the median quotient of their closes, the first over the second: 1 where they are in the same terms.
-    Shares are None where there is nothing to compare.
+    `close_differences` and `volume_differences` are how much higher the first is at each of `times`, as fractions; a
+    volume is NaN where one has none. Shares are None where there is nothing to compare.
     """
 
-    shared: int
+    times: Times
+    close_differences: Floats
+    volume_differences: Floats
     only_first: Times
     only_second: Times
     equal_closes: float | None
@@ -75,6 +85,28 @@ class Reconciliation:
     volume_level: float | None
     steps: tuple[Step, ...]
     largest: tuple[Day, ...]
+
+    @property
+    def shared(self) -> int:
+        """Return how many bars both have."""
+        return len(self.times)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionPair:
+    """A split or dividend of one day: what each source says its value is, None where it says nothing."""
+
+    date: date
+    kind: Literal["split", "dividend"]
+    first: float | None
+    second: float | None
+
+    @property
+    def are_equal(self) -> bool:
+        """Return whether both tell of it, and the same."""
+        if self.first is None or self.second is None:
+            return False
+        return abs(self.first - self.second) <= ACTION_TOLERANCE * max(self.first, self.second)
 
 
 @np.errstate(all="ignore")
@@ -86,9 +118,12 @@ def reconcile(first: Columns, second: Columns) -> Reconciliation:
     # In logarithms, since the quotient of two prices may be infinite.
     quotients = np.log(closes[0]) - np.log(closes[1])
     is_traded = (volumes[0] > 0) & (volumes[1] > 0)
-    volume_quotients = np.log(volumes[0][is_traded]) - np.log(volumes[1][is_traded])
+    by_day = np.where(is_traded, np.log(volumes[0]) - np.log(volumes[1]), np.nan)
+    volume_quotients = by_day[is_traded]
     return Reconciliation(
-        shared=len(shared),
+        times=shared,
+        close_differences=np.expm1(quotients),
+        volume_differences=np.expm1(by_day),
         only_first=np.setdiff1d(first.times, shared, assume_unique=True),
         only_second=np.setdiff1d(second.times, shared, assume_unique=True),
         equal_closes=_share_within(quotients, CLOSE_TOLERANCE),
@@ -98,6 +133,31 @@ def reconcile(first: Columns, second: Columns) -> Reconciliation:
         steps=_steps(shared, quotients),
         largest=_largest(shared, quotients, closes, volumes),
     )
+
+
+def pairs_of(first: Iterable[Action], second: Iterable[Action]) -> tuple[ActionPair, ...]:
+    """
+    Return the splits and dividends either source tells of, day by day, oldest first.
+
+    >>> told = Action(date=date(2020, 8, 31), kind="split", value=4.0)
+    >>> pairs_of([told], [])
+    (ActionPair(date=datetime.date(2020, 8, 31), kind='split', first=4.0, second=None),)
+    """
+    values = [{(one.date, one.kind): one.value for one in adjusting.by_day(told)} for told in (first, second)]
+    return tuple(
+        ActionPair(date=key[0], kind=key[1], first=values[0].get(key), second=values[1].get(key))
+        for key in sorted({*values[0], *values[1]}, key=lambda key: (key[0], key[1] == "dividend"))
+    )
+
+
+def in_terms(bars: Bars, *, basis: Basis, actions: Iterable[Action], as_of: date, adjustment: Adjustment) -> Bars:
+    """Return bars as a source gave them on a day in the terms asked for, by the splits and dividends it tells of."""
+    known = adjusting.by_day(actions)
+    first, last = bars.dates[0].item(), bars.dates[-1].item()
+    piece = Piece(first_date=first, last_date=last, source=bars.source, basis=basis, as_of=as_of)
+    closes = adjusting.in_todays_shares(bars.times, bars.close, interval=bars.interval, actions=known, pieces=[piece])
+    found = adjusting.effects(known, days=adjusting.last_days(bars.times, bars.interval), closes=closes)
+    return adjusting.read(bars, found=found, pieces=[piece], adjustment=adjustment)
 
 
 def _share_within(quotients: Floats, tolerance: float) -> float | None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,9 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine.bars import Bars
 from marketdata.sources import sample
+from marketdata.sources.adjusting import Adjustment
+from marketdata.sources.base import Action, Basis
 from marketdata.sources.columns import Columns
-from marketdata.sources.reconciling import Cause, reconcile
+from marketdata.sources.reconciling import Cause, in_terms, pairs_of, reconcile
 from marketdata.sources.tests.made import changed, day, made, scaled, without
 
 unhurried = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -62,6 +67,16 @@ class TestReconcile:
         assert found.largest[1].first_volume == 5.0
         assert found.equal_closes == pytest.approx(298 / 300)
         assert found.steps == ()
+
+    def test_tells_the_difference_of_every_shared_bar(self):
+        odd = changed(made(), close={20: made().close[20] * 1.05}, volume={20: made().volume[20] * 3, 21: 0.0})
+
+        found = reconcile(without(odd, [0]), made())
+
+        assert len(found.close_differences) == len(found.volume_differences) == len(found.times) == 299
+        assert found.close_differences[19] == pytest.approx(0.05)
+        assert found.volume_differences[19] == pytest.approx(2.0)
+        assert np.flatnonzero(np.isnan(found.volume_differences)).tolist() == [20]
 
     def test_passes_over_cents(self):
         closes = np.round(made().close, 2)
@@ -146,3 +161,60 @@ class TestBundledPrices:
     @pytest.mark.parametrize("symbol", ["GOOG", "FB"])
     def test_show_nothing_where_nothing_was_paid(self, symbol):
         assert self.steps_of(symbol) == ()
+
+
+class TestPairsOf:
+    SPLIT = Action(date=date(2020, 8, 31), kind="split", value=4.0)
+    PAID = Action(date=date(2020, 8, 7), kind="dividend", value=0.82)
+
+    def test_put_what_both_tell_beside_each_other_oldest_first(self):
+        found = pairs_of([self.SPLIT, self.PAID], [self.PAID, self.SPLIT])
+
+        assert [(one.kind, one.first, one.second, one.are_equal) for one in found] == [
+            ("dividend", 0.82, 0.82, True),
+            ("split", 4.0, 4.0, True),
+        ]
+
+    def test_pass_over_a_tenth_of_a_cent(self):
+        rounded = Action(date=self.PAID.date, kind="dividend", value=0.8199)
+
+        assert pairs_of([self.PAID], [rounded])[0].are_equal
+
+    @pytest.mark.parametrize("value", [2.0, 8.0])
+    def test_are_not_equal_when_the_sources_disagree(self, value):
+        other = Action(date=self.SPLIT.date, kind="split", value=value)
+
+        assert not pairs_of([self.SPLIT], [other])[0].are_equal
+
+    def test_leave_room_where_one_tells_nothing(self):
+        [found] = pairs_of([], [self.SPLIT])
+
+        assert (found.first, found.second, found.are_equal) == (None, 4.0, False)
+
+
+class TestInTerms:
+    """The same share from a source that divides by splits and from one that does not."""
+
+    DAYS = np.array(["2020-08-27", "2020-08-28", "2020-08-31", "2020-09-01"], "datetime64[us]")
+    ACTIONS = (
+        Action(date=date(2020, 8, 31), kind="split", value=4.0),
+        Action(date=date(2020, 9, 1), kind="dividend", value=1.25),
+    )
+
+    def bars(self, closes, volume):
+        numbers = np.array(closes)
+        prices = dict.fromkeys(("open", "high", "low", "close"), numbers)
+        return Bars(symbol="TST", times=self.DAYS, **prices, volume=np.array(volume), source="Here")
+
+    def read(self, bars, basis, adjustment):
+        return in_terms(bars, basis=basis, actions=self.ACTIONS, as_of=date(2020, 9, 2), adjustment=adjustment)
+
+    @pytest.mark.parametrize("adjustment", [Adjustment.SPLITS, Adjustment.ADJUSTED])
+    def test_come_out_alike(self, adjustment):
+        traded = self.read(self.bars([400.0, 500.0, 125.0, 130.0], [1.0, 1, 4, 4]), Basis.AS_TRADED, adjustment)
+        divided = self.read(self.bars([100.0, 125.0, 125.0, 130.0], [4.0, 4, 4, 4]), Basis.SPLIT_ADJUSTED, adjustment)
+
+        assert traded.close.tolist() == divided.close.tolist()
+        assert traded.volume.tolist() == divided.volume.tolist() == [4.0, 4.0, 4.0, 4.0]
+        paid = 0.99 if adjustment is Adjustment.ADJUSTED else 1.0
+        assert traded.close.tolist() == pytest.approx([100 * paid, 125 * paid, 125 * paid, 130.0])
