@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
@@ -85,9 +86,14 @@ def execute_run(run_id: int) -> None:
             _store(run, lease, performed, watch)
 
 
-def backtest_once(spec: Spec) -> Performed:
-    """Run a backtest here and now, within the limits of the settings; without a row, a queue or a broker."""
-    return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), Unwatched())
+def backtest_once(spec: Spec, *, user: User | None = None) -> Performed:
+    """
+    Run a backtest here and now, within the limits of the settings; without a row, a queue or a broker.
+
+    With a user, their own prices are read before everybody's.
+    """
+    watch = Unwatched()
+    return perform(replace(spec, limits=settings.RUN_LIMITS).to_dict(), watch, Prices(watch, user=user))
 
 
 def perform(spec_values: dict[str, Any], watch: Watch, prices: Prices | None = None) -> Performed:

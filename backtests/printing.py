@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from backtests import costing, hindsight, price_quality, sizing, terminal_tables, unfilled, wording
+from backtests import costing, hindsight, moments, price_quality, sizing, terminal_tables, unfilled, wording
 from backtests.models import State
 from engine.events import Failure
 from engine.ledger.account import Account, RoundTrip
@@ -82,7 +82,7 @@ def as_json(ran: Ran) -> str:
         "tables": asdict(report.tables) if report and report.tables else None,
         "look_ahead": hindsight.as_values(report.look_ahead) if report else None,
         "data_quality": ran.facts.get("quality", []),
-        "trades": [trade_values(trade) for trade in account.trades] if account else [],
+        "trades": trades(account) if account else [],
         "equity": {"dates": dates(account), "values": account.equity.tolist()} if account else None,
         "summary": _summary(ran),
     }
@@ -95,6 +95,7 @@ def _summary(ran: Ran) -> dict[str, Any]:
         "symbol_used": ", ".join(ran.spec.symbols) if ran.spec else None,
         "data_points": ran.facts.get("bars") or max((part["bars"] for part in data), default=0),
         "period": " to ".join(_period(data)) if data else None,
+        "interval": ran.spec.interval if ran.spec else None,
         "warmup_bars": max((part.get("warmup_bars", 0) for part in data), default=0),
         "data_hash": ran.facts.get("data_hash"),
         "engine_path": ran.facts.get("engine_path"),
@@ -119,19 +120,27 @@ def _period(data: list[dict[str, Any]]) -> tuple[str, str]:
 
 def dates(account: Account) -> list[str]:
     """Return the account's clock in ISO form: days when every instant is midnight."""
-    days = account.times.astype("datetime64[D]")
-    return [str(moment) for moment in (days if (days == account.times).all() else account.times)]
+    times = account.times
+    unit = "datetime64[s]" if moments.has_times(times) else "datetime64[D]"
+    return [str(moment) for moment in times.astype(unit)]
 
 
-def trade_values(trade: RoundTrip) -> dict[str, Any]:
+def trades(account: Account) -> list[dict[str, Any]]:
+    """Return the round trips as programs get them."""
+    with_time = moments.has_times(account.times)
+    return [trade_values(trade, with_time=with_time) for trade in account.trades]
+
+
+def trade_values(trade: RoundTrip, *, with_time: bool) -> dict[str, Any]:
     """Return a round trip as programs get it; `return` is a fraction, an open trade has no exit."""
+    exit_at = moments.of(trade.exit_at, with_time=with_time) if trade.exit_at else None
     return {
         "number": trade.number,
         "symbol": trade.symbol,
         "side": trade.side,
         "size": trade.size,
-        "entry_date": _iso(trade.entry_at),
-        "exit_date": _iso(trade.exit_at) if trade.exit_at else None,
+        "entry_date": moments.of(trade.entry_at, with_time=with_time).isoformat(),
+        "exit_date": exit_at.isoformat() if exit_at else None,
         "entry_price": trade.entry_price,
         "exit_price": trade.exit_price,
         "pnl": trade.pnl,
@@ -147,11 +156,6 @@ def trade_values(trade: RoundTrip) -> dict[str, Any]:
         "mfe": trade.mfe,
         "is_open": trade.is_open,
     }
-
-
-def _iso(moment: Any) -> str:
-    text: str = moment.isoformat()
-    return text.removesuffix("T00:00:00")
 
 
 def _told(failure: Failure) -> str:
@@ -211,7 +215,8 @@ def _about(ran: Ran) -> Iterator[str]:
     first, last = _period(data)
     warmup = max(part.get("warmup_bars", 0) for part in data)
     lead = f", {fmt.count(warmup)} warm-up bars before them" if warmup else ""
-    yield f"{first} to {last}, {fmt.count(ran.facts['bars'])} bars{lead}"
+    bars = f"{fmt.count(ran.facts['bars'])} {wording.interval(data[0]['interval'])} bars"
+    yield f"{first} to {last}, {bars}{lead}"
     for source, is_simulated in dict.fromkeys((part["source"], part["is_simulated"]) for part in data):
         label = "SIMULATED prices, no market ever traded at them" if is_simulated else "Prices"
         yield f"{label}: {source}"
@@ -240,7 +245,7 @@ def _notes(ran: Ran, spec: Spec, report: Report, currency: str) -> Iterator[str]
     if account.unfilled:
         yield f"Orders not filled: {fmt.count(len(account.unfilled))} ({unfilled.reasons(report)})."
     if account.ruined_bar is not None:
-        yield f"The account was lost on {str(account.times[account.ruined_bar])[:10]}."
+        yield f"The account was lost on {dates(account)[account.ruined_bar]}."
     yield from _about_the_script(ran.facts)
 
 

@@ -9,6 +9,7 @@ from engine.metrics.catalogue import METRICS
 from engine.metrics.metric import MetricValue
 from engine.script.words import said
 from engine.spec import Limits
+from marketdata.candles import WORDS
 from statis.templatetags import fmt
 
 UNDEFINED: Final = "n/a"
@@ -29,9 +30,9 @@ def interval(code: str) -> str:
     Return the name of a bar's length.
 
     >>> interval("1d"), interval("15m")
-    ('daily', '15m')
+    ('daily', '15-minute')
     """
-    return {"1d": "daily"}.get(code, code)
+    return WORDS.get(code, code)
 
 
 def left_out(parts: Iterable[Mapping[str, Any]]) -> str:

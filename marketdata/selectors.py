@@ -46,13 +46,14 @@ def coverage(symbol: str, interval: str = "1d", user: Reader = None) -> Coverage
     return _coverage(series) if series else None
 
 
-def coverages(interval: str = "1d", user: Reader = None) -> list[Coverage]:
-    """Return the coverage of every instrument, real ones first, in one query."""
-    series = _ranked(PriceSeries.objects.filter(_seen_by(user, "instrument__"), interval=interval))
+def coverages(interval: str | None = "1d", user: Reader = None) -> list[Coverage]:
+    """Return the coverage of every instrument, real ones first, in one query; of all its intervals with None."""
+    series = _ranked(PriceSeries.objects.filter(_seen_by(user, "instrument__")))
+    series = series.filter(interval=interval) if interval else series
     # The first one of a symbol is the one backtests use.
-    first: dict[str, PriceSeries] = {}
+    first: dict[tuple[str, str], PriceSeries] = {}
     for one in series.select_related("instrument"):
-        first.setdefault(one.instrument.symbol, one)
+        first.setdefault((one.instrument.symbol, one.interval), one)
     ranked = sorted(first.values(), key=lambda one: (one.instrument.is_simulated, one.instrument.symbol))
     return [_coverage(one) for one in ranked]
 

@@ -14,7 +14,8 @@ from marketdata.models import Instrument, PriceSeries, WatchlistEntry
 from marketdata.selectors import Reader
 from marketdata.sources import adjusting, columns, editions, quality, sample, simulated
 from marketdata.sources.adjusting import Adjustment, Piece
-from marketdata.sources.base import Basis
+from marketdata.sources.base import Basis, Interval
+from marketdata.sources.intervals import WORDS
 from marketdata.storing import WITH_ACTIONS, store
 from statis.errors import StatisError
 
@@ -235,10 +236,20 @@ def _unknown(symbol: str, interval: str, user: Reader) -> NoData:
     if not known:
         return NoData(f"There are no prices for “{symbol}”: no prices are loaded yet. Load the sample prices first.")
     if symbol in known:
-        return NoData(f"There are no {interval} bars of {symbol}. Use daily bars (1d).")
+        return NoData(f"There are no {_bars_of(interval)} of {symbol}. Use {_stored(symbol, user)}.")
     nearest = nearest_symbols(symbol, known)
     guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
     return NoData(f"There are no prices for “{symbol}”.{guess} There are prices for {', '.join(known)}.")
+
+
+def _stored(symbol: str, user: Reader) -> str:
+    """Return of which lengths bars of a symbol are stored, the shortest first."""
+    held = {one.interval for one in selectors.coverages(None, user) if one.symbol == symbol}
+    return " or ".join(f"{_bars_of(one)} ({one})" for one in WORDS if one in held)
+
+
+def _bars_of(interval: str) -> str:
+    return WORDS[Interval(interval)] if interval in WORDS else f"bars of {interval}"
 
 
 def nearest_symbols(symbol: str, known: dict[str, str]) -> list[str]:

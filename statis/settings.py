@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "statis",
     "accounts",
     "marketdata",
+    "indicators",
     "strategies",
     "backtests",
 ]

@@ -62,7 +62,7 @@ class TestWhatParses:
             "strategies.checking",
             "strategies.migrations",
         }
-        assert {"statis", "accounts", "marketdata", "backtests"} <= sources
+        assert {"statis", "accounts", "marketdata", "indicators", "backtests"} <= sources
 
 
 class TestArchitecturePage:
@@ -78,6 +78,6 @@ class TestArchitecturePage:
 
 class TestAppPackages:
     def test_are_empty_so_that_folders_import_without_django(self):
-        apps = ("statis", "accounts", "marketdata", "strategies", "backtests", "engine")
+        apps = ("statis", "accounts", "marketdata", "indicators", "strategies", "backtests", "engine")
 
         assert {app: (ROOT / app / "__init__.py").read_text() for app in apps} == dict.fromkeys(apps, "")

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from backtests import queueing
 from backtests.models import BacktestRun
+from backtests.tests import intraday
 from engine.metrics.catalogue import METRICS
 from statis.sandboxes import sandbox
 
@@ -445,6 +446,8 @@ class TestUsage:
             (["--symbol", "AAPL", "--param", "fast"], "name=value"),
             (["--symbol", "AAPL", "--start", "yesterday"], "2012-12-31"),
             (["--symbol", "AAPL", "--cash", "lots"], "lots"),
+            (["--symbol", "AAPL", "--interval", "7m"], "“7m” is no interval. Choose from 1m, 5m"),
+            (["--symbol", "AAPL", "--owner", "nobody@example.com"], "Nobody here has the address"),
             (["--symbol", "AAPL", "--bogus"], "bogus"),
             ([], "--symbol"),
         ],
@@ -461,6 +464,39 @@ class TestUsage:
 
         assert (code, out) == (2, "")
         assert "nowhere.py" in err
+
+
+class TestInterval:
+    @pytest.fixture
+    def prices(self, alice):
+        symbol = intraday.store(alice, days=3)
+        return ("--symbol", symbol, "--owner", alice.email, "--interval", "5m", "--warmup", "0")
+
+    def test_runs_over_the_owners_bars_within_days(self, run_json, file, prices):
+        code, [ran] = run_json(file(), *prices)
+
+        assert code == 0, ran["error"]
+        assert (ran["summary"]["interval"], ran["summary"]["data_points"]) == ("5m", 3 * 78)
+        [trade] = ran["trades"]
+        assert (trade["entry_date"], trade["exit_date"]) == ("2024-03-04T09:45:00", "2024-03-04T10:10:00")
+        assert ran["equity"]["dates"][:2] == ["2024-03-04T09:30:00", "2024-03-04T09:35:00"]
+
+    def test_is_named_by_the_sheet(self, run, file, prices):
+        _, out, _ = run(file(), *prices)
+
+        assert "2024-03-04 to 2024-03-06, 234 5-minute bars" in out
+
+    def test_needs_the_owner_for_prices_that_are_somebodys(self, run, file, prices):
+        code, out, err = run(file(), "--symbol", prices[1], "--interval", "5m")
+
+        assert (code, out) == (1, "")
+        assert "There are no prices for" in err
+
+    def test_tells_which_bars_there_are_of_a_symbol(self, run, file):
+        code, _, err = run(file(), "--symbol", "AAPL", "--interval", "5m")
+
+        assert code == 1
+        assert "There are no 5-minute bars of AAPL. Use daily bars (1d)." in err
 
 
 class TestWarmup:
@@ -487,7 +523,7 @@ class TestWarmup:
     def test_is_shown_on_the_sheet(self, run, file):
         _, out, _ = run(file(), *PERIOD, "--warmup", "7")
 
-        assert "41 bars, 7 warm-up bars before them" in out
+        assert "41 daily bars, 7 warm-up bars before them" in out
 
     def test_is_refused_out_of_range(self, run, file):
         code, _, err = run(file(), *PERIOD, "--warmup", "20000")
@@ -515,7 +551,7 @@ class TestSheet:
 
         assert (code, err) == (0, "")
         assert "Buy, AAPL" in out
-        assert "2001-01-02 to 2001-03-01, 41 bars" in out
+        assert "2001-01-02 to 2001-03-01, 41 daily bars" in out
         header = next(line for line in out.splitlines() if "Buy and hold" in line)
         assert header.split() == ["Strategy", "Buy", "and", "hold"]
         row = next(line for line in out.splitlines() if line.startswith("Total return"))

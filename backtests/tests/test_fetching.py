@@ -1,8 +1,15 @@
 """Runs over prices that nobody has yet: the worker fetches them, and says how."""
 
+import os
+import signal
+import subprocess
+import sys
+import threading
 import time
+from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from backtests import execution, queueing, services, watching
@@ -12,12 +19,32 @@ from backtests.queueing import Lease
 from backtests.tests.test_views_new import NEW, as_alice, typed, version
 from engine.verdict import Verdict
 from marketdata.models import FetchAttempt
+from marketdata.services import get_bars
+from marketdata.sources.calendars import sessions
 from marketdata.sources.tests.upstream.fixtures import alpha_vantage_server, finnhub_server, yahoo_server
 from marketdata.sources.tests.upstream.server import broken, busy
-from marketdata.tests.conftest import sources
+from marketdata.sources.yahoo import Yahoo
+from marketdata.tests.conftest import LIMITS, sources
 
 __all__ = ["alpha_vantage_server", "as_alice", "finnhub_server", "sources", "version", "yahoo_server"]
 PERIOD = {"start_date": "2024-01-02", "end_date": "2024-03-28"}
+# A source in a process of its own: it tells its address, then begins an answer that would take minutes.
+SERVE = """
+import threading
+from marketdata.sources.tests.upstream import yahoo
+from marketdata.sources.tests.upstream.server import Answer
+
+
+def begin(right):
+    print("answering", flush=True)
+    return Answer(body=right.body, pause=1.0)
+
+
+with yahoo.serve() as server:
+    server.always = begin
+    print(server.url, flush=True)
+    threading.Event().wait()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +70,28 @@ def run_it(alice, version_of, spec, sources):
         return run
 
     return run
+
+
+@pytest.fixture
+def mortal_server():
+    """A source that is killed as soon as it has begun to answer; gives its process and its address."""
+    argv = [sys.executable, "-c", SERVE]
+    where = {"cwd": settings.BASE_DIR, "env": os.environ | {"PYTHONPATH": str(settings.BASE_DIR)}}
+    with subprocess.Popen(argv, text=True, stdout=subprocess.PIPE, **where) as process:
+        url = process.stdout.readline().strip()
+
+        def kill_in_mid_answer():
+            if process.stdout.readline():
+                time.sleep(0.1)
+                process.kill()
+
+        executioner = threading.Thread(target=kill_in_mid_answer)
+        executioner.start()
+        try:
+            yield process, url
+        finally:
+            process.kill()
+            executioner.join()
 
 
 # The lease is kept by a thread with a connection of its own, to which a test's open transaction would be in the way.
@@ -75,6 +124,19 @@ class TestRun:
         assert run.verdict == Verdict.OK
         assert run.facts["data"][0]["source"] == "Alpha Vantage"
         assert run.facts["fetched"][0].endswith("; used Alpha Vantage")
+
+    def test_survives_a_source_that_is_killed_in_mid_answer(self, run_it, sources, mortal_server, tmp_path):
+        process, url = mortal_server
+        sources("yahoo", "alpha_vantage", yahoo=Yahoo(base_url=url, cache_dir=tmp_path, limits=LIMITS))
+
+        run, other = run_it(), run_it("AAPL")
+
+        assert process.wait(10) == -signal.SIGKILL
+        assert (run.verdict, other.verdict) == (Verdict.OK, Verdict.OK)
+        assert run.facts["fetched"] == ["SPY: Yahoo Finance: cannot be reached; used Alpha Vantage"]
+        assert get_bars(symbol="SPY").dates.tolist() == sessions("XNYS", date(2024, 1, 2), date(2024, 3, 28)).tolist()
+        # The second run did not wait for the dead.
+        assert not FetchAttempt.objects.get(symbol="AAPL", source="yahoo").was_asked
 
     def test_ends_in_words_when_no_source_delivers(self, run_it, yahoo_server, alpha_vantage_server, finnhub_server):
         yahoo_server.faults.extend([busy("60")])

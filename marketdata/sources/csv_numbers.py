@@ -16,9 +16,10 @@ NOTHING: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "
 MULTIPLES: Final = {"K": 1e3, "M": 1e6, "B": 1e9}
 # Signs and spaces that stand before, after or between digits and say nothing about the value.
 SILENT: Final = str.maketrans("", "", "$€£¥ \u00a0\u202f\u2009'’")
+# A digit comes before any exponent.
 SHAPES: Final = {
-    ".": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,4})?", re.ASCII),
-    ",": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})?(?:,\d*)?(?:[eE][+-]?\d{1,4})?", re.ASCII),
+    ".": re.compile(r"[+-]?(?=[.,]?\d)(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,4})?", re.ASCII),
+    ",": re.compile(r"[+-]?(?=[.,]?\d)(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})?(?:,\d*)?(?:[eE][+-]?\d{1,4})?", re.ASCII),
 }
 COULD_BE_EITHER: Final = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
 
@@ -35,7 +36,7 @@ def number(cell: str, decimal: Decimal) -> float:
     bare = cell.translate(SILENT)
     multiple = MULTIPLES.get(bare[-1:].upper(), 0.0)
     bare = bare[:-1] if multiple else bare
-    if not any(letter.isdigit() for letter in bare) or not SHAPES[decimal].fullmatch(bare):
+    if not SHAPES[decimal].fullmatch(bare):
         return math.nan
     thousands = "," if decimal == "." else "."
     return float(bare.replace(thousands, "").replace(",", ".")) * (multiple or 1.0)

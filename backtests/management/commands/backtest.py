@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from backtests import printing
@@ -18,8 +19,10 @@ from engine.cost_terms import commission_terms, slippage_terms
 from engine.events import Failure
 from engine.spec import OWN_BENCHMARKS, Costs, ParamValue, Sizing, Spec, SpecError
 from engine.verdict import Verdict
+from marketdata import arguments
 from marketdata.obtaining import symbol_of
 from marketdata.preparing import DatabaseBehind, prepare_database
+from marketdata.sources.base import Interval
 from statis import sandboxes
 from statis.terminal import iso_date, write_at_once
 from strategies.checking.intake import ENOUGH_BYTES
@@ -32,6 +35,7 @@ COMMISSION_HELP: Final = "per-share:0.005,min:1,max:0.01 or fixed:1 or a fractio
 VOLUME_CAP_HELP: Final = "the share of a bar's volume orders may take, for example 0.1; the rest waits (no limit)"
 IMPACT_HELP: Final = "coefficient of the square-root law of market impact, for example 1 (%(default)s is off)"
 SLIPPAGE_HELP: Final = "ticks:1, volume:0.1 or a fraction of the price (%(default)s is 0.05 %%)"
+INTERVAL_HELP: Final = "how long a bar is: 1m, 5m, 15m, 30m, 1h, 1d, 1wk or 1mo (%(default)s)"
 BENCHMARK_HELP: Final = "compare with another symbol, cash, or the same symbols bought and held (%(default)s)"
 SIZING_HELP: Final = "how much an order without a size trades: see below (percent:95)"
 RESERVE_HELP: Final = "share of the account's value that targets and --sizing leave as cash (%(default)s)"
@@ -53,14 +57,15 @@ sizing of orders that name no size; shares in percent:
 output:
   A tear sheet for each file, or with --json one JSON object a line. Figures in JSON are fractions: a total_return of
   0.0287 is 2.87 %, and max_drawdown is positive. What a failed run lacks is null or an empty list. Trades carry ISO
-  dates; pnl_net is after commission and fees; return is pnl_net over the value that opened the trade; equity has a
-  value for every bar.
+  dates, within a day with the time of the exchange; pnl_net is after commission and fees; return is pnl_net over the
+  value that opened the trade; equity has a value for every bar.
 
 exit code:
   0 every file succeeded   1 at least one run failed   2 the command cannot be understood
 
-example:
+examples:
   manage.py backtest mine.py --symbol AAPL --start 2008-01-01 --param fast=10 --sizing percent:50
+  manage.py backtest mine.py --symbol MY.ACME --interval 5m --owner you@example.com
 """
 
 
@@ -167,6 +172,8 @@ class Command(BaseCommand):
         add("--symbol", action="append", required=True, dest="symbols", help="for example AAPL; may be repeated")
         add("--start", type=iso_date, metavar="DATE", help="first day, for example 2010-01-01")
         add("--end", type=iso_date, metavar="DATE", help="last day, included")
+        add("--interval", type=arguments.interval, default=Interval.D1, metavar="BARS", help=INTERVAL_HELP)
+        add("--owner", metavar="EMAIL", help="whose own uploaded prices to read besides everybody's")
         add("--cash", type=number, default=Spec.cash, help="starting cash (%(default)s)")
         add("--commission", type=checked(commission_terms), default="0.001", metavar="TERMS", help=COMMISSION_HELP)
         add("--fees", choices=("none", "us"), default="none", help="SEC and FINRA fees on sales of US shares")
@@ -204,14 +211,15 @@ class Command(BaseCommand):
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
         except DatabaseBehind as problem:
             raise CommandError(problem.text, returncode=USAGE_CODE) from None
+        user = arguments.owner(options["owner"])
         sandboxes.prefer_own_to_none()
         asked = _usually_spelt(asked)
-        succeeded = [self._run(file, asked, options["json"]) for file in options["files"]]
+        succeeded = [self._run(file, asked, user, options["json"]) for file in options["files"]]
         if not all(succeeded):
             sys.exit(1)
 
-    def _run(self, file: str, asked: Spec, is_json: bool) -> bool:
-        ran = _backtest(file, asked)
+    def _run(self, file: str, asked: Spec, user: User | None, is_json: bool) -> bool:
+        ran = _backtest(file, asked, user)
         if is_json:
             write_at_once(self.stdout, printing.as_json(ran))
         elif ran.report:
@@ -228,6 +236,7 @@ def _spec(options: dict[str, Any]) -> Spec:
         symbols=tuple(symbol.strip().upper() for symbol in options["symbols"]),
         start_date=options["start"],
         end_date=options["end"],
+        interval=options["interval"].value,
         cash=options["cash"],
         costs=Costs(
             **options["commission"],
@@ -257,14 +266,14 @@ def _usually_spelt(asked: Spec) -> Spec:
     )
 
 
-def _backtest(file: str, asked: Spec) -> Ran:
+def _backtest(file: str, asked: Spec, user: User | None) -> Ran:
     try:
         spec = replace(asked, source=_source(file))
     except OSError as problem:
         return _unread(file, asked, "FILE_UNREADABLE", f"The file cannot be read: {problem.strerror}.")
     except UnfitSource as problem:
         return _unread(file, asked, problem.code, problem.finding.message, problem.finding.hint)
-    done = backtest_once(spec)
+    done = backtest_once(spec, user=user)
     return Ran(file=file, spec=spec, verdict=done.verdict, failure=done.failure, report=done.report, facts=done.facts)
 
 

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
-from marketdata import selectors, services
+from marketdata import arguments, selectors, services
 from marketdata.inspecting import inspected
 from marketdata.models import FetchAttempt
 from marketdata.obtaining import obtain_bars
@@ -35,7 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("symbol", nargs="?", help="for example AAPL")
         parser.add_argument("--prefetch", type=_symbols, metavar="SYMBOLS", help="fetch what is missing: AAPL,MSFT")
-        parser.add_argument("--interval", type=_interval, default=Interval.D1, help="1d (the usual), 1wk, 1h, 5m ...")
+        parser.add_argument(
+            "--interval", type=arguments.interval, default=Interval.D1, help="1d (the usual), 1wk, 1h, 5m ..."
+        )
         parser.add_argument("--start", type=iso_date, metavar="DATE", help="first day, 2010-01-01")
         parser.add_argument("--end", type=iso_date, metavar="DATE", help="last day, included")
         parser.add_argument("--owner", metavar="EMAIL", help="whose own prices to read besides everybody's")
@@ -58,7 +60,7 @@ class Command(BaseCommand):
             if not symbol:
                 self._prefetch(options["prefetch"], options["interval"], start, end, is_json=options["json"])
                 return
-            user = _owner(options["owner"])
+            user = arguments.owner(options["owner"])
             bars = obtain_bars(
                 symbol=symbol,
                 start_date=start,
@@ -101,15 +103,6 @@ class Command(BaseCommand):
             self.stderr.flush()
 
 
-def _owner(email: str | None) -> User | None:
-    if not email:
-        return None
-    try:
-        return User.objects.get(email__iexact=email)
-    except User.DoesNotExist:
-        raise CommandError(f"Nobody here has the address {email}.", returncode=2) from None
-
-
 def _form(*, json: bool, csv: bool, check: bool, **_: Any) -> Callable[[Bars, User | None], str]:
     if check:
         return _findings_json if json else _findings
@@ -127,14 +120,6 @@ def _symbols(text: str) -> list[str]:
     if not found:
         raise ArgumentTypeError("Name at least one symbol: AAPL,MSFT.")
     return list(dict.fromkeys(found))
-
-
-def _interval(text: str) -> Interval:
-    try:
-        return Interval(text)
-    except ValueError:
-        choice = ", ".join(interval.value for interval in Interval)
-        raise ArgumentTypeError(f"“{text}” is no interval. Choose from {choice}.") from None
 
 
 def _line(one: Prefetched) -> str:

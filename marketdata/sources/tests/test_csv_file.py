@@ -163,6 +163,7 @@ class TestReadCsv:
             ("2024-01-04,<b>1</b>,13,10,12,5", "the open “<b>1</b>” is not a number"),
             ("2024-01-04,,13,10,12,5", "the open is empty"),
             ("2024-01-04,1e999,13,10,12,5", "the open “1e999” is not a number"),
+            ("2024-01-04,e0,13,10,12,5", "the open “e0” is not a number"),
             ("2024-01-04,nan,13,10,12,5", "the open is empty"),
             ("2024-01-04,1_000,1300,10,12,5", "the open “1_000” is not a number"),
             ("2024-01-04,-1,13,-2,12,5", "a price is zero or negative"),

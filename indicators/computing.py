@@ -1,0 +1,47 @@
+"""An indicator over the prices of a symbol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.bars import PRICE_COLUMNS, Bars
+from indicators.library import registry
+from indicators.library.entry import Entry
+from indicators.library.registry import Values
+from marketdata.obtaining import obtain_bars
+from marketdata.selectors import Reader
+from marketdata.services import get_bars
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """An indicator's values over bars, and at which of them the range asked for begins."""
+
+    values: Values
+    bars: Bars
+    first: int
+
+
+def computed(
+    *,
+    entry: Entry,
+    symbol: str,
+    parameters: Mapping[str, object],
+    start_date: date | None = None,
+    end_date: date | None = None,
+    user: Reader = None,
+) -> Computed:
+    """
+    Return an indicator over a symbol's prices between two dates, fetched first where they are missing.
+
+    It is computed from the first price there is, so that a value does not depend on where one begins to look.
+
+    :raises BadParameter: if a parameter is unknown or out of bounds.
+    :raises NoData: if there are no prices.
+    """
+    settings = entry.settings(parameters)
+    asked = obtain_bars(symbol=symbol, start_date=start_date, end_date=end_date, user=user).bars
+    bars = get_bars(symbol=asked.symbol, end_date=end_date, user=user)
+    columns = {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
+    values = registry.evaluate(entry, columns, settings)
+    return Computed(values=values, bars=bars, first=int(bars.times.searchsorted(asked.times[0])))

@@ -1,0 +1,107 @@
+import json
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from indicators.library import registry
+from marketdata import services
+
+
+@pytest.fixture
+def prices(db) -> None:
+    services.load_sample_data()
+
+
+def printed_json(capsys) -> dict:
+    return json.loads(capsys.readouterr().out)
+
+
+class TestIndicatorsCommand:
+    def test_prints_the_catalogue_as_an_object_a_line(self, capsys):
+        call_command("indicators", "--json")
+
+        rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [row["name"] for row in rows] == list(registry.ENTRIES)
+        assert all(row["meaning"] and row["outputs"] and row["warm_up"] >= 0 for row in rows)
+
+    def test_prints_a_line_for_each_to_people(self, capsys):
+        call_command("indicators")
+
+        lines = capsys.readouterr().out.splitlines()
+        assert [line.split()[0] for line in lines] == list(registry.ENTRIES)
+
+    def test_explains_one(self, capsys):
+        call_command("indicators", "log return")
+
+        text = capsys.readouterr().out
+        assert text.startswith("LOGRETURN: Logarithmic return (statistic)")
+        assert "timeperiod = 1, a whole number from 1 to 100,000" in text
+
+    def test_prints_what_is_known_of_one_for_programs(self, capsys):
+        call_command("indicators", "LOGRETURN", "--json")
+
+        assert printed_json(capsys)["parameters"][0]["name"] == "timeperiod"
+
+    def test_prints_values_with_their_dates(self, prices, capsys):
+        call_command("indicators", "LOGRETURN", "--symbol", "AAPL", "--start", "2013-02-28", "--json")
+
+        found = printed_json(capsys)
+        assert found["name"] == "LOGRETURN"
+        assert found["params"] == {"timeperiod": 1}
+        assert found["dates"] == ["2013-02-28", "2013-03-01"]
+        assert found["outputs"]["logreturn"] == pytest.approx([-0.00715603, -0.02507386], abs=1e-8)
+
+    def test_prints_null_while_it_warms_up(self, prices, capsys):
+        arguments = ["--symbol", "AAPL", "--end", "2000-03-03", "--param", "timeperiod=2", "--json"]
+        call_command("indicators", "LOGRETURN", *arguments)
+
+        found = printed_json(capsys)
+        assert found["outputs"]["logreturn"][:2] == [None, None]
+        assert found["outputs"]["logreturn"][2] is not None
+
+    def test_prints_a_table_with_its_source(self, prices, capsys):
+        call_command("indicators", "LOGRETURN", "--symbol", "AAPL", "--end", "2000-03-02")
+
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("LOGRETURN(timeperiod=1) of AAPL. Source: ")
+        assert lines[3].split() == ["2000-03-01", "-"]
+
+    def test_says_how_many_bars_are_needed_when_there_are_too_few(self, prices, capsys):
+        arguments = ["--symbol", "AAPL", "--end", "2000-03-02", "--param", "timeperiod=5", "--json"]
+        call_command("indicators", "LOGRETURN", *arguments)
+
+        printed = capsys.readouterr()
+        assert json.loads(printed.out)["outputs"]["logreturn"] == [None, None]
+        assert "LOGRETURN needs 6 bars for its first value; there are 2." in printed.err
+
+    def test_exits_with_1_and_a_reason_when_there_are_no_prices(self, prices, capsys):
+        with pytest.raises(SystemExit) as raised:
+            call_command("indicators", "LOGRETURN", "--symbol", "APPL")
+
+        assert raised.value.code == 1
+        assert "Did you mean AAPL?" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason"),
+        [
+            (["LOGRETRUN"], "Did you mean LOGRETURN?"),
+            (["LOGRETURN", "--symbol", "AAPL", "--param", "timeperiod=0"], "timeperiod is 0. Choose"),
+            (["LOGRETURN", "--symbol", "AAPL", "--param", "length=3"], "It takes timeperiod."),
+            (
+                ["LOGRETURN", "--symbol", "AAPL", "--start", "2012-01-02", "--end", "2012-01-01"],
+                "is after the end date",
+            ),
+            (["LOGRETURN", "--start", "2012-01-02"], "name them with --symbol"),
+            (["--symbol", "AAPL"], "Name the indicator"),
+        ],
+    )
+    def test_exits_with_2_when_the_question_makes_no_sense(self, prices, arguments, reason):
+        with pytest.raises(CommandError, match=re.escape(reason)) as raised:
+            call_command("indicators", *arguments)
+
+        assert raised.value.returncode == 2
+
+    def test_refuses_what_is_no_parameter(self):
+        with pytest.raises(CommandError, match="“14” is no parameter"):
+            call_command("indicators", "LOGRETURN", "--symbol", "AAPL", "--param", "14")
