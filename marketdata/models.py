@@ -1,5 +1,7 @@
 """Instruments and their prices, kept as compressed columns in editions that never change."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -199,6 +201,8 @@ class SourceSample(models.Model):
     `columns` are as they came, in the terms `basis` names as of the day of `ended_at`; `first_asked` is later than
     `first_date` where the source does not reach back so far. `tells_actions` is whether `actions` are all there were.
     """
+
+    KEPT = timedelta(days=1)
 
     class State(models.TextChoices):
         QUEUED = "QUEUED", "Waiting for a worker"

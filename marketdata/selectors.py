@@ -9,7 +9,15 @@ from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet,
 from django.db.models.fields import DurationField
 from django.db.models.functions import Greatest, Least
 
-from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
+from marketdata.models import (
+    BarChunk,
+    FetchAttempt,
+    Instrument,
+    PriceSeries,
+    SeriesEdition,
+    SourceSample,
+    WatchlistEntry,
+)
 from marketdata.sources import editions, ranges
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify
@@ -154,6 +162,14 @@ def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
     return instruments(user)
 
 
+def instrument_called(symbol: str, user: AbstractBaseUser) -> Instrument | None:
+    """Return the instrument a user means by a symbol in any spelling, their own before everybody's."""
+    # One's own prices are meant before everybody's, as in a backtest.
+    ranked = instruments_visible_to(user).order_by(F("owner").asc(nulls_last=True))
+    spellings = (symbol.strip().upper().replace("\0", ""), spelt(symbol))
+    return next(filter(None, (ranked.filter(symbol=one).first() for one in dict.fromkeys(spellings))), None)
+
+
 def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
     """Return the instruments whose symbol or name has all of the words or whose symbol they spell, nearest first."""
     symbol = spelt(words)
@@ -234,6 +250,17 @@ def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
     """Return whether the last source asked for a series did not deliver, and not long ago."""
     last = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment).first()
     return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED
+
+
+def attempts_of(symbol: str, *, most: int) -> list[FetchAttempt]:
+    """Return the latest times a source was asked about a symbol, the newest first."""
+    return list(FetchAttempt.objects.filter(symbol=symbol)[:most])
+
+
+def sample(*, source: str, symbol: str, interval: str, first_date: date, last_date: date) -> SourceSample | None:
+    """Return what a source was asked for a comparison of these days, if it was."""
+    days = {"interval": interval, "first_date": first_date, "last_date": last_date}
+    return SourceSample.objects.filter(source=source, symbol=symbol, **days).first()
 
 
 def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:
