@@ -227,9 +227,7 @@ def _fetch_benchmark(spec: Spec, prices: Prices) -> Bars | None:
 
 
 def _facts_of(feeds: list[Bars]) -> dict[str, Any]:
-    shown = [
-        facts_of_feed(bars) | {"interval": bars.interval, "price_decimals": bars.price_decimals} for bars in feeds
-    ]
+    shown = [facts_of_feed(bars) | {"price_decimals": bars.price_decimals} for bars in feeds]
     return {"data": shown, "data_hash": data_hash(feeds)}
 
 

@@ -4,12 +4,14 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.intervals import TIMEFRAMES, Timeframe
 
 Floats = NDArray[np.float64]
 Times = NDArray[np.datetime64]
@@ -35,7 +37,12 @@ class Bars:
     for: indicators are computed over them, nothing is traded or measured on them. A volume that is not a number is
     kept as zero. `edition` is the number under which a store keeps exactly these prices, if one does.
 
-    :raises BarsError: if times do not rise strictly, or a price is missing, not positive or outside its bar.
+    `periods_per_year` counts bars, `dates_per_year` the days that have any. Bars within a day are stamped with their
+    beginning; `session_start` and `session_end` are the stamps of the first and the last of a regular session, None
+    where nobody knows, and count as the whole day then.
+
+    :raises BarsError: if the interval is none of ours, times do not rise strictly, or a price is missing, not positive
+        or outside its bar.
     """
 
     symbol: str
@@ -47,6 +54,11 @@ class Bars:
     close: Floats
     volume: Floats
     periods_per_year: int = 252
+    dates_per_year: int = 252
+    session_start: time | None = None
+    session_end: time | None = None
+    calendar: str = ""
+    time_zone: str = ""
     lot_size: float = 1.0
     price_decimals: int = 2
     currency: str = "USD"
@@ -57,6 +69,8 @@ class Bars:
     edition: int | None = None
 
     def __post_init__(self) -> None:
+        if self.interval not in TIMEFRAMES:
+            raise BarsError(f"{self.symbol}: bars of {self.interval} are not known, only {', '.join(TIMEFRAMES)}")
         if self.times.dtype != np.dtype("datetime64[us]"):
             raise BarsError(f"{self.symbol}: times must be datetime64[us], not {self.times.dtype}")
         for name in PRICE_COLUMNS:
@@ -114,10 +128,17 @@ class Bars:
         """Return the exchange date of every bar, as datetime64[D]."""
         return self.times.astype("datetime64[D]")
 
+    @property
+    def timeframe(self) -> Timeframe:
+        """Return how long a bar lasts."""
+        return TIMEFRAMES[self.interval]
+
     @cached_property
     def content_hash(self) -> str:
-        """Return the sha256 of symbol, interval, warm-up and every value: equal hashes mean equal backtests."""
+        """Return the sha256 of symbol, interval, warm-up, session and values: equal hashes mean equal backtests."""
         lead = f"|{self.warmup}" if self.warmup else ""
+        # Left out where there is none, so that what was hashed before sessions were known keeps its hash.
+        lead += f"|{self.session_start}-{self.session_end}" if self.session_end else ""
         digest = hashlib.sha256(f"{self.symbol}|{self.interval}|{len(self)}{lead}".encode())
         for column in (self.times, *(getattr(self, name) for name in PRICE_COLUMNS)):
             digest.update(np.ascontiguousarray(column).tobytes())

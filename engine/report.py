@@ -181,9 +181,15 @@ def facts_of_feed(bars: Bars) -> dict[str, Any]:
     """Return what one symbol's prices are and where they come from."""
     return {
         "symbol": bars.symbol,
+        "interval": bars.interval,
         "bars": len(bars) - bars.warmup,
         "first_date": str(bars.dates[bars.warmup]),
         "last_date": str(bars.dates[-1]),
+        "first_time": bars.times[bars.warmup].item().isoformat(),
+        "last_time": bars.times[-1].item().isoformat(),
+        "calendar": bars.calendar,
+        "time_zone": bars.time_zone,
+        "session_end": bars.session_end and bars.session_end.isoformat(),
         "source": bars.source,
         "adjustment": bars.adjustment,
         "currency": bars.currency,

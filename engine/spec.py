@@ -9,6 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Literal, Self
 
+from engine.intervals import TIMEFRAMES
+
 ParamValue = int | float | str | bool
 MAX_SYMBOLS: Final = 20
 MAX_SOURCE_BYTES: Final = 100_000
@@ -266,6 +268,8 @@ class Spec:
             raise SpecError("symbols", "A symbol is named twice.")
         for symbol in self.symbols:
             _check_symbol("symbols", symbol)
+        if self.interval not in TIMEFRAMES:
+            raise SpecError("interval", f"“{self.interval}” is not an interval. Choose {', '.join(TIMEFRAMES)}.")
         if self.start_date and self.end_date and self.start_date > self.end_date:
             raise SpecError("start_date", "The start date is after the end date.")
         _check_range("cash", self.cash, 1, 1e12, "Starting cash")

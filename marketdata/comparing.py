@@ -246,9 +246,7 @@ def _side(choice: Choice, sample: SourceSample | None, window: Window, adjustmen
 
 def _stored(choice: Choice, series: PriceSeries, window: Window, adjustment: Adjustment) -> Side:
     instrument, edition = series.instrument, series.current
-    nothing = (
-        f"Nothing is stored from {window.first_date:%-d %b %Y} to {window.last_date:%-d %b %Y}."
-    )
+    nothing = f"Nothing is stored from {window.first_date:%-d %b %Y} to {window.last_date:%-d %b %Y}."
     try:
         bars = services.get_bars(
             symbol=instrument.symbol,

@@ -17,7 +17,11 @@ TOGETHER: Final = timedelta(seconds=1)
 # As many rows as are read, and as many fetches as are shown of them.
 MOST_ROWS: Final = 40
 MOST_FETCHES: Final = 8
-GRAVE: Final = (FetchAttempt.Outcome.UNAVAILABLE, FetchAttempt.Outcome.BAD_ANSWER)
+GRAVE: Final = (
+    FetchAttempt.Outcome.UNAVAILABLE,
+    FetchAttempt.Outcome.BAD_ANSWER,
+    FetchAttempt.Outcome.KEY_REJECTED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,13 @@
 """Look at stored bars with all that the store knows of them: their exchange's calendar and their sources."""
 
-from contextlib import suppress
 from datetime import date
 from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
-from django.conf import settings
 from django.utils import timezone
 
 from engine.bars import Bars, Times
+from marketdata.calendar_files import kept
 from marketdata.models import SeriesEdition
 from marketdata.sources import calendars, editions, exchanges
 from marketdata.sources.base import Interval
@@ -50,22 +46,6 @@ def _sessions(calendar: str, first: date, last: date) -> Times | None:
 
 @lru_cache(maxsize=64)
 def _kept(calendar: str, first_year: int, last_year: int) -> Times:
-    """Return a calendar's sessions of some years from the file that keeps them, since making them takes seconds."""
-    name = f"{calendar}-{first_year}-{last_year}-{version('exchange-calendars')}.npy".replace("/", "-")
-    path = Path(settings.VAR_DIR) / "calendars" / name
-    # A file nobody may read or write, or of a disk that was full, costs seconds, not the run.
-    with suppress(OSError, ValueError, EOFError):
-        kept: Times = np.load(path, allow_pickle=False)
-        return kept
-    found = calendars.sessions(calendar, date(first_year, 1, 1), date(last_year, 12, 31))
-    with suppress(OSError):
-        _keep(path, found)
-    return found
-
-
-def _keep(path: Path, sessions: Times) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Another process may be at it, too: whoever is last replaces a whole file with a whole file.
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        np.save(file, sessions, allow_pickle=False)
-    Path(file.name).replace(path)
+    """Return a calendar's sessions of some years."""
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    return kept(f"{calendar}-{first_year}-{last_year}", lambda: calendars.sessions(calendar, first, last))

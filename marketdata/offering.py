@@ -9,6 +9,7 @@ from statis.templatetags import fmt
 LOOKS: Final = {
     Standing.READY: ("Ready", "success", "circle-check"),
     Standing.RESTING: ("Resting", "warning", "pause"),
+    Standing.KEY_REJECTED: ("Key not accepted", "danger", "circle-x"),
     Standing.NO_KEY: ("No key", "neutral", "lock"),
     Standing.OFF: ("Off here", "neutral", "ban"),
 }

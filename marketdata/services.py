@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.utils import dateformat
 
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors
+from marketdata.calendar_files import hours_of
 from marketdata.models import Instrument, PriceSeries, WatchlistEntry
 from marketdata.selectors import Reader
 from marketdata.sources import adjusting, columns, editions, quality, sample, simulated
@@ -139,6 +141,9 @@ def _assembled(found: Sequence[Any]) -> Bars:
         times=values.times,
         **{name: getattr(values, name) for name in PRICE_COLUMNS},
         periods_per_year=series.periods_per_year,
+        **_session_of(instrument, Interval(series.interval)),
+        calendar=instrument.calendar,
+        time_zone=instrument.time_zone,
         lot_size=instrument.lot_size,
         price_decimals=instrument.price_decimals,
         currency=instrument.currency,
@@ -147,6 +152,12 @@ def _assembled(found: Sequence[Any]) -> Bars:
         is_simulated=instrument.is_simulated,
         edition=found[0].edition,
     )
+
+
+def _session_of(instrument: Instrument, interval: Interval) -> dict[str, Any]:
+    """Return when bars within a day begin and end, as far as anybody knows."""
+    hours = hours_of(instrument.calendar, interval) if interval.is_intraday else None
+    return asdict(hours) if hours else {"dates_per_year": instrument.periods_per_year}
 
 
 def bars_of(found: Sequence[Any]) -> Bars:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
 from marketdata.sources import adjusting, calendars, columns, editions, exchanges, ranges
 from marketdata.sources.adjusting import Piece
+from marketdata.sources.assembling import decimals_of
 from marketdata.sources.base import Action, AssetClass, Basis, Dataset, Fetched, Identified, Interval, Listing
 from marketdata.sources.columns import Columns
 from marketdata.sources.intervals import first_day
@@ -74,7 +76,7 @@ def merge_bars(
     days = Days(first_day(first_date, interval), last_date)
     _check(fetched, days)
     # Whoever stores the same at once waits at the instrument's row, then finds it done.
-    instrument = _instrument(fetched.listing, fetched.identified, owner)
+    instrument = _instrument(_shown(fetched), fetched.identified, owner)
     series = _fetched_series(instrument, fetched.bars, licence, note)
     held = Holding.of(series.current)
     known = _known(series, fetched)
@@ -151,6 +153,7 @@ def _check(fetched: Fetched, days: Days) -> None:
         raise BarsError(
             f"{bars.symbol}: bars from {bars.dates[0]} to {bars.dates[-1]} reach outside the days asked for"
         )
+    adjusting.check_actions(bars, fetched.actions)
 
 
 def _bundled(listing: Listing) -> Identified:
@@ -174,6 +177,12 @@ def _instrument(listing: Listing, identified: Identified, owner: User | None) ->
     del facts["symbol"]
     found, _ = Instrument.objects.update_or_create(symbol=listing.symbol, owner=owner, defaults=facts)
     return found
+
+
+def _shown(fetched: Fetched) -> Listing:
+    """Return the listing with as many decimals as its prices need: few sources say so of a coin worth a cent."""
+    needed = decimals_of(fetched.bars.close, fetched.listing.asset_class)
+    return replace(fetched.listing, price_decimals=max(fetched.listing.price_decimals, needed))
 
 
 def _time_zone(identified: Identified) -> str:
@@ -209,14 +218,16 @@ def _describe(series: PriceSeries, bars: Bars) -> None:
 
 
 def _as_of(fetched: Fetched) -> date:
-    return fetched.fetched_at.date()
+    """Return the day it was at the exchange: in Sydney a split may be in the prices when London is a day behind."""
+    return fetched.fetched_at.astimezone(ZoneInfo(_time_zone(fetched.identified) or "UTC")).date()
 
 
 def _known(series: PriceSeries, fetched: Fetched) -> list[Days]:
     """Return the days whose splits and dividends are known, now that a source was asked."""
     known = editions.days_of(series.actions_known)
     first = fetched.actions_first_date
-    return ranges.union([*known, Days(first, _as_of(fetched))] if first else known)
+    last = _as_of(fetched)
+    return ranges.union([*known, Days(first, last)] if first and first <= last else known)
 
 
 def _actions(held: Holding, fetched: Fetched) -> tuple[Action, ...]:
@@ -224,7 +235,8 @@ def _actions(held: Holding, fetched: Fetched) -> tuple[Action, ...]:
     if first is None:
         return adjusting.by_day(held.actions)
     kept = [action for action in held.actions if not first <= action.date <= last]
-    return adjusting.by_day([*kept, *(action for action in fetched.actions if action.date >= first)])
+    # What is only announced is in no price yet, and would be counted again with every fetch.
+    return adjusting.by_day([*kept, *(action for action in fetched.actions if first <= action.date <= last)])
 
 
 def _as_traded(fetched: Fetched, actions: Sequence[Action], known: Sequence[Days]) -> tuple[Bars, Basis]:

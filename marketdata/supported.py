@@ -33,6 +33,7 @@ class Standing(StrEnum):
     READY = "READY"
     RESTING = "RESTING"  # it failed, or was asked as often as it allows
     NO_KEY = "NO_KEY"
+    KEY_REJECTED = "KEY_REJECTED"
     OFF = "OFF"  # not named in MARKET_SOURCES
 
 
@@ -141,7 +142,7 @@ def standing_of(facts: SourceFacts) -> tuple[Standing, str]:
     rest = gates.shared_gate().rest(facts)
     if rest is None:
         return Standing.READY, ""
-    return (Standing.NO_KEY if rest.kind is Failure.NO_KEY else Standing.RESTING), rest.text
+    return (Standing.KEY_REJECTED if rest.kind is Failure.KEY_REJECTED else Standing.RESTING), rest.text
 
 
 def capital(text: str) -> str:

@@ -1,6 +1,7 @@
 """Pages to bring one's own prices."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -45,15 +46,29 @@ def upload(request: SignedInRequest) -> HttpResponse:
             draft = _draft(request, form)
             if draft:
                 return redirect("upload:preview", pk=draft.pk)
+    return _upload_page(request, form)
+
+
+def _upload_page(request: SignedInRequest, form: FileForm, *, is_gone: bool = False) -> HttpResponse:
     owned = selectors.uploads_of(request.user)
-    return render_page(request, "marketdata/upload.html", "main", {"form": form, "owned": owned})
+    context = {"form": form, "owned": owned, "is_gone": is_gone}
+    return render_page(request, "marketdata/upload.html", "main", context)
+
+
+def _gone(request: SignedInRequest) -> HttpResponse:
+    """Say what may have become of a file that is not there, a second click on “Store” for one."""
+    response = _upload_page(request, FileForm(), is_gone=True)
+    response.status_code = HTTPStatus.NOT_FOUND
+    return response
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a file was understood to say; a POST stores it."""
-    draft = get_object_or_404(UploadDraft, pk=pk, owner=request.user)
+    draft = UploadDraft.objects.filter(pk=pk, owner=request.user).first()
+    if draft is None:
+        return _gone(request)
     if "read" in request.POST:
         # In the address, the choices outlive going back and coming again.
         chosen = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "read")}

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata.models import Instrument, PriceSeries, UploadDraft
-from marketdata.sources import calendars, csv_file, exchanges
+from marketdata.sources import calendars, csv_file, exchanges, intervals
+from marketdata.sources.assembling import LOT_SIZES
 from marketdata.sources.base import AssetClass, Basis, Fetched, Identified, Interval, Listing
 from marketdata.sources.csv_file import Choices, Reading
 from marketdata.sources.csv_text import MOST_BYTES, CsvError
@@ -107,10 +108,12 @@ def store_draft(*, draft: UploadDraft, reading: Reading, terms: Terms) -> Instru
     """
     Keep the bars of a draft under its owner's symbol, and forget the draft; all of it or nothing.
 
-    :raises UploadRefused: if a question is open, or the bars do not go with those they are to extend.
+    :raises UploadRefused: if a question is open, or the bars do not fit their interval or those they are to extend.
     """
     if reading.questions:
         raise UploadRefused(f"{reading.questions[0].text} Choose, then store.")
+    if told := intervals.misfit(reading.columns.times, terms.interval, usual=Interval(reading.interval)):
+        raise UploadRefused(told)
     symbol = private_symbol(terms.symbol)
     adjustment = ADJUSTED if reading.is_adjusted else AS_THEY_ARE
     bars = _bars(reading, terms, symbol, source=f"Your file {draft.file_name}"[:80], adjustment=adjustment)
@@ -156,8 +159,12 @@ def _bars(reading: Reading, terms: Terms, symbol: str, *, source: str, adjustmen
 
 def _periods_per_year(terms: Terms) -> int:
     if terms.interval is Interval.D1:
-        return DAYS_A_YEAR.get(terms.asset_class, 252)
+        return _days_a_year(terms)
     return calendars.periods_per_year(_calendar(terms), terms.interval)
+
+
+def _days_a_year(terms: Terms) -> int:
+    return DAYS_A_YEAR.get(terms.asset_class, 252)
 
 
 def _calendar(terms: Terms) -> str:
@@ -169,9 +176,10 @@ def _fetched(bars: Bars, terms: Terms, *, is_adjusted: bool) -> Fetched:
         symbol=bars.symbol,
         name=terms.name or bars.symbol,
         asset_class=terms.asset_class,
-        periods_per_year=bars.periods_per_year,
+        periods_per_year=_days_a_year(terms),
         description="Prices uploaded by their owner.",
         currency=terms.currency,
+        lot_size=LOT_SIZES.get(terms.asset_class, 1.0),
     )
     identified = Identified(
         symbol=bars.symbol,

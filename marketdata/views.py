@@ -18,6 +18,8 @@ from marketdata.models import AssetClass, PriceSeries
 from statis.http import SignedInRequest, render_page
 
 PER_PAGE: Final = 25
+# Every word is a condition, and a database takes only so many.
+MOST_LETTERS: Final = 100
 
 
 @login_required
@@ -26,7 +28,8 @@ PER_PAGE: Final = 25
 def index(request: SignedInRequest) -> HttpResponse:
     """List the instruments with prices, those that match a search, and on top those the user watches."""
     found = selectors.instruments_visible_to(request.user)
-    words, asset_class = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("class", "")
+    words = request.GET.get("q", "").replace("\0", "").strip()[:MOST_LETTERS]
+    asset_class = request.GET.get("class", "")
     matching = selectors.matching(found, words)
     matching = matching.filter(asset_class=asset_class) if asset_class in AssetClass else matching
     page = Paginator(matching, PER_PAGE).get_page(request.GET.get("page"))

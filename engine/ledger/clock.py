@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final, Self, cast
 
@@ -16,6 +16,8 @@ Rows = NDArray[np.int64]
 
 # NumPy takes longer to begin than Python takes for so many.
 FEW_ROWS: Final = 200
+# When a session ends of which nobody knows it, as in Backtrader.
+END_OF_DAY: Final = time(23, 59, 59, 999_990)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,6 +88,17 @@ class FeedClock:
     def seconds_at(self, bar: int) -> float:
         """Return when the feed's last bar at or before an instant was: seconds since 1970, to the millisecond."""
         return float(self.bars.times[self.row_at[bar]].astype(np.int64) // 1000) / 1000
+
+    def session_end_after(self, bar: int) -> np.datetime64:
+        """Return when the session ends that an order sent at an instant waits for, or the next one."""
+        moment = self.bars.times[self.row_at[bar]]
+        end = datetime.combine(self.date_at(bar), self.bars.session_end or END_OF_DAY)
+        ends_at = np.datetime64(end, "us")
+        return ends_at if ends_at >= moment else ends_at + np.timedelta64(1, "D")
+
+    def first_row_from(self, moment: np.datetime64) -> int:
+        """Return the feed's first row at or after a moment, one past its last if there is none."""
+        return int(np.searchsorted(self.bars.times, moment))
 
     @cached_property
     def _seconds(self) -> Floats:

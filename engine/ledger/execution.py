@@ -1,20 +1,23 @@
 """When and at what price our own bars fill an order."""
 
 from dataclasses import replace
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from engine.bars import Floats
-from engine.events import OrderPlaced, OrderType, Side
+from engine.events import OrderPlaced, OrderType
 from engine.ledger.clock import FeedClock
-from engine.trading.matching import AT_ONCE, STOPS, TRAILING, Quote, Resting, attempt
+from engine.trading.matching import STOPS, TRAILING, Quote, Resting, attempt, close_quote
 from engine.trading.terms import Terms
 
 FIRST_CHUNK: Final = 64
 ALWAYS_SLIPPED: Final = (OrderType.MARKET, OrderType.STOP, OrderType.TRAILING_STOP)
-# Orders without a price wait alike; most orders are of these.
-_PRICELESS: Final = {(side, kind): Resting(side=side, type=kind) for side in get_args(Side) for kind in AT_ONCE}
+# Market orders wait alike; most orders are of these.
+_MARKET: Final = {
+    "buy": Resting(side="buy", type=OrderType.MARKET),
+    "sell": Resting(side="sell", type=OrderType.MARKET),
+}
 
 
 class Execution(NamedTuple):
@@ -59,12 +62,21 @@ class Offer(NamedTuple):
 
 def first_offer(*, placed: OrderPlaced, feed: FeedClock, after: int) -> Offer | None:
     """Return the first offer our bars make an order that waits from the instant `after` on, None if they never do."""
-    order = _PRICELESS.get((placed.side, placed.type)) or Resting.from_event(placed)
-    return next_offer(order=order, feed=feed, row=int(feed.row_at[after]) + 1)
+    return next_offer(order=as_it_waits(placed=placed, feed=feed), feed=feed, row=int(feed.row_at[after]) + 1)
+
+
+def as_it_waits(*, placed: OrderPlaced, feed: FeedClock) -> Resting:
+    """Return an order as it enters the market."""
+    if placed.type is OrderType.MARKET:
+        return _MARKET[placed.side]
+    is_for_close = placed.type is OrderType.CLOSE
+    return Resting.from_event(placed, session_end=feed.session_end_after(placed.bar) if is_for_close else None)
 
 
 def next_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None:
     """Return the first offer that the bars from a row on make a waiting order, None if they never do."""
+    if order.type is OrderType.CLOSE:
+        return _closing_offer(order=order, feed=feed, row=row)
     start = row
     while True:
         # Most bars cannot touch a waiting order: they are skipped by column, the rest tried one by one.
@@ -78,8 +90,23 @@ def next_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None:
         order, start = waiting, touched + 1
 
 
+def _closing_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None:
+    """
+    Return the close of the session an order waits for, told by its last bar or else by the first one after it.
+
+    What comes too late for that, or is left of it, gets the close of every bar; so does all on bars of whole days.
+    """
+    end = order.session_end
+    at = row if end is None else max(row, feed.first_row_from(end))
+    if at >= len(feed):
+        return None
+    is_told_later = row < at and feed.bars.times[at] != end
+    quote = close_quote(feed.prices(at - 1 if is_told_later else at).close)
+    return Offer(order=order, waiting=order, row=at, bar=int(feed.bar_of[at]), quote=quote)
+
+
 def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:
-    if order.type in AT_ONCE or (order.is_triggered and order.type in STOPS):
+    if order.type is OrderType.MARKET or (order.is_triggered and order.type in STOPS):
         return (row if row < len(feed) else None), order
     if order.type in TRAILING and not order.is_triggered:
         return _trail_until_touched(order=order, feed=feed, row=row)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.events import Fill, OrderPlaced
 from engine.ledger.clock import FeedClock
-from engine.ledger.execution import Execution, next_offer
-from engine.trading.matching import Resting, remainder
+from engine.ledger.execution import Execution, as_it_waits, next_offer
+from engine.trading.matching import remainder
 from engine.trading.terms import Terms
 from engine.trading.volume import is_nothing
 
@@ -40,7 +40,7 @@ def due_parts(
     one exit takes, the other need not.
     """
     remaining, others = placed.size, deque(siblings)
-    order, row, parts = Resting.from_event(placed), int(feed.row_at[after]) + 1, list[Execution]()
+    order, row, parts = as_it_waits(placed=placed, feed=feed), int(feed.row_at[after]) + 1, list[Execution]()
     while (offer := next_offer(order=order, feed=feed, row=row)) and offer.bar < before and not is_over(offer.bar):
         waiting = len(others)
         while others and (others[0].bar, others[0].order) < (offer.bar, placed.order):

@@ -5,6 +5,7 @@ import math
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
+from datetime import time
 from enum import IntEnum
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ _DEATH: Final = struct.Struct(">id")
 _MICROSECONDS: Final = struct.Struct(">I")
 _MARK: Final = b"job\n"
 _FACTS: Final = tuple(field.name for field in fields(Bars) if field.name not in ("times", *PRICE_COLUMNS))
+_TIMES_OF_DAY: Final = ("session_start", "session_end")
 
 
 # What an honest child keeps to, and the worker insists on.
@@ -277,7 +279,8 @@ def decode_inspection(job: bytearray) -> tuple[str, str | None]:
 def encode_job(spec: Spec, feeds: Sequence[Bars]) -> bytes:
     """Return a job as the child reads it: the spec and the facts of each feed as JSON, then the columns."""
     facts = [{name: getattr(feed, name) for name in _FACTS} | {"bars": len(feed)} for feed in feeds]
-    header = json.dumps({"spec": spec.to_dict(), "feeds": facts}).encode()
+    # Times of day are all that JSON does not know.
+    header = json.dumps({"spec": spec.to_dict(), "feeds": facts}, default=time.isoformat).encode()
     columns = [
         np.ascontiguousarray(getattr(feed, name)).tobytes() for feed in feeds for name in ("times", *PRICE_COLUMNS)
     ]
@@ -299,10 +302,10 @@ def decode_job(job: bytearray) -> tuple[Spec, list[Bars]]:
     feeds = []
     for facts in header["feeds"]:
         bars = facts.pop("bars")
-        columns: dict[str, Any] = {}
+        columns: dict[str, Any] = {name: facts[name] and time.fromisoformat(facts[name]) for name in _TIMES_OF_DAY}
         for name in ("times", *PRICE_COLUMNS):
             kind = "datetime64[us]" if name == "times" else "float64"
             columns[name] = np.frombuffer(job, dtype=kind, count=bars, offset=position)
             position += 8 * bars
-        feeds.append(Bars(**facts, **columns))
+        feeds.append(Bars(**facts | columns))
     return Spec.from_dict(header["spec"]), feeds

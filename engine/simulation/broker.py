@@ -56,7 +56,7 @@ class LeanBroker(MarginBroker):
 
     It knows shares only: no futures margin, no fund history. An order waits, besides, until its own feed
     has a new bar: with several feeds of different dates the stock broker would try limit and stop orders on the stale
-    bar they were decided on.
+    bar they were decided on. What a bar's volume leaves of an order for the close is filled at the closes that follow.
     """
 
     recorder: Recorder
@@ -154,6 +154,12 @@ class LeanBroker(MarginBroker):
                 elif order.status == order.Completed:
                     self._bracketize(order)
         self._trying = None
+
+    def _try_exec_close(self, order: Any, pclose: float) -> None:
+        super()._try_exec_close(order, pclose)
+        if order.data.datetime[0] >= order.dteos:
+            # Once its close is past, the stock broker would go on to fill what is left of it at that same price.
+            order.pannotated = None
 
     def _ococheck(self, order: Any) -> None:
         # As the stock broker, which searches its queue from behind; there, those already tried on this bar come last.

@@ -85,7 +85,14 @@ class ArrayFeed(bt.feed.DataBase):
 
 def make_feed(bars: Bars) -> Any:
     """Return the feed of these bars, named by their symbol."""
-    timeframe = bt.TimeFrame.Days if bars.interval == "1d" else bt.TimeFrame.Minutes
-    feed = ArrayFeed(dataname=bars.symbol, name=bars.symbol, timeframe=timeframe)
+    frame = bars.timeframe
+    feed = ArrayFeed(
+        dataname=bars.symbol,
+        name=bars.symbol,
+        timeframe=bt.TimeFrame.TFrame(frame.name),
+        compression=frame.compression,
+        sessionstart=bars.session_start,
+        sessionend=bars.session_end,
+    )
     feed.bars = bars
     return feed

@@ -10,6 +10,7 @@ from engine.bars import Bars
 from engine.events import OrderLog
 from engine.simulation import run
 from engine.spec import Sizing, Spec
+from engine.tests.market_bars import stock_terms
 
 HEAD = "import datetime\nimport backtrader as bt\n\n"
 LOGGING = """
@@ -74,7 +75,7 @@ def run_stock(
     for bars in feeds:
         columns = {name: getattr(bars, name) for name in ("open", "high", "low", "close", "volume")}
         frame = pd.DataFrame(columns, index=pd.DatetimeIndex(bars.times.astype("datetime64[ns]")))
-        cerebro.adddata(bt.feeds.PandasData(dataname=frame), name=bars.symbol)
+        cerebro.adddata(bt.feeds.PandasData(dataname=frame, **stock_terms(bars)), name=bars.symbol)
     cerebro.addstrategy(kind, **(params or {}))
     cerebro.broker.setcash(cash)
     cerebro.broker.setcommission(commission=0.001)

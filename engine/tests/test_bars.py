@@ -1,6 +1,6 @@
 """Bars refuse what no honest backtest could run on."""
 
-from datetime import date
+from datetime import date, time
 
 import numpy as np
 import pytest
@@ -30,6 +30,15 @@ class TestBars:
 
         with pytest.raises(BarsError, match="the bar of 2020-01-04 stands after that of 2020-01-05"):
             bars(times=times)
+
+    def test_refuses_an_interval_that_is_none(self):
+        with pytest.raises(BarsError, match="bars of 2h are not known, only 1m, 5m, 15m, 30m, 1h, 1d, 1wk, 1mo"):
+            bars(interval="2h")
+
+    def test_has_another_hash_once_its_session_is_another(self):
+        plain, known = bars(interval="1h"), bars(interval="1h", session_end=time(15, 30))
+
+        assert len({one.content_hash for one in (plain, known, bars(interval="1h", session_end=time(16)))}) == 3
 
     @pytest.mark.parametrize("bad", [np.nan, np.inf, 0.0, -1.0])
     def test_refuses_an_impossible_price_and_names_its_bar(self, bad):

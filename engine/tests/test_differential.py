@@ -71,7 +71,7 @@ class TestLeanEngine:
         daily = make_bars(300)
         times = np.datetime64("2024-03-01T09:31:07.5") + np.arange(300) * np.timedelta64(7, "m")
         columns = {name: getattr(daily, name) for name in ("open", "high", "low", "close", "volume")}
-        bars = Bars(symbol="AAA", interval="7m", times=times.astype("datetime64[us]"), **columns)
+        bars = Bars(symbol="AAA", interval="5m", times=times.astype("datetime64[us]"), **columns)
 
         assert_same(STRATEGIES["sma"], [bars])
         assert_same(STRATEGIES["close_orders"], [bars])

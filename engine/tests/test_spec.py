@@ -65,6 +65,7 @@ class TestSpec:
             ({"cash_reserve": -0.1}, "cash_reserve"),
             ({"cash_reserve": 1.0}, "cash_reserve"),
             ({"start_date": date(2020, 1, 2), "end_date": date(2020, 1, 1)}, "start_date"),
+            ({"interval": "2h"}, "interval"),
             ({"source": "x" * 100_001}, "source"),
             ({"params": {"not a name": 1}}, "params"),
             ({"benchmark": "Cash"}, "benchmark"),

@@ -19,6 +19,7 @@ from engine.ledger.account import Account, RoundTrip
 from engine.ledger.audit import audit
 from engine.simulation.run import simulate
 from engine.spec import Costs, Sizing, Spec
+from engine.tests.market_bars import stock_terms
 from marketdata.sources import sample
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "strategies/generation/templates").glob("[a-z]*.py"))
@@ -101,7 +102,7 @@ def set_costs(broker: Any, costs: Costs) -> None:
 def stock(spec: Spec, feeds: Sequence[Bars]) -> tuple[float, StockTrades]:
     cerebro = bt.Cerebro(tradehistory=True)
     for bars in feeds:
-        cerebro.adddata(bt.feeds.PandasData(dataname=frame(bars)), name=bars.symbol)
+        cerebro.adddata(bt.feeds.PandasData(dataname=frame(bars), **stock_terms(bars)), name=bars.symbol)
     cerebro.broker.setcash(spec.cash)
     set_costs(cerebro.broker, spec.costs)
     if spec.sizing.kind == "percent":

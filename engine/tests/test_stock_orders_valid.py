@@ -39,7 +39,7 @@ BODY = """
 
 def intraday(bars):
     times = np.datetime64("2024-03-01T09:30") + np.arange(len(bars)) * np.timedelta64(150, "m")
-    return replace(bars, interval="150m", times=times.astype("datetime64[us]"))
+    return replace(bars, interval="30m", times=times.astype("datetime64[us]"))
 
 
 @pytest.mark.parametrize("symbols", [1, 2])

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Self
 
+import numpy as np
+
 from engine.events import OrderPlaced, OrderType, Side
 
 # These wait for no price.
@@ -26,7 +28,8 @@ class Resting:
     """
     An order waiting in the market, with what moves while it waits.
 
-    `trigger` is the limit of a limit order, else the stop level; `limit` is for stop-limit orders only.
+    `trigger` is the limit of a limit order, else the stop level; `limit` is for stop-limit orders only. An order for
+    the close waits for `session_end`.
     """
 
     side: Side
@@ -36,9 +39,10 @@ class Resting:
     trail_amount: float = 0.0
     trail_percent: float = 0.0
     is_triggered: bool = False
+    session_end: np.datetime64 | None = None
 
     @classmethod
-    def from_event(cls, placed: OrderPlaced) -> Self:
+    def from_event(cls, placed: OrderPlaced, *, session_end: np.datetime64 | None = None) -> Self:
         """Return the order as it enters the market (a trailing order's price is its first stop level)."""
         trigger = placed.price or 0.0
         return cls(
@@ -48,6 +52,7 @@ class Resting:
             limit=trigger if placed.limit_price is None else placed.limit_price,
             trail_amount=placed.trail_amount or 0.0,
             trail_percent=placed.trail_percent or 0.0,
+            session_end=session_end,
         )
 
     @property
@@ -77,6 +82,16 @@ def market_quote(*, side: Side, bar: Bar) -> Quote:
     Quote(price=100.0, worst=101.0)
     """
     return Quote(price=bar.open, worst=bar.high if side == "buy" else bar.low)
+
+
+def close_quote(price: float) -> Quote:
+    """
+    Return what an order for the close is offered: that price, which slippage does not change.
+
+    >>> close_quote(100.5)
+    Quote(price=100.5, worst=100.5)
+    """
+    return Quote(price=price, worst=price)
 
 
 def limit_quote(*, side: Side, limit: float, bar: Bar) -> Quote | None:
@@ -171,7 +186,7 @@ def attempt(*, order: Resting, bar: Bar) -> tuple[Quote | None, Resting]:
     if order.type is OrderType.MARKET or (order.is_triggered and order.type in STOPS):
         return market_quote(side=order.side, bar=bar), order
     if order.type is OrderType.CLOSE:
-        return Quote(price=bar.close, worst=bar.close), order
+        return close_quote(bar.close), order
     if order.type is OrderType.LIMIT:
         return limit_quote(side=order.side, limit=order.trigger, bar=bar), order
     if order.type in STOPS:

@@ -1,5 +1,6 @@
 """From columns of numbers, as sources give them, to bars that backtests can run on."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ from marketdata.sources.base import (
     SourceFacts,
 )
 from marketdata.sources.intervals import next_start
+from marketdata.sources.symbols import identify
 
 ADJUSTMENTS: Final = {
     Basis.AS_TRADED: "none: prices as they were paid",
@@ -31,6 +33,10 @@ ADJUSTMENTS: Final = {
 MAX_REQUESTS: Final = 24
 LOT_SIZES: Final = {AssetClass.CRYPTO: 0.00001}
 DECIMALS: Final = {AssetClass.FOREX: 5}
+IN_HUNDREDTHS: Final = (AssetClass.STOCK, AssetClass.ETF, AssetClass.INDEX)
+# More digits no chart and no table has room for.
+MOST_DECIMALS: Final = 12
+JUDGED_BARS: Final = 1_000
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -156,6 +162,27 @@ def shortest(column: Floats) -> Floats:
     return narrow.astype(np.str_).astype(np.float64)
 
 
+def decimals_of(prices: Floats, asset_class: AssetClass) -> int:
+    """
+    Return how many decimals show prices, oldest first: as many as they have, if six digits of the last hold them.
+
+    Shares are traded in hundredths, unless they cost less than one.
+
+    >>> decimals_of(np.array([0.0000125]), AssetClass.CRYPTO), decimals_of(np.array([1.08215]), AssetClass.FOREX)
+    (7, 5)
+    >>> decimals_of(np.array([46.7875]), AssetClass.STOCK), decimals_of(np.array([0.2 / 3]), AssetClass.STOCK)
+    (2, 6)
+    """
+    size = math.floor(math.log10(prices[-1]))
+    if size >= 0 and asset_class in IN_HUNDREDTHS:
+        return 2
+    latest, least = prices[-JUDGED_BARS:], DECIMALS.get(asset_class, 2)
+    for decimals in range(least, min(5 - size, MOST_DECIMALS) + 1):
+        if np.array_equal(np.round(latest, decimals), latest):
+            return decimals
+    return least if size >= 0 else min(4 - size, MOST_DECIMALS)
+
+
 def listing_of(
     identified: Identified,
     *,
@@ -238,6 +265,17 @@ def check_requests(facts: SourceFacts, count: int) -> None:
             f"Choose at most {MAX_REQUESTS}, or a longer interval."
         )
         raise SourceError(Failure.NOT_OFFERED, text)
+
+
+def check_answered(facts: SourceFacts, asked: Identified, answered: object) -> None:
+    """
+    Pass an answer that is about the symbol asked for, or does not say what it is about.
+
+    :raises SourceError: BAD_ANSWER, if it is about another.
+    """
+    if answered and identify(str(answered)).symbol != asked.symbol:
+        text = f"{facts.label} was asked for {asked.symbol} and answered with other prices."
+        raise SourceError(Failure.BAD_ANSWER, text)
 
 
 def no_bars(facts: SourceFacts, symbol: str) -> SourceError:

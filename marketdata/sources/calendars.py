@@ -1,7 +1,9 @@
 """When markets are open: sessions, half days and how many bars make a year, from the calendars of exchanges."""
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +16,8 @@ from marketdata.sources.base import Interval
 if TYPE_CHECKING:
     from exchange_calendars import ExchangeCalendar
 
+# So many sessions back from the last one that is planned: long enough for half days to be few.
+LATEST: Final = 250
 # Always the same years: a run repeated next year must be annualised by the same number.
 COUNTED: Final = (2007, 2024)
 FIXED: Final[Mapping[Interval, int]] = {Interval.WK1: 52, Interval.MO1: 12}
@@ -21,6 +25,19 @@ FIXED: Final[Mapping[Interval, int]] = {Interval.WK1: 52, Interval.MO1: 12}
 
 class CalendarError(ValueError):
     """A calendar that is not known, or days it does not reach."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """
+    The stamps of the first and the last bar of a market's regular session, by its own clocks and as it is open now.
+
+    `dates_per_year` are the days with bars: one more for every session that begins the evening before.
+    """
+
+    session_start: time
+    session_end: time
+    dates_per_year: int
 
 
 def sessions(calendar: str, first: date, last: date) -> Times:
@@ -93,6 +110,24 @@ def periods_per_year(calendar: str, interval: Interval) -> int:
     :raises CalendarError: if the calendar is unknown.
     """
     return FIXED.get(interval) or _counted(calendar, interval)
+
+
+def hours(calendar: str, interval: Interval) -> Hours:
+    """
+    Return the hours of a market for bars of an interval that are counted from its opening.
+
+    :raises CalendarError: if the calendar is unknown.
+    """
+    usual = _usual(calendar, _this_year())
+    begins, ends = (usual.schedule[name].iloc[-LATEST:].dt.tz_convert(usual.tz) for name in ("open", "close"))
+    opens = Counter(begins.dt.time).most_common(1)[0][0]
+    seconds = Counter(((ends - begins).dt.total_seconds()).tolist()).most_common(1)[0][0]
+    last = timedelta(seconds=(seconds - 1) // interval.seconds * interval.seconds)
+    return Hours(
+        session_start=opens,
+        session_end=(datetime.combine(date.min, opens) + last).time(),
+        dates_per_year=_dates_per_year(calendar),
+    )
 
 
 def session_of(calendar: str, times: Times) -> Times:
@@ -169,12 +204,27 @@ def _longer(calendar: str, first_year: int, last_year: int, this_year: int) -> "
     )
 
 
-@lru_cache(maxsize=256)
-def _counted(calendar: str, interval: Interval) -> int:
+def _counted_years(calendar: str) -> tuple[date, date, int]:
+    """Return the first and the last day of the years that bars are counted over, and how many years these are."""
     low = _usual(calendar, _this_year()).bound_min()
     first_year = COUNTED[0] if low is None else max(COUNTED[0], (low - timedelta(days=1)).year + 1)
-    first, last = date(first_year, 1, 1), date(COUNTED[1], 12, 31)
-    years = last.year - first_year + 1
+    return date(first_year, 1, 1), date(COUNTED[1], 12, 31), COUNTED[1] - first_year + 1
+
+
+@lru_cache(maxsize=64)
+def _dates_per_year(calendar: str) -> int:
+    first, last, years = _counted_years(calendar)
+    usual = _reaching(calendar, first, last)
+    schedule = usual.schedule.loc[str(first) : str(last)]
+    opened = schedule["open"].dt.tz_convert(usual.tz).dt.date
+    # The moment of the close belongs to no bar.
+    closed = (schedule["close"].dt.tz_convert(usual.tz) - timedelta(seconds=1)).dt.date
+    return round(len({*opened, *closed}) / years)
+
+
+@lru_cache(maxsize=256)
+def _counted(calendar: str, interval: Interval) -> int:
+    first, last, years = _counted_years(calendar)
     if not interval.is_intraday:
         return round(len(sessions(calendar, first, last)) / years)
     schedule = _reaching(calendar, first, last).schedule.loc[str(first) : str(last)]

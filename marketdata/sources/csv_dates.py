@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -205,6 +206,7 @@ def likely_orders(texts: Iterable[str]) -> tuple[Order, ...]:
     """
     day_first = month_first = 0
     has_dots = is_open = False
+    ends: list[tuple[str, str]] = []
     for text in texts:
         found = PARTS.fullmatch(text.strip())
         if not found or len(found[1]) > 2:
@@ -215,12 +217,28 @@ def likely_orders(texts: Iterable[str]) -> tuple[Order, ...]:
         month_first += int(found[2]) > 12
         has_dots |= "." in text
         is_open = True
+        ends.append((found[1], found[3]))
+    if not month_first and _ends_in_days(ends):
+        return ("YMD",)
     if day_first or month_first:
         return ("DMY",) if day_first >= month_first else ("MDY",)
     if not is_open:
         return ("YMD",)
     # Nobody writes the month first with points.
     return ("DMY",) if has_dots else ("DMY", "MDY")
+
+
+def _ends_in_days(ends: Sequence[tuple[str, str]]) -> bool:
+    """
+    Return whether of the first and last numbers of dates, two digits each, the last one moves on faster.
+
+    >>> _ends_in_days([("24", "02"), ("24", "03")]), _ends_in_days([("02", "24"), ("03", "24")])
+    (True, False)
+    """
+    if any(len(last) > 2 for _, last in ends):
+        return False
+    changes = [sum(one != other for one, other in pairwise(column)) for column in zip(*ends, strict=True)]
+    return bool(changes) and changes[1] > changes[0]
 
 
 def turned(times: Times, *, source: str, target: str) -> Times:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST_LISTED: Final = 100
 NUMBERS: Final = (*PRICE_COLUMNS, "adjusted")
+# Beyond these, squares and products of prices are no numbers any more.
+LARGEST: Final = 1e15
+SMALLEST: Final = 1e-15
+LARGEST_VOLUME: Final = 1e18
 NO_TIME: Final = np.iinfo(np.int64).min
 # How far apart bars are at most, to be called so; the shortest first.
 INTERVALS: Final = (
@@ -236,13 +240,16 @@ def _price_faults(values: dict[str, Floats]) -> dict[str, NDArray[np.bool_]]:
         faults = {
             "a price is missing or infinite": ~np.isfinite(prices).all(axis=0),
             "a price is zero or negative": (prices <= 0).any(axis=0),
+            "a price is impossibly large or small": ((prices > LARGEST) | (prices < SMALLEST)).any(axis=0),
             "its high is below its open, low or close": values["high"] < prices.max(axis=0),
             "its low is above its open or close": values["low"] > prices.min(axis=0),
-            "the volume is negative or infinite": ~(np.isfinite(values["volume"]) & (values["volume"] >= 0)),
+            "the volume is negative or impossibly large": ~(
+                (values["volume"] >= 0) & (values["volume"] <= LARGEST_VOLUME)
+            ),
         }
         if "adjusted" in values:
-            faults["the adjusted close is missing, zero or negative"] = ~(
-                np.isfinite(values["adjusted"]) & (values["adjusted"] > 0)
+            faults["the adjusted close is missing, zero, negative or impossibly large or small"] = ~(
+                (values["adjusted"] >= SMALLEST) & (values["adjusted"] <= LARGEST)
             )
     return faults
 

@@ -31,6 +31,8 @@ CLASSES: Final[Mapping[AssetClass, str]] = {
 }
 # numpy counts days from Thursday, 1 January 1970; Monday of that week was three days before.
 MONDAY: Final = 3
+# Holidays may stretch fewer bars than these beyond recognition.
+ENOUGH_TO_TELL: Final = 10
 
 
 def earliest(facts: SourceFacts, interval: Interval, today: date) -> date | None:
@@ -82,6 +84,30 @@ def period_starts(times: Times, interval: Interval) -> Times:
     return mondays
 
 
+def misfit(times: Times, interval: Interval, *, usual: Interval) -> str:
+    """
+    Return why bars of these times are not of this interval, with `usual` for how far apart most stand; else nothing.
+
+    >>> times = np.array(["2024-01-02T09:30", "2024-01-02T09:35"], dtype="datetime64[us]")
+    >>> misfit(times, Interval.D1, usual=Interval.M5)
+    'Two of these bars fall on one day, so they are no daily bars. Choose 5-minute bars.'
+    """
+    choose = f"Choose {WORDS[usual]}."
+    days = times.astype("datetime64[D]")
+    if not interval.is_intraday:
+        starts = days if interval is Interval.D1 else period_starts(times, interval)
+        if (starts[1:] == starts[:-1]).any():
+            where = {Interval.D1: "on one day", Interval.WK1: "into one week"}.get(interval, "into one month")
+            return f"Two of these bars fall {where}, so they are no {WORDS[interval]}. {choose}"
+    elif (times == days).all():
+        return f"None of these bars has a time of day, so they are no {WORDS[interval]}. {choose}"
+    # Few bars, or bars within days that are usually a day apart, say little of how long each lasts.
+    is_sure = len(times) >= ENOUGH_TO_TELL and not (interval.is_intraday and usual is Interval.D1)
+    if is_sure and interval is not usual:
+        return f"Most of these bars stand as far apart as {WORDS[usual]}, not as {WORDS[interval]}. {choose}"
+    return ""
+
+
 def next_start(start: date, interval: Interval) -> date:
     """
     Return the first day of the week or month after the one that begins on a day.
@@ -104,6 +130,18 @@ def first_day(day: date, interval: Interval) -> date:
     if interval is Interval.WK1:
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if interval is Interval.MO1 else day
+
+
+def last_day(day: date, interval: Interval) -> date:
+    """
+    Return the last day of the week or month a day lies in; for shorter intervals the day itself.
+
+    >>> last_day(date(2024, 2, 1), Interval.MO1), last_day(date(2024, 2, 1), Interval.D1)
+    (datetime.date(2024, 2, 29), datetime.date(2024, 2, 1))
+    """
+    if interval not in (Interval.WK1, Interval.MO1):
+        return day
+    return next_start(first_day(day, interval), interval) - timedelta(days=1)
 
 
 class Columns(Protocol):

@@ -42,7 +42,7 @@ class TestFetches:
 
         [fetch] = self.shown()
 
-        assert fetch.tale == "Yahoo Finance: rate limited; Alpha Vantage: no key that works; used Finnhub (61 bars)"
+        assert fetch.tale == "Yahoo Finance: rate limited; Alpha Vantage: no key; used Finnhub (61 bars)"
         assert fetch.what == "Daily bars from 2 Jan 2024 to 28 Mar 2024"
         assert fetch.why == "a backtest"
         assert fetch.answers[2].sentence == "61 bars in 0.4 s. finnhub said so."

@@ -126,6 +126,18 @@ class TestPreview:
                 bars_of(other)
         assert not UploadDraft.objects.exists()
 
+    @pytest.mark.parametrize(("asset_class", "dates"), [("STOCK", 252), ("CRYPTO", 365)])
+    def test_knows_how_many_days_of_a_year_have_minutes(self, signed_in, alice, asset_class, dates):
+        minutes = "date,open,high,low,close\n2024-01-02 09:30,1,1,1,1\n2024-01-02 09:31,1,1,1,1\n"
+
+        store(signed_in, minutes, interval="1m", asset_class=asset_class)
+
+        bars = services.get_bars(symbol="MY.ACME", interval="1m", user=alice)
+        assert (bars.dates_per_year, bars.session_end.minute) == (dates, 59)
+        assert bars.periods_per_year > 95_000
+        assert Instrument.objects.get(symbol="MY.ACME").periods_per_year == dates
+        assert bars.time_zone == ("America/New_York" if asset_class == "STOCK" else "UTC")
+
     def test_extends_what_there_is(self, signed_in, alice):
         store(signed_in)
         store(signed_in, LATER)

@@ -95,6 +95,9 @@ class TestIndex:
     def test_finds_by_symbol_and_name(self, as_alice, words, first):
         assert as_alice.get(LIST, {"q": words}).context["rows"][0].symbol == first
 
+    def test_survives_a_search_of_a_thousand_words(self, as_alice):
+        assert as_alice.get("/markets/", {"q": "a " * 1_000}).status_code == 200
+
     def test_keeps_to_an_asset_class(self, as_alice):
         rows = as_alice.get(LIST, {"class": "CRYPTO"}).context["rows"]
 

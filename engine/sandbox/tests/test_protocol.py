@@ -3,7 +3,7 @@
 import json
 import math
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, time
 from types import MappingProxyType
 
 import numpy as np
@@ -85,14 +85,16 @@ class TestJob:
             start_date=date(2020, 1, 1),
             params=MappingProxyType({"period": 5}),
         )
-        feeds = [prices(bars=7), replace(prices(bars=3, symbol="DEF"), lot_size=0.01, is_simulated=True)]
+        hours = {"interval": "1h", "session_start": time(9, 30), "session_end": time(15, 30)}
+        feeds = [prices(bars=7), replace(prices(bars=3, symbol="DEF"), lot_size=0.01, is_simulated=True, **hours)]
 
         read_spec, read_feeds = protocol.decode_job(bytearray(protocol.encode_job(spec, feeds)))
 
         assert read_spec == spec
         for sent, read in zip(feeds, read_feeds, strict=True):
             assert read.content_hash == sent.content_hash
-            assert (read.lot_size, read.is_simulated) == (sent.lot_size, sent.is_simulated)
+            for name in ("lot_size", "is_simulated", "interval", "session_start", "session_end"):
+                assert getattr(read, name) == getattr(sent, name)
             assert all(getattr(read, name).flags.writeable for name in PRICE_COLUMNS)
 
     def test_leaves_nothing_of_its_spec_behind_the_arrays(self):

@@ -154,3 +154,27 @@ def _counts(name: str) -> bool:
         return 200 < calendars.periods_per_year(name, Interval.D1) < 367
     except CalendarError:
         return False
+
+
+class TestHours:
+    @pytest.mark.parametrize(
+        ("calendar", "interval", "first", "last"),
+        [
+            ("XNYS", Interval.H1, "09:30:00", "15:30:00"),
+            ("XNYS", Interval.M1, "09:30:00", "15:59:00"),
+            ("XTKS", Interval.M5, "09:00:00", "15:25:00"),
+            (ROUND_THE_CLOCK, Interval.M30, "00:00:00", "23:30:00"),
+            # They open at five in the evening before.
+            (FUTURES, Interval.M15, "17:00:00", "16:45:00"),
+        ],
+    )
+    def test_are_the_stamps_of_the_first_and_the_last_bar(self, calendar, interval, first, last):
+        hours = calendars.hours(calendar, interval)
+
+        assert (str(hours.session_start), str(hours.session_end)) == (first, last)
+
+    @pytest.mark.parametrize(
+        ("calendar", "dates"), [("XNYS", 252), (ROUND_THE_CLOCK, 365), (WEEKDAYS, 261), (FUTURES, 311)]
+    )
+    def test_know_how_many_days_of_a_year_have_bars(self, calendar, dates):
+        assert calendars.hours(calendar, Interval.H1).dates_per_year == dates

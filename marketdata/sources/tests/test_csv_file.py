@@ -113,6 +113,21 @@ class TestReadCsv:
 
         assert (reading.date_order, reading.questions) == ("MDY", ())
 
+    @pytest.mark.parametrize(
+        ("dates", "first"),
+        [
+            (("24-01-02", "24-01-03", "24-02-01"), date(2024, 1, 2)),
+            (("05/12/30", "06/01/02", "06/01/03"), date(2005, 12, 30)),
+            (("02.01.24", "03.01.24", "01.02.24"), date(2024, 1, 2)),
+            (("01/30/24", "01/31/24", "02/01/24"), date(2024, 1, 30)),
+        ],
+    )
+    def test_knows_years_of_two_digits_by_how_seldom_they_change(self, dates, first):
+        reading = read("Date,Open,High,Low,Close\n" + "".join(f"{day},1,2,1,2\n" for day in dates))
+
+        assert reading.columns.times.astype("datetime64[D]")[0].item() == first
+        assert (len(reading.columns), reading.questions) == (3, ())
+
     def test_asks_what_a_comma_means_when_no_price_tells(self):
         text = 'Date,Open,High,Low,Close\n2024-01-02,"1,234","1,300","1,200","1,250"\n'
 
@@ -169,7 +184,7 @@ class TestReadCsv:
             ("2024-01-04,-1,13,-2,12,5", "a price is zero or negative"),
             ("2024-01-04,11,10,9,11,5", "its high is below its open, low or close"),
             ("2024-01-04,11,12,11.5,11.5,5", "its low is above its open or close"),
-            ("2024-01-04,11,12,11,11,-5", "the volume is negative or infinite"),
+            ("2024-01-04,11,12,11,11,-5", "the volume is negative or impossibly large"),
             ("2024-02-30,11,12,11,11,5", "“2024-02-30” is not a day of the calendar"),
             ("0000-01-01,11,12,11,11,5", "“0000-01-01” is not a day of the calendar"),
             ("9999-01-01,11,12,11,11,5", "its date lies in the future"),
