@@ -114,6 +114,14 @@ class TestAsking:
         assert services.get_bars(symbol="AAPL").edition == before
         assert FetchAttempt.objects.filter(reason="COMPARE", outcome="DELIVERED").count() == 2
 
+    def test_leaves_the_same_days_to_be_fetched(self, ask, apple, work, fetch):
+        ask("yahoo", "finnhub", start="2024-12-02", end="2024-12-31")
+        work()
+
+        outcome = fetch(first="2024-12-02", last="2024-12-31")
+
+        assert outcome.bar_count == len(services.get_bars(symbol="AAPL", start_date=date(2024, 12, 1))) == 21
+
     def test_is_done_once_for_the_same_question(self, ask, as_alice, apple, sent, work):
         ask(apple, "finnhub")
         ask(apple, "finnhub")
