@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPED = ("engine", "statis", "accounts", "marketdata", "indicators", "strategies", "backtests", "bench", "manage.py")
+WITH_PAGES = ("marketdata", "indicators", "strategies")
 # What a check needs to load Django without touching anybody's data.
 ENV = {"DJANGO_SETTINGS_MODULE": "statis.settings_test", "NO_COLOR": "1"}
 
@@ -33,7 +34,7 @@ CHECKS = (
     tool("lint", "ruff", "check", "--quiet", "--output-format", "concise", "."),
     tool("types", "mypy", *TYPED),
     Check(name="imports", argv=("-c", "from importlinter.cli import lint_imports_command as main; main()")),
-    tool("templates", "djlint", "templates", "marketdata/templates", "strategies/templates", "--lint", "--quiet"),
+    tool("templates", "djlint", "templates", *(f"{app}/templates" for app in WITH_PAGES), "--lint", "--quiet"),
     Check(name="migrations", argv=("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1")),
     Check(name="django", argv=("manage.py", "check")),
     Check(name="locks", argv=("tools/lock.py", "--check")),
