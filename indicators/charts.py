@@ -27,6 +27,33 @@ STYLES: Final = (
 # What is marked more often than that is a state, not an event: it is drawn as a line of its own.
 MARKED_AT_MOST: Final = 0.25
 SIGNIFICANT: Final = 4
+# TA-Lib's names of lines in words.
+LABELS: Final = {
+    "upperband": "Upper band",
+    "middleband": "Middle band",
+    "lowerband": "Lower band",
+    "macd": "MACD",
+    "macdsignal": "Signal",
+    "macdhist": "Histogram",
+    "slowk": "%K",
+    "slowd": "%D",
+    "fastk": "Fast %K",
+    "fastd": "Fast %D",
+    "k": "K",
+    "d": "D",
+    "j": "J",
+    "smisignal": "Signal",
+    "aroonup": "Aroon up",
+    "aroondown": "Aroon down",
+    "inphase": "In phase",
+    "quadrature": "Quadrature",
+    "sine": "Sine",
+    "leadsine": "Lead sine",
+    "min": "Lowest",
+    "max": "Highest",
+    "minidx": "Lowest at",
+    "maxidx": "Highest at",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +96,20 @@ def indicator_chart(*, entry: Entry, values: Values, bars: Bars) -> IndicatorCha
     )
 
 
-def label_of(output: Output) -> str:
-    """
-    Return what an output is called.
-
-    >>> label_of(Output("macdsignal", label="Signal")), label_of(Output("upperband"))
-    ('Signal', 'upperband')
-    """
-    return output.label or output.name
+def label_of(entry: Entry, output: Output) -> str:
+    """Return what an output is called: a lone one of TA-Lib's goes by the name of its function."""
+    lone = entry.name if output.name.upper() == entry.name else ""
+    return output.label or LABELS.get(output.name) or lone or output.name
 
 
 def digits_of(bars: Bars, entry: Entry, values: Sequence[Floats]) -> int:
     """Return how many decimals tell an indicator's values apart: those of the price where it is drawn over it."""
     if entry.overlay:
         return bars.price_decimals
-    sizes = np.abs(np.concatenate(values))
+    numbers = np.concatenate(values)
+    sizes = np.abs(numbers[np.isfinite(numbers)])
+    if (sizes == np.round(sizes)).all():
+        return 0
     size = float(np.median(sizes[sizes > 0])) if (sizes > 0).any() else 1.0
     return min(8, max(0, SIGNIFICANT - 1 - math.floor(math.log10(size))))
 
@@ -98,7 +124,7 @@ def _line(entry: Entry, bars: Bars, at: int, output: Output, part: Floats) -> di
     is_over = entry.overlay and output.plot is not Plot.MARKER
     digits = digits_of(bars, entry, [part]) if is_over or not entry.overlay else 0
     return {
-        "name": label_of(output),
+        "name": label_of(entry, output),
         "pane": PRICES if is_over else BELOW,
         "color": colour,
         "dash": dash,
@@ -111,7 +137,7 @@ def _line(entry: Entry, bars: Bars, at: int, output: Output, part: Floats) -> di
 
 def _key(entry: Entry, bars: Bars, at: int, output: Output, part: Floats) -> Key:
     latest = fmt.ratio(float(part[-1]), digits_of(bars, entry, [part]))
-    return Key(label=label_of(output), css=STYLES[at % len(STYLES)][2], latest=latest)
+    return Key(label=label_of(entry, output), css=STYLES[at % len(STYLES)][2], latest=latest)
 
 
 def _markers(bars: Bars, part: Floats) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ def latest(entry: Entry, values: Values, bars: Bars) -> list[tuple[str, str, tup
 
 def output_labels(entry: Entry) -> list[str]:
     """Return what the columns of an indicator's values are called."""
-    return [label_of(output) for output in entry.outputs]
+    return [label_of(entry, output) for output in entry.outputs]
 
 
 def pattern_rows(entry: Entry, values: Values, bars: Bars) -> list[PatternRow]:
@@ -133,6 +133,13 @@ def pattern_rows(entry: Entry, values: Values, bars: Bars) -> list[PatternRow]:
 def _pattern_row(label: str, found: Followed) -> PatternRow:
     moves = tuple((fmt.percent(move, 2), fmt.direction(move, "percent2")) for move in found.moves)
     return PatternRow(label=label, count=fmt.count(found.count), moves=moves)
+
+
+def usage(entry: Entry, settings: Sequence[Setting]) -> tuple[str, str]:
+    """Return the lines of a strategy that use an indicator with these settings."""
+    given = "".join(f", {one.name}={one.value!r}" if one.choices else f", {one.name}={one.value}" for one in settings)
+    prices = ", ".join(f"self.data{at}" for at in (0, 1)) if "real1" in entry.inputs else "self.data"
+    return f"from statis_indicators import {entry.name}", f"self.{entry.slug} = {entry.name}({prices}{given})"
 
 
 def horizons() -> list[str]:

@@ -68,6 +68,7 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         "symbols": list(dict.fromkeys(known[:200])),
         "range": shown,
         "problem": problem,
+        "usage": presenting.usage(entry, settings),
     }
     if instrument is None or any(one.error for one in settings):
         return context

@@ -36,7 +36,7 @@ class TestIndicatorChart:
     def test_draws_columns_where_the_entry_says_so(self, bars):
         kinds = {line["name"]: line["kind"] for line in chart("MACD", bars).data["lines"]}
 
-        assert kinds == {"macd": "line", "macdsignal": "line", "macdhist": "histogram"}
+        assert kinds == {"MACD": "line", "Signal": "line", "Histogram": "histogram"}
 
     def test_points_arrows_up_for_rising_patterns(self, bars):
         values = values_over(bars, entry=registry.find("CDLENGULFING"), parameters={}).outputs["cdlengulfing"][-100:]

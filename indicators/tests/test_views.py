@@ -40,7 +40,8 @@ class TestIndex:
 
         assert sum(len(group.entries) for group in groups) == len(registry.ENTRIES)
         assert groups[0].label == "Trend"
-        assert {entry.name for entry in groups[1].entries[:3]} == {"ADX", "CCI", "MACD"}
+        assert [entry.name for entry in groups[0].entries[:3]] == ["SMA", "EMA", "WMA"]
+        assert [entry.name for entry in groups[1].entries[:3]] == ["RSI", "MACD", "STOCH"]
 
     @pytest.mark.parametrize(("words", "first"), [("golden cross", "SMA"), ("rsi", "RSI"), ("bollinger", "BBANDS")])
     def test_finds_by_name_and_by_other_names(self, as_alice, words, first):
@@ -89,9 +90,9 @@ class TestDetail:
         lines = chart_data(as_alice.get("/indicators/bbands/", {"symbol": "AAPL"}))["lines"]
 
         assert [(line["name"], line["pane"]) for line in lines] == [
-            ("upperband", 0),
-            ("middleband", 0),
-            ("lowerband", 0),
+            ("Upper band", 0),
+            ("Middle band", 0),
+            ("Lower band", 0),
         ]
 
     def test_marks_candle_patterns_and_tells_what_followed(self, as_alice, prices):
@@ -117,6 +118,12 @@ class TestDetail:
 
         assert "Wilder, New Concepts in Technical Trading Systems, 1978" in text
         assert "behind 14 bars" in text
+
+    def test_shows_the_lines_of_a_strategy_with_the_settings_chosen(self, as_alice, prices):
+        text = as_alice.get(RSI, {"timeperiod": "21"}).content.decode()
+
+        assert "from statis_indicators import RSI" in text
+        assert "self.rsi = RSI(self.data, timeperiod=21)" in text
 
     def test_begins_with_what_the_user_watches(self, as_alice, alice, prices):
         WatchlistEntry.objects.create(user=alice, instrument=Instrument.objects.get(symbol="MSFT"))
