@@ -47,8 +47,8 @@ def detail(request: SignedInRequest, name: str) -> HttpResponse:
     try:
         entry = registry.find(name)
     except registry.UnknownIndicator as problem:
-        context = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
-        return render(request, "indicators/unknown.html", context, status=HTTPStatus.NOT_FOUND)
+        nearby = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        return render(request, "indicators/unknown.html", nearby, status=HTTPStatus.NOT_FOUND)
     if name != entry.slug:
         return redirect("indicators:detail", entry.slug)
     alike = [one for one in registry.ENTRIES.values() if one.category is entry.category]

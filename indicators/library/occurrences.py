@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.library.entry import Floats
 
@@ -18,7 +19,7 @@ class Followed:
     moves: tuple[float | None, ...]
 
 
-def followed(close: Floats, is_marked: Floats) -> Followed:
+def followed(close: Floats, is_marked: NDArray[np.bool_]) -> Followed:
     """
     Return how often something occurred and the mean return of the closes 1, 5 and 20 bars after it.
 
@@ -29,7 +30,7 @@ def followed(close: Floats, is_marked: Floats) -> Followed:
     return Followed(count=len(at), moves=tuple(_mean_move(close, at, bars) for bars in HORIZONS))
 
 
-def _mean_move(close: Floats, at: Floats, bars: int) -> float | None:
+def _mean_move(close: Floats, at: NDArray[np.intp], bars: int) -> float | None:
     # The last occurrences have no such bar behind them yet.
     complete = at[at + bars < len(close)]
     if not len(complete):
