@@ -11,39 +11,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library.catalogue import averages, channels, statistic, volume
+from indicators.library.catalogue.own import OWN
 from indicators.library.entry import Category, Entry, Floats, Setting
 from indicators.library.fallback import entries as fallback
 
-# Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (averages, channels, statistic, volume)
 # The best known, in the order people know them by.
-FIRST: Final = [
-    "SMA",
-    "EMA",
-    "WMA",
-    "DEMA",
-    "TEMA",
-    "KAMA",
-    "MAMA",
-    "RSI",
-    "MACD",
-    "STOCH",
-    "WILLR",
-    "CCI",
-    "ROC",
-    "ADX",
-    "OBV",
-    "CMF",
-    "VPT",
-    "AD",
-    "VWAP",
-    "MFI",
-    "BBANDS",
-    "ATR",
-    "KELTNER",
-    "DONCHIAN",
-]
+AVERAGES: Final = ("SMA", "EMA", "WMA", "DEMA", "TEMA", "KAMA", "MAMA")
+OSCILLATORS: Final = ("RSI", "MACD", "STOCH", "WILLR", "CCI", "ROC", "ADX")
+OF_VOLUME: Final = ("OBV", "CMF", "VPT", "AD", "VWAP", "MFI")
+FIRST: Final = (*AVERAGES, *OSCILLATORS, *OF_VOLUME, "BBANDS", "ATR", "KELTNER", "DONCHIAN")
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
