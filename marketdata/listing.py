@@ -62,6 +62,12 @@ def main_series(found: Iterable[PriceSeries]) -> dict[int, PriceSeries]:
     return chosen
 
 
+def chosen_series(found: Sequence[PriceSeries], interval: str) -> PriceSeries:
+    """Return the series of an interval, or the one that stands for the instrument."""
+    asked = [series for series in found if series.interval == interval]
+    return asked[0] if asked else next(iter(main_series(found).values()))
+
+
 def _closes(series: Iterable[PriceSeries]) -> dict[int, Floats]:
     """Return the latest closes of each series, none of one whose stored prices cannot be used."""
     parts: dict[int, list[BarChunk]] = {}

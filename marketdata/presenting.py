@@ -182,15 +182,15 @@ def oddities(bars: Bars) -> list[Oddity]:
 
 
 def _first_times(finding: Finding) -> str:
-    shown = ", ".join(_time_in_words(one) for one in finding.first)
+    shown = ", ".join(time_in_words(one) for one in finding.first)
     return f"{shown} and later" if finding.count > len(finding.first) else shown
 
 
-def _time_in_words(text: str) -> str:
+def time_in_words(text: str) -> str:
     """
     Return an ISO date, with a time of day or without, in words.
 
-    >>> _time_in_words("2008-07-01"), _time_in_words("2024-11-29 09:30")
+    >>> time_in_words("2008-07-01"), time_in_words("2024-11-29 09:30")
     ('1 Jul 2008', '29 Nov 2024 09:30')
     """
     iso, _, time = text.partition(" ")
@@ -248,15 +248,17 @@ def corporate_actions(series: PriceSeries) -> list[tuple[str, str]]:
     """Return the splits and dividends that are known, as days and texts, the newest first."""
     known = editions.effects_of(series.current.actions) if series.current else ()
     currency = series.instrument.currency
-    return [(day(one.date), _action(one.kind, one.value, currency)) for one in reversed(known)]
+    return [(day(one.date), action_in_words(one.kind, one.value, currency)) for one in reversed(known)]
 
 
-def _action(kind: str, value: float, currency: str) -> str:
+def action_in_words(kind: str, value: float, currency: str) -> str:
     """
     Return a split or a dividend in words.
 
-    >>> _action("split", 4.0, "USD"), _action("split", 0.125, "USD"), _action("dividend", 0.25, "USD")
-    ('Split, 4 for 1', 'Split, 1 for 8', 'Dividend, USD 0.25 a share')
+    >>> action_in_words("split", 4.0, "USD"), action_in_words("split", 0.125, "USD")
+    ('Split, 4 for 1', 'Split, 1 for 8')
+    >>> action_in_words("dividend", 0.25, "USD")
+    'Dividend, USD 0.25 a share'
     """
     if kind == "dividend":
         return f"Dividend, {currency} {value:.6g} a share"
