@@ -11,12 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library.catalogue import averages, channels, statistic, volume
+from indicators.library.catalogue.own import OWN
 from indicators.library.entry import Category, Entry, Floats, Setting
 from indicators.library.fallback import entries as fallback
 
-# Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (averages, channels, statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
