@@ -1,6 +1,9 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
   const HALF_A_LABEL = 12;
+  // So many pixels a mark there should be: for its trade's return beside it, and for its full size.
+  const WITH_RETURN = 24;
+  const SMALL_MARK = 8;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -78,15 +81,27 @@
       });
     });
 
+    // Where trades crowd, their returns go first, then the marks shrink: neither could be read.
+    let crowding = 0;
     const marks = () => data.markers.map((mark) => {
       const isBelow = (mark.kind === "entry") === (mark.side === "long");
       return {
         time: mark.t, position: isBelow ? "belowBar" : "aboveBar", shape: isBelow ? "arrowUp" : "arrowDown",
-        color: token(mark.kind === "entry" ? "--series-1" : "--series-2"), text: mark.x,
+        color: token(mark.kind === "entry" ? "--series-1" : "--series-2"), text: crowding ? "" : mark.x,
+        size: crowding > 1 ? 0.4 : 1,
       };
     });
     const markers = library.createSeriesMarkers(price, marks());
     repaint.push(() => markers.setMarkers(marks()));
+    const places = new Map(times.map((time, at) => [time, at]));
+    const ends = data.markers.map((mark) => places.get(mark.t));
+    chart.timeScale().subscribeVisibleLogicalRangeChange((seen) => {
+      const room = element.clientWidth / ends.filter((at) => seen && at >= seen.from && at <= seen.to).length;
+      const now = room < SMALL_MARK ? 2 : room < WITH_RETURN ? 1 : 0;
+      if (now === crowding) return;
+      crowding = now;
+      markers.setMarkers(marks());
+    });
 
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
     const range = (wanted) => {
