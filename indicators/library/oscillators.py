@@ -19,6 +19,7 @@ from indicators.library.windows import (
     rolling_std,
     rolling_sum,
     rolling_wma,
+    settled,
     shift,
     true_range,
     typical_price,
@@ -64,7 +65,7 @@ def laguerre_rsi(real: Floats, *, gamma: float = 0.5) -> tuple[Floats]:
     array([   nan, 0.7143, 0.5   ])
     """
     lines = laguerre(real, gamma)
-    steps = np.array([first - second for first, second in pairwise(lines)])
+    steps = np.array([settled(first - second, real) for first, second in pairwise(lines)])
     ups, downs = np.maximum(steps, 0).sum(axis=0), np.maximum(-steps, 0).sum(axis=0)
     return (ratio(ups, ups + downs),)
 
@@ -102,7 +103,7 @@ def wave_trend(
     array([    nan,     nan, 83.3333, 82.8571])
     """
     price = typical_price(high, low, close)
-    away = price - ema(price, timeperiod)
+    away = settled(price - ema(price, timeperiod), price)
     line = ema(ratio(away, 0.015 * ema(np.abs(away), timeperiod), otherwise=0.0), smoothing)
     return line, rolling_mean(line, signalperiod)
 

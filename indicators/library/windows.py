@@ -15,6 +15,9 @@ Parts = tuple[Floats, ...]
 # What is known of two windows side by side, the earlier first with the lengths of both, told of the window they make.
 Join = Callable[[Parts, Parts, int, int], Parts]
 
+# Of numbers that should be equal the difference is up to this share of them.
+ROUNDING = 1e-12
+
 # How many numbers are looked at in one go where every window has to be laid out.
 LAID_OUT = 1 << 20
 
@@ -72,6 +75,16 @@ def ratio(top: Floats | float, bottom: Floats, otherwise: float = np.nan) -> Flo
     result = np.where(np.isnan(top), np.nan, otherwise) if np.isnan(np.sum(top)) else np.full(bottom.shape, otherwise)
     np.divide(top, bottom, out=result, where=bottom != 0)
     return result
+
+
+def settled(values: Floats, scale: Floats | float) -> Floats:
+    """
+    Return the values, but zero for those that are no more than the rounding of numbers of a scale.
+
+    >>> settled(np.array([1e-14, 1.0, np.nan]), 100.0)
+    array([ 0.,  1., nan])
+    """
+    return np.where(np.abs(values) <= ROUNDING * np.abs(scale), 0.0, values)
 
 
 def logarithm(values: Floats) -> Floats:
@@ -157,7 +170,8 @@ def rolling_mean(values: Floats, period: int) -> Floats:
     >>> rolling_mean(np.array([1.0, 2.0, 3.0, 4.0]), 2)
     array([nan, 1.5, 2.5, 3.5])
     """
-    return rolling_sum(values, period) / period
+    # Means of means: where nothing moves the mean is the value itself, which a sum divided is not to the last digit.
+    return over_windows((values,), period, lambda a, b, n, m: (a[0] + (b[0] - a[0]) * (m / (n + m)),))[0]
 
 
 def rolling_max(values: Floats, period: int) -> Floats:

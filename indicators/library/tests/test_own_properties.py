@@ -159,3 +159,35 @@ class TestBands:
         assert known.any()
         assert (upper >= middle)[known].all()
         assert (middle >= lower)[known].all()
+
+
+# What is neither nothing nor the price where nothing moves: the middle of a scale, or where an index begins.
+AT_REST = {
+    "SUPERTREND.direction": -1.0,
+    "QQE.qqe": 50.0,
+    "QQE.qqestop": 50.0,
+    "STC.stc": 50.0,
+    "RVOL.rvol": 1.0,
+    **dict.fromkeys(("NVI.nvi", "NVI.signal", "PVI.pvi", "PVI.signal"), 1000.0),
+}
+
+
+def rests(values, *allowed):
+    """Tell whether all values there are stay at one of these."""
+    known = values[np.isfinite(values)]
+    return any(np.allclose(known, one, rtol=1e-9, atol=1e-9 * max(allowed)) for one in allowed)
+
+
+@pytest.mark.parametrize("price", [33.3, 0.1, 1234.567])
+class TestFlatPrices:
+    def test_are_no_move_however_their_digits_round(self, price):
+        flat = PRICES | dict.fromkeys(SIDES, np.full(400, price)) | {"volume": np.full(400, 1e6)}
+
+        moving = [
+            f"{name}.{key}"
+            for name in sorted(set(OURS) - {"ENVELOPE"})
+            for key, values in outputs(name, flat).items()
+            if not rests(values, AT_REST.get(f"{name}.{key}", 0.0), price)
+        ]
+
+        assert moving == []
