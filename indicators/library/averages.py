@@ -170,7 +170,7 @@ def fractal_adaptive(high: Floats, low: Floats, *, timeperiod: int = 16) -> tupl
     return (_following((high + low) / 2, shares),)
 
 
-def super_smoother(real: Floats, *, timeperiod: int = 10) -> tuple[Floats]:
+def super_smoother(real: Floats, *, timeperiod: float = 10) -> tuple[Floats]:
     """
     Return Ehlers' super smoother: two poles that let no wave through shorter than the period.
 
