@@ -66,3 +66,16 @@ def words(moment: date | datetime) -> str:
     """
     day = f"{moment.day} {moment:%b %Y}"
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime) else day
+
+
+def whose_clock(time_zone: str) -> str:
+    """
+    Return whose time the times of bars are.
+
+    >>> whose_clock("America/New_York"), whose_clock("")
+    ('Times are those of New York (America/New_York).', 'Times are those of the prices, as they came.')
+    """
+    if not time_zone:
+        return "Times are those of the prices, as they came."
+    place = time_zone.rpartition("/")[2].replace("_", " ")
+    return f"Times are those of {place} ({time_zone})." if "/" in time_zone else f"Times are in {time_zone}."

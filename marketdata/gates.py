@@ -18,15 +18,24 @@ from marketdata.sources.base import Failure, SourceError, SourceFacts
 logger = structlog.get_logger(__name__)
 
 TIMEOUT_SECONDS: Final = 1.0
+# A fetch asks Redis a dozen times: one that does not answer must not cost each its timeout.
+REST_SECONDS: Final = 5.0
 # A breaker opens when the failures since the last good answer weigh this much.
 THRESHOLD: Final = 3
 # What was tried three times before it was called unavailable counts as three failures: it opens the breaker at once.
-WEIGHTS: Final = {Failure.UNAVAILABLE: 3, Failure.BAD_ANSWER: 1, Failure.RATE_LIMITED: THRESHOLD}
+WEIGHTS: Final = {
+    Failure.UNAVAILABLE: THRESHOLD,
+    Failure.BAD_ANSWER: 1,
+    Failure.RATE_LIMITED: THRESHOLD,
+    Failure.KEY_REJECTED: THRESHOLD,
+}
 FIRST_PAUSE: Final = 30.0
 LONGEST_PAUSE: Final = 600.0
 # For how long a source is believed that does not say when to come back, and one that says "next year".
 LIMITED_PAUSE: Final = 60.0
 LONGEST_LIMITED: Final = 86_400.0
+# A key does not become right by being tried again; one that is set anew should not have to wait for long.
+REJECTED_PAUSE: Final = 600.0
 # The one that tries a half-open breaker has this long; longer than any fetch takes.
 TRIAL_SECONDS: Final = 90.0
 FORGET_SECONDS: Final = 3_600
@@ -138,7 +147,7 @@ class RedisGate:
             pipe.execute()
 
     def _count(self, facts: SourceFacts, error: SourceError) -> None:
-        pause = 0.0
+        pause = REJECTED_PAUSE if error.kind is Failure.KEY_REJECTED else 0.0
         if error.kind is Failure.RATE_LIMITED or error.retry_after:
             pause = min(error.retry_after or LIMITED_PAUSE, LONGEST_LIMITED)
         # A server's own word on when to come back is taken, whatever else was counted.
@@ -153,16 +162,33 @@ class RedisGate:
         return name, f"{name}:minute:{now // 60}", f"{name}:day:{now // 86_400}"
 
 
+class RestingPool(redis.ConnectionPool):
+    """Connections to a Redis that, once it cannot be reached, is not tried again for a few seconds."""
+
+    rests_until = 0.0
+
+    def get_connection(self, *args: Any, **options: Any) -> Any:
+        """Return a connection, or fail at once while the server rests."""
+        if time.monotonic() < self.rests_until:
+            raise redis.ConnectionError("Redis could not be reached a moment ago")
+        try:
+            return super().get_connection(*args, **options)
+        except (redis.RedisError, OSError):
+            self.rests_until = time.monotonic() + REST_SECONDS
+            raise
+
+
 @cache
 def client(url: str) -> "redis.Redis":
     """Return the connection the gates and locks of this process use."""
-    return redis.Redis.from_url(
+    pool = RestingPool.from_url(
         url,
         socket_timeout=TIMEOUT_SECONDS,
         socket_connect_timeout=TIMEOUT_SECONDS,
         health_check_interval=30,
         retry=Retry(NoBackoff(), 1),
     )
+    return redis.Redis(connection_pool=pool)
 
 
 def shared_gate(*, patience: float = 0.0) -> RedisGate:

@@ -158,7 +158,8 @@ class FetchAttempt(models.Model):
 
     class Outcome(models.TextChoices):
         DELIVERED = "DELIVERED", "Delivered"
-        NO_KEY = "NO_KEY", "No key that works"
+        NO_KEY = "NO_KEY", "No key"
+        KEY_REJECTED = "KEY_REJECTED", "Key not accepted"
         RATE_LIMITED = "RATE_LIMITED", "Rate limited"
         UNKNOWN_SYMBOL = "UNKNOWN_SYMBOL", "Unknown symbol"
         NO_BARS = "NO_BARS", "No bars in these dates"

@@ -236,6 +236,16 @@ def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
     return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED
 
 
+def answered_since(symbol: str, interval: str, moment: datetime) -> list[Days]:
+    """Return the days that sources have answered about since a moment, if only that there is nothing to be had."""
+    rows = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment, was_asked=True)
+    asked = list(rows.values_list("outcome", "first_date", "last_date"))
+    none = {FetchAttempt.Outcome.NO_BARS, FetchAttempt.Outcome.UNKNOWN_SYMBOL}
+    # While another source cannot be asked, it is not known that there is nothing.
+    told = {FetchAttempt.Outcome.DELIVERED} | (none if {row[0] for row in asked} <= none else set())
+    return [Days(first or date.min, last) for outcome, first, last in asked if outcome in told]
+
+
 def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:
     """Return the series a user has brought, by symbol."""
     owned = PriceSeries.objects.filter(instrument__owner=user.pk).select_related("instrument")

@@ -17,6 +17,12 @@ def upstreams() -> tuple[Source, ...]:
     return tuple(known[name]() for name in settings.MARKET_SOURCES)
 
 
+def askable() -> tuple[Source, ...]:
+    """Return the sources that have the key they need, in the order of asking."""
+    keys = {"alpha_vantage": settings.ALPHA_VANTAGE_API_KEY, "finnhub": settings.FINNHUB_API_KEY}
+    return tuple(one for one in upstreams() if not one.facts.needs_key or keys.get(one.facts.name))
+
+
 def are_fetched() -> bool:
     """Return whether missing prices are fetched at all here."""
     return bool(settings.MARKET_SOURCES)

@@ -1,11 +1,31 @@
 """What our commands in a terminal share."""
 
+import logging
 import os
 import sys
 from argparse import ArgumentTypeError
 from datetime import date
+from typing import Any, Final
 
-from django.core.management.base import OutputWrapper
+from django.core.management.base import BaseCommand, OutputWrapper
+
+# `--verbosity` from which on log lines are shown, as Django counts it.
+TALKATIVE: Final = 2
+
+
+class TerminalCommand(BaseCommand):
+    """A command that answers a person in words: log lines of less than an error show with -v 2 only."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command with the log as quiet as was asked for."""
+        root = logging.getLogger()
+        level = root.level
+        if options["verbosity"] < TALKATIVE:
+            root.setLevel(logging.ERROR)
+        try:
+            return super().execute(*args, **options)
+        finally:
+            root.setLevel(level)
 
 
 def iso_date(text: str) -> date:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.library import talib_entries
 from indicators.library.catalogue import statistic, volume
 from indicators.library.entry import Category, Entry, Floats, Setting
 
@@ -19,6 +20,8 @@ OWN: Final = (statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
+# The arcsine has no value of a price above one.
+SCALES: Final = (1.0, 0.001)
 
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.datetime64]]
 
@@ -61,7 +64,13 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 
-ENTRIES: Final = _in_order(entry for module in OWN for entry in module.ENTRIES)
+def _all() -> list[Entry]:
+    ours = [entry for module in OWN for entry in module.ENTRIES]
+    taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
+    return ours + [entry for entry in talib_entries.entries() if spelling(entry.name) not in taken]
+
+
+ENTRIES: Final = _in_order(_all())
 _ALIASES: Final = {spelling(alias): entry for entry in ENTRIES.values() for alias in entry.aliases}
 _TITLES: Final = {spelling(entry.title): entry for entry in ENTRIES.values()}
 _NAMES: Final = {spelling(entry.name): entry for entry in ENTRIES.values()}
@@ -162,12 +171,13 @@ def warm_up(entry: Entry, parameters: Mapping[str, object] | None = None) -> int
 def _measured(entry: Entry, settings: tuple[tuple[str, Setting], ...]) -> int:
     bars = SHORTEST_TRIAL
     while bars <= LONGEST_TRIAL:
-        columns = ordinary_prices(bars)
-        dates = {"dates": columns["dates"]} if entry.needs_dates else {}
-        outputs = entry.compute(*(columns[name] for name in entry.columns), **dict(settings), **dates)
-        finite = [np.isfinite(output) for output in outputs]
-        if all(one.any() for one in finite):
-            return max(int(one.argmax()) for one in finite)
+        for scale in SCALES:
+            columns = ordinary_prices(bars)
+            dates = {"dates": columns["dates"]} if entry.needs_dates else {}
+            outputs = entry.compute(*(scale * columns[name] for name in entry.columns), **dict(settings), **dates)
+            finite = [np.isfinite(output) for output in outputs]
+            if all(one.any() for one in finite):
+                return max(int(one.argmax()) for one in finite)
         bars *= 8
     return bars
 

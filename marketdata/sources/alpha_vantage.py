@@ -37,7 +37,7 @@ from marketdata.sources.base import (
     SourceFacts,
 )
 from marketdata.sources.calendars import time_zone
-from marketdata.sources.http import Http, Limits, rate_limited
+from marketdata.sources.http import Http, Limits, key_rejected, rate_limited
 from marketdata.sources.intervals import check_offered, next_start, period_starts
 from marketdata.sources.symbols import identify, is_plausible
 
@@ -195,10 +195,11 @@ class AlphaVantage:
             raise _told(str(answer.get("Note") or answer.get("Information")))
         if "Error Message" in answer:
             if KEY.search(str(answer["Error Message"])):
-                raise SourceError(Failure.NO_KEY, f"{LABEL} does not accept the key that is set.")
+                raise key_rejected(LABEL)
             raise unknown(self.facts, symbol)
         if not answer:
             raise no_bars(self.facts, symbol)
+        _check_answered(answer, params.get("symbol", ""), symbol)
         return answer
 
     def _actions(
@@ -221,6 +222,18 @@ class AlphaVantage:
         return tuple(sorted(kept, key=lambda action: (action.date, action.kind))), first
 
 
+def _check_answered(answer: dict[str, Any], asked: str, symbol: str) -> None:
+    """
+    Pass an answer that is about the symbol asked for, or does not say what it is about.
+
+    :raises SourceError: BAD_ANSWER, if it is about another.
+    """
+    about = answer.get("Meta Data")
+    said = about.get("2. Symbol") if isinstance(about, dict) else None
+    if said and str(said).upper() != asked.upper():
+        raise SourceError(Failure.BAD_ANSWER, f"{LABEL} was asked for {symbol} and answered with other prices.")
+
+
 def _told(text: str) -> SourceError:
     """Return what a notice means: a limit reached, a paid plan needed, or a key that is not accepted."""
     if LIMITED.search(text):
@@ -228,7 +241,7 @@ def _told(text: str) -> SourceError:
     if "premium" in text.lower():
         return SourceError(Failure.NOT_OFFERED, f"{LABEL} keeps these bars for paid keys.")
     if KEY.search(text):
-        return SourceError(Failure.NO_KEY, f"{LABEL} does not accept the key that is set.")
+        return key_rejected(LABEL)
     return rate_limited(LABEL)
 
 

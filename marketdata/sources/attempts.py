@@ -14,7 +14,8 @@ from marketdata.sources.intervals import earliest
 logger = logging.getLogger(__name__)
 
 IN_SHORT: Final = {
-    Failure.NO_KEY: "no key that works",
+    Failure.NO_KEY: "no key",
+    Failure.KEY_REJECTED: "its key is not accepted",
     Failure.RATE_LIMITED: "rate limited",
     Failure.UNKNOWN_SYMBOL: "does not know the symbol",
     Failure.NO_BARS: "no prices in these dates",
@@ -25,6 +26,8 @@ IN_SHORT: Final = {
 SAYS_NONE: Final = frozenset({Failure.NO_BARS, Failure.UNKNOWN_SYMBOL})
 # What a source says without being asked: it proves nothing about its health.
 UNASKED: Final = frozenset({Failure.NO_KEY, Failure.NOT_OFFERED})
+# What tells nothing of the instrument, and will not until whoever runs the site does something.
+MUTE: Final = UNASKED | {Failure.KEY_REJECTED}
 
 
 class Gate(Protocol):
@@ -100,7 +103,7 @@ def tale(attempts: Sequence[Attempt]) -> str:
 
 def knows_of_none(attempts: Sequence[Attempt]) -> bool:
     """Return whether all that could answer say that there are no such bars, and at least one did."""
-    kinds = {attempt.failure for attempt in attempts} - UNASKED
+    kinds = {attempt.failure for attempt in attempts} - MUTE
     return bool(kinds) and kinds <= SAYS_NONE
 
 

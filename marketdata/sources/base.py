@@ -180,6 +180,7 @@ class Failure(StrEnum):
     """Why a source did not deliver."""
 
     NO_KEY = "NO_KEY"
+    KEY_REJECTED = "KEY_REJECTED"
     RATE_LIMITED = "RATE_LIMITED"
     UNKNOWN_SYMBOL = "UNKNOWN_SYMBOL"
     NO_BARS = "NO_BARS"

@@ -35,7 +35,7 @@ from marketdata.sources.base import (
     SourceFacts,
 )
 from marketdata.sources.calendars import time_zone
-from marketdata.sources.http import Http, Limits, parsed
+from marketdata.sources.http import Http, Limits, key_rejected, parsed
 from marketdata.sources.intervals import check_offered, grouped
 from marketdata.sources.symbols import identify, is_plausible
 
@@ -154,7 +154,7 @@ class Finnhub:
     def _ask(self, path: str, params: Mapping[str, str]) -> Any:
         reply = self._http.get(path, params=params, headers={"X-Finnhub-Token": self.key})
         if reply.status == DENIED[0] and b"access" not in reply.body:
-            raise SourceError(Failure.NO_KEY, f"{LABEL} does not accept the key that is set.")
+            raise key_rejected(LABEL)
         if reply.status in DENIED:
             raise SourceError(Failure.NOT_OFFERED, f"{LABEL} keeps these bars for keys of a paid plan.")
         answer = parsed(reply, LABEL)

@@ -195,6 +195,12 @@ def rate_limited(label: str, retry_after: float | None = None) -> SourceError:
     return SourceError(Failure.RATE_LIMITED, f"{label} limits how often it is asked.{when}", retry_after)
 
 
+def key_rejected(label: str) -> SourceError:
+    """Return what to say of a source that was asked with a key it does not know."""
+    text = f"{label} does not accept the key that is set. Whoever runs this site can set another."
+    return SourceError(Failure.KEY_REJECTED, text)
+
+
 def too_large(label: str, max_bytes: int) -> SourceError:
     """Return what to say of an answer that would not end."""
     text = f"{label} sent more than {max_bytes / 1e6:.0f} MB. Ask for a shorter range."

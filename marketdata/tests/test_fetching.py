@@ -119,7 +119,7 @@ class TestFallback:
 
         outcome = fetch()
 
-        assert outcome.tale == "Yahoo Finance: rate limited; Alpha Vantage: no key that works; used Finnhub"
+        assert outcome.tale == "Yahoo Finance: rate limited; Alpha Vantage: no key; used Finnhub"
         assert outcome.lacking == ()
         assert outcomes() == [
             ("yahoo", "RATE_LIMITED"),
@@ -127,6 +127,21 @@ class TestFallback:
             ("finnhub", "DELIVERED"),
         ]
         assert services.get_bars(symbol="AAPL").source == "Finnhub"
+
+    def test_asks_no_second_time_with_a_key_that_was_refused(self, sources, fetch, yahoo_server, alpha_vantage_server):
+        yahoo_server.faults.extend([busy("120")])
+        stranger = AlphaVantage(key="WR0NG", is_premium=True, base_url=alpha_vantage_server.url)
+        sources("yahoo", "alpha_vantage", "finnhub", alpha_vantage=stranger)
+
+        first, second = fetch(), fetch(symbol="SPY")
+
+        refused = "Yahoo Finance: rate limited; Alpha Vantage: its key is not accepted; used Finnhub"
+        assert first.tale == second.tale == refused
+        assert alpha_vantage_server.price_requests == 1
+        assert FetchAttempt.objects.get(source="alpha_vantage", symbol="SPY").sentence == (
+            "Alpha Vantage does not accept the key that is set. Whoever runs this site can set another. "
+            "It is asked again in 10 min."
+        )
 
     def test_is_in_the_order_of_the_settings(self, sources, fetch, yahoo_server):
         sources("finnhub", "yahoo")

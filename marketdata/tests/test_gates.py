@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import redis
 
+from marketdata import gates
 from marketdata.gates import FIRST_PAUSE, LONGEST_LIMITED, TRIAL_SECONDS, RedisGate
 from marketdata.sources.base import Failure, SourceError
 from marketdata.sources.yahoo import FACTS
@@ -142,6 +143,24 @@ class TestBreaker:
             gate.delivered(FACTS, 3)
 
             assert gate.refusal(FACTS) is None
+
+
+class TestRestingPool:
+    def test_is_not_tried_again_for_a_few_seconds(self, unused_port, monkeypatch):
+        tried = []
+        connect = redis.Connection.connect
+        monkeypatch.setattr(redis.Connection, "connect", lambda self: tried.append(self) or connect(self))
+        now = [100.0]
+        monkeypatch.setattr(gates.time, "monotonic", lambda: now[0])
+        gate = RedisGate(client=gates.client(f"redis://127.0.0.1:{unused_port}/0"))
+
+        answers = [gate.refusal(FACTS) for _ in range(5)]
+        soon = len(tried)
+        now[0] += gates.REST_SECONDS
+        gate.refusal(FACTS)
+
+        assert answers == [None] * 5
+        assert 0 < soon < len(tried) <= 2 * soon
 
 
 class TestRateLimit:

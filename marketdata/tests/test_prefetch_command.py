@@ -9,7 +9,10 @@ from django.core.management import CommandError, call_command
 
 from marketdata.models import FetchAttempt
 from marketdata.services import get_bars
+from marketdata.sources.alpha_vantage import AlphaVantage
 from marketdata.sources.tests.upstream.server import broken
+from marketdata.sources.yahoo import Yahoo
+from marketdata.tests.conftest import LIMITS
 
 pytestmark = pytest.mark.django_db
 RANGE = ("--start", "2024-01-02", "--end", "2024-03-28")
@@ -111,3 +114,23 @@ class TestBars:
 
         assert (code, out) == (1, "")
         assert "Yahoo Finance: does not know the symbol" in err
+
+    def test_says_so_in_one_line_without_redis_and_network(self, sources, settings, unused_port, tmp_path, caplog):
+        nowhere = f"127.0.0.1:{unused_port}"
+        settings.REDIS_URL = f"redis://{nowhere}/0"
+        unreachable = Yahoo(base_url=f"http://{nowhere}", cache_dir=tmp_path, limits=LIMITS)
+        sources("yahoo", "alpha_vantage", yahoo=unreachable, alpha_vantage=AlphaVantage(key=""))
+
+        code, out, err = run("SPY", *RANGE)
+
+        assert (code, out) == (1, "")
+        assert err == (
+            "There are no prices for “SPY”. Yahoo Finance: cannot be reached; Alpha Vantage: no key. "
+            "Try again later, or other dates, or choose one that is stored.\n"
+        )
+        assert caplog.records == []
+
+    def test_shows_the_log_to_who_asks_for_it(self, sources, caplog):
+        run("SPY", "-v2", *RANGE)
+
+        assert "prices_asked_for" in caplog.text

@@ -1,7 +1,5 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
-  const PHONE_BARS = 126;
-  const DESK_BARS = 504;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -91,10 +89,10 @@
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
     buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
-    const wanted = innerWidth < 640 ? PHONE_BARS : DESK_BARS;
-    // Without buttons the page has cut the range itself.
-    const first = buttons.length && wanted < times.length ? wanted : 0;
-    buttons.forEach((button) => { button.checked = Number(button.value) === first; });
+    // Without such a button the page has cut the range itself, or there is no more to see.
+    const opening = [...buttons].find((button) => button.dataset.first === (innerWidth < 640 ? "phone" : "desk"));
+    if (opening) opening.checked = true;
+    const first = Number(opening?.value ?? 0);
     range(first);
     addEventListener("themechange", () => repaint.forEach((paint) => paint()));
   };

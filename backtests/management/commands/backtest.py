@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from backtests import printing
 from backtests.execution import backtest_once
@@ -24,7 +24,7 @@ from marketdata.obtaining import symbol_of
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.sources.base import Interval
 from statis import sandboxes
-from statis.terminal import iso_date, write_at_once
+from statis.terminal import TerminalCommand, iso_date, write_at_once
 from strategies.checking.intake import ENOUGH_BYTES
 from strategies.services import UnfitSource, source_of_file
 
@@ -154,7 +154,7 @@ def leverage(text: str) -> float | None:
         raise ArgumentTypeError(f"“{text}” is no leverage. Write a number such as 1 or 2, or off.") from None
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = (
         "Backtest strategy files, beside a benchmark; missing prices are fetched. Needs no web server and no broker."
     )

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from engine.bars import PRICE_COLUMNS, Bars
 from marketdata import arguments, selectors, services
@@ -24,12 +24,12 @@ from marketdata.sources.base import Interval
 from marketdata.sources.findings import Finding
 from marketdata.sources.intervals import WORDS
 from marketdata.upstreams import are_fetched
-from statis.terminal import iso_date, write_at_once
+from statis.terminal import TerminalCommand, iso_date, write_at_once
 
 Row = dict[str, str | float]
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Print the bars of a symbol (a table, a JSON object a line, or CSV), fetched where missing; or fetch many."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 interval=options["interval"],
                 user=user,
                 reason=FetchAttempt.Reason.COMMAND,
-                say=lambda text: self.stderr.write(f"{text} ...", self.style.NOTICE),
+                say=self._say,
             ).bars
         except services.NoData as error:
             self.stderr.write(error.text)
@@ -93,6 +93,11 @@ class Command(BaseCommand):
                 self._draw(len(done), len(symbols))
         if any(one.state == "failed" for one in done):
             sys.exit(1)
+
+    def _say(self, text: str) -> None:
+        """Say on a terminal what is being waited for, nothing into a file."""
+        if self.stderr.isatty():
+            self.stderr.write(f"{text} ...", self.style.NOTICE)
 
     def _draw(self, done: int, of: int) -> None:
         """Draw a bar on a terminal, nothing into a file."""

@@ -171,7 +171,7 @@ NOTICES = [
     (upstream.notice(upstream.FREQUENCY, "Note"), Failure.RATE_LIMITED),
     (upstream.notice(upstream.PREMIUM_ENDPOINT), Failure.NOT_OFFERED),
     (upstream.notice(upstream.PREMIUM_OUTPUT), Failure.NOT_OFFERED),
-    (upstream.notice(upstream.INVALID_KEY, "Error Message"), Failure.NO_KEY),
+    (upstream.notice(upstream.INVALID_KEY, "Error Message"), Failure.KEY_REJECTED),
     (upstream.notice(upstream.INVALID_CALL, "Error Message"), Failure.UNKNOWN_SYMBOL),
     (as_json({}), Failure.NO_BARS),
     (as_json([]), Failure.BAD_ANSWER),
@@ -193,6 +193,12 @@ class TestRefusals:
         assert error.kind is kind
         assert upstream.KEY not in error.text
 
+    def test_of_prices_of_another_symbol(self, free, alpha_vantage_server):
+        rows = {"2026-11-20": {"1. open": "1", "2. high": "1", "3. low": "1", "4. close": "1", "5. volume": "1"}}
+        alpha_vantage_server.faults.append(as_json({"Meta Data": {"2. Symbol": "MSFT"}, "Time Series (Daily)": rows}))
+
+        assert refused(free, *RANGE).text == "Alpha Vantage was asked for AAPL and answered with other prices."
+
     def test_of_an_unknown_symbol_name_it(self, free):
         assert refused(free, "NOPE", *RANGE[1:]).text == "Alpha Vantage does not know NOPE. Check how it is spelt."
 
@@ -209,7 +215,7 @@ class TestRefusals:
 
         error = refused(stranger, *RANGE)
 
-        assert error.kind is Failure.NO_KEY
+        assert error.kind is Failure.KEY_REJECTED
         assert "WR0NG" not in error.text
 
     def test_of_an_exchange_it_lacks_need_no_request(self, free, alpha_vantage_server):

@@ -60,7 +60,7 @@ class TestAskInOrder:
 
         attempts = ask_in_order(sources, wanted("AAPL", "2024-01-02", "2024-02-01"), asking())
 
-        assert tale(attempts) == "Yahoo: rate limited; Finnhub: no key that works"
+        assert tale(attempts) == "Yahoo: rate limited; Finnhub: no key"
 
     def test_leaves_a_source_alone_that_its_gate_refuses(self):
         source, gate = refusing(Failure.NO_BARS), OpenGate(SourceError(Failure.UNAVAILABLE, "Down."))
@@ -93,6 +93,8 @@ class TestKnowsOfNone:
             ([Failure.NO_BARS], True),
             ([Failure.NO_BARS, Failure.UNKNOWN_SYMBOL, Failure.NO_KEY, Failure.NOT_OFFERED], True),
             ([Failure.NO_KEY, Failure.NOT_OFFERED], False),
+            ([Failure.NO_BARS, Failure.KEY_REJECTED], True),
+            ([Failure.KEY_REJECTED], False),
             ([Failure.NO_BARS, Failure.RATE_LIMITED], False),
             ([Failure.UNAVAILABLE], False),
             ([], False),

@@ -88,8 +88,8 @@ class TestMinutes:
 
 ANSWERS = [
     (as_json({"s": "no_data"}), Failure.NO_BARS),
-    (as_json({"error": "Please use an API key."}, status=401), Failure.NO_KEY),
-    (as_json({"error": "Invalid API key"}, status=401), Failure.NO_KEY),
+    (as_json({"error": "Please use an API key."}, status=401), Failure.KEY_REJECTED),
+    (as_json({"error": "Invalid API key"}, status=401), Failure.KEY_REJECTED),
     (as_json({"error": "You don't have access to this resource."}, status=403), Failure.NOT_OFFERED),
     (as_json({"error": "You don't have access to this resource."}, status=401), Failure.NOT_OFFERED),
     (as_json({"error": "Wrong resolution"}, status=422), Failure.BAD_ANSWER),
