@@ -121,10 +121,10 @@ def _sharpe(basis: Basis, metrics: MetricValues, account: Account) -> Iterator[C
 
     ours = "mean(r) / s(r) * sqrt(periods a year)"
     yield _ours("Sharpe ratio", metrics, "sharpe_ratio", ours, "Statis, empyrical, quantstats")
-    yearly = basis.annualisation
-    if yearly.is_reduced:
-        every_bar = sharpe_ratio(simple_returns(account.equity), periods_per_year=yearly.bars_per_year)
-        formula = f"of every bar's change, not of days, * sqrt({yearly.bars_per_year} bars a year)"
+    span, bars_per_year = basis.annualisation.span, basis.annualisation.bars_per_year
+    if basis.annualisation.is_reduced:
+        every_bar = sharpe_ratio(simple_returns(account.equity), periods_per_year=bars_per_year)
+        formula = f"of every bar's change, not of days, * sqrt({bars_per_year} bars a year)"
         yield by("Every bar", every_bar, formula, "docs/metrics.md")
     smart = metrics.get("smart_sharpe_ratio")
     value = float(smart) if isinstance(smart, int | float) else None
@@ -133,9 +133,9 @@ def _sharpe(basis: Basis, metrics: MetricValues, account: Account) -> Iterator[C
     formula = "of calendar years above 1 %, population deviation"
     yield by("Backtrader, default", stock, formula, "backtrader analyzers.SharpeRatio")
     stock = analyzers.sharpe_ratio(basis.account, basis.unit, rate=0.0, is_annualised=True)
-    formula = f"of {yearly.span}s, rate 0, annualised, population deviation"
-    yield by(f"Backtrader, {yearly.span}s", stock, formula, "backtrader analyzers.SharpeRatio_A")
-    if yearly.span == "day":
+    formula = f"of {span}s, rate 0, annualised, population deviation"
+    yield by(f"Backtrader, {span}s", stock, formula, "backtrader analyzers.SharpeRatio_A")
+    if span == "day":
         yield by("jesse", jesse_sharpe(basis.returns), "mean(r) / s(r) * sqrt(365)", "jesse services/metrics.py")
     yearly, spread = basis.compounded
     formula = "geometric mean made yearly / compounded deviation"
