@@ -275,7 +275,7 @@ def _of_prices(
         ("Dividends", _dividends(sources)),
         ("Price check", price_quality.line(found)),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
-        *([("Times", moments.whose_clock(_time_zone(sources)))] if moments.is_intraday(spec.interval) else []),
+        *(_clock(sources) if moments.is_intraday(spec.interval) else []),
         ("Yearly figures", report.annualisation.text),
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
@@ -360,10 +360,9 @@ def _source(source: Source) -> str:
     return f"{source['source']}{', simulated' if source['is_simulated'] and not says_so else ''}"
 
 
-def _time_zone(sources: Sequence[Source]) -> str:
-    """Return the time zone of the bars, nothing where it is not known or there are several."""
-    zones = {source.get("time_zone", "") for source in sources}
-    return zones.pop() if len(zones) == 1 else ""
+def _clock(sources: Sequence[Source]) -> list[tuple[str, str]]:
+    symbols = [source["symbol"] for source in sources]
+    return [("Times", moments.whose_clock(symbols, [source.get("time_zone", "") for source in sources]))]
 
 
 def _dividends(sources: Sequence[Source]) -> str:

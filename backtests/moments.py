@@ -1,11 +1,13 @@
 """When a bar was: a day, or within a day also the time of its exchange's clock."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import numpy as np
 
 from engine.bars import Times
 from marketdata.candles import INTRADAY
+from marketdata.uploading import PREFIX
 
 
 def has_times(times: Times) -> bool:
@@ -68,14 +70,17 @@ def words(moment: date | datetime) -> str:
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime) else day
 
 
-def whose_clock(time_zone: str) -> str:
+def whose_clock(symbols: Collection[str], time_zones: Collection[str]) -> str:
     """
-    Return whose time the times of bars are.
+    Return whose time the times of bars of some symbols are.
 
-    >>> whose_clock("America/New_York"), whose_clock("")
-    ('Times are those of New York (America/New_York).', 'Times are those of the prices, as they came.')
+    >>> whose_clock(["AAPL", "MSFT"], ["America/New_York", "America/New_York"])
+    'Exchange time, America/New_York'
+    >>> whose_clock(["MY.ACME"], ["America/New_York"])
+    'As they stand in your file'
     """
-    if not time_zone:
-        return "Times are those of the prices, as they came."
-    place = time_zone.rpartition("/")[2].replace("_", " ")
-    return f"Times are those of {place} ({time_zone})." if "/" in time_zone else f"Times are in {time_zone}."
+    if all(symbol.startswith(PREFIX) for symbol in symbols):
+        # Its owner may have named a zone, but it is not kept.
+        return "As they stand in your file"
+    zones = set(time_zones)
+    return f"Exchange time, {zones.pop()}" if len(zones) == 1 and all(zones) else "Exchange time of each symbol"

@@ -134,6 +134,13 @@ def _choice(interval: Interval, facts: SourceFacts | None) -> str:
     return f"{name}, last {in_years(days)}" if days else name
 
 
+def all_there_is(interval: str) -> str:
+    """Return what a button says that chooses all days a source has bars for; nothing where there is no limit."""
+    facts = farthest(interval)
+    days = facts.intervals[Interval(interval)] if facts else None
+    return f"Use the last {in_years(days)}" if days else ""
+
+
 def in_years(days: int) -> str:
     """
     Return a number of days as people say it.

@@ -55,6 +55,7 @@ class Summary:
     round_trip: str
     cost_example: str
     problem: str
+    cure: str
     simulated: str
     to_fetch: str
 
@@ -62,6 +63,7 @@ class Summary:
 def summary(plan: Plan) -> Summary:
     """Return the summary of a plan, with the bars there really are."""
     feeds, problem = _feeds(plan)
+    too_far = out_of_reach(plan)
     round_trip = _round_trip(plan, feeds)
     return Summary(
         strategy=plan.strategy,
@@ -76,9 +78,10 @@ def summary(plan: Plan) -> Summary:
         handling=handling(plan.volume_cap, plan.leverage),
         round_trip=f"about {fmt.share(round_trip.share, 2)}" if round_trip else fmt.MISSING,
         cost_example=_example(round_trip, feeds, plan.costs) if round_trip and plan.costs else "",
-        problem=out_of_reach(plan) or problem or missing_benchmark(plan),
+        problem=too_far or problem or missing_benchmark(plan),
+        cure=periods.all_there_is(plan.interval) if too_far else "",
         simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
-        to_fetch=_to_fetch(plan, feeds, problem),
+        to_fetch=_to_fetch(plan, feeds, too_far or problem),
     )
 
 

@@ -74,8 +74,8 @@ class PriceChart:
     data: dict[str, Any]
 
 
-def price_chart(*, bars: Bars, report: Report, position: int, time_zone: str = "") -> PriceChart:
-    """Return the chart of the symbol at a position of the spec; within days its times are those of a zone."""
+def price_chart(*, bars: Bars, report: Report, position: int) -> PriceChart:
+    """Return the chart of the symbol at a position of the spec."""
     trades = [trade for trade in report.account.trades if trade.symbol == bars.symbol]
     candles = candles_of(bars, most=MOST_CANDLES)
     lines = _lines(report, position, bars, _lasts(bars, candles.bars))
@@ -87,7 +87,7 @@ def price_chart(*, bars: Bars, report: Report, position: int, time_zone: str = "
             f"{_counted(len(trades), 'entry', 'entries')} and {_counted(exits, 'exit', 'exits')}. "
             "The trades table below lists every one."
         ),
-        note=_note(bars, candles.interval, time_zone),
+        note=_note(bars, candles.interval),
         ranges=_ranges(candles.bars),
         keys=tuple(Key(name=line["name"], css=LEGEND_CSS[line["color"]]) for line in lines if not line["pane"]),
         pane_count=len({line["pane"] for line in lines if line["pane"]}),
@@ -95,7 +95,7 @@ def price_chart(*, bars: Bars, report: Report, position: int, time_zone: str = "
     )
 
 
-def _note(bars: Bars, shown: str, time_zone: str) -> str:
+def _note(bars: Bars, shown: str) -> str:
     """Return what to know of the candles: whose clock they follow, and when one stands for several bars."""
     told = []
     if shown != bars.interval:
@@ -105,7 +105,8 @@ def _note(bars: Bars, shown: str, time_zone: str) -> str:
             "lows are those of the bars, and entries and exits stand at the candle they fall into."
         )
     if moments.is_intraday(shown):
-        told.append(moments.whose_clock(time_zone))
+        clock = moments.whose_clock([bars.symbol], [bars.time_zone])
+        told.append(f"Times: {clock[0].lower()}{clock[1:]}.")
     return " ".join(told)
 
 

@@ -55,6 +55,11 @@ class TradeRow:
     profit: str
     tone: str
 
+    @property
+    def has_times(self) -> bool:
+        """Return whether the ends of this trade have a time of day."""
+        return isinstance(self.entry_at, datetime)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeLink:

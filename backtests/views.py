@@ -260,8 +260,7 @@ def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> 
         return None
     if known.get("content_hash") != bars.content_hash:
         return None
-    zone = known.get("time_zone", "")
-    return prices.price_chart(bars=bars.asked, report=report, position=position, time_zone=zone)
+    return prices.price_chart(bars=bars.asked, report=report, position=position)
 
 
 @login_required

@@ -142,7 +142,7 @@ class _Fetch:
             on_attempt=self._tell,
         )
         attempts = ask_in_order(upstreams(), request, asking)
-        _record(attempts, self.wanted.reason)
+        record(attempts, self.wanted.reason)
         return attempts
 
     def _keep(self, fetched: Fetched, request: BarRequest) -> None:
@@ -229,7 +229,7 @@ def _last_day_over(gap: Days, interval: Interval, calendar: str, now: datetime) 
     return last
 
 
-def _record(attempts: Sequence[Attempt], reason: str) -> None:
+def record(attempts: Sequence[Attempt], reason: str) -> None:
     """Write down what each source said."""
     FetchAttempt.objects.bulk_create([_row(attempt, reason) for attempt in attempts])
     for attempt in attempts:

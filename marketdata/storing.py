@@ -44,9 +44,7 @@ class Holding:
         """Return what an edition holds; nothing where there is none."""
         if edition is None:
             return cls()
-        known = editions.effects_of(edition.actions)
-        actions = tuple(Action(date=one.date, kind=one.kind, value=one.value) for one in known)
-        return cls(actions=actions, pieces=editions.pieces_of(edition.pieces))
+        return cls(actions=editions.actions_of(edition.actions), pieces=editions.pieces_of(edition.pieces))
 
 
 @transaction.atomic

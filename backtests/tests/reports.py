@@ -51,7 +51,12 @@ def bars_within_days(count=600, *, minutes=5, **facts):
     """Return such bars of some minutes each, in sessions from 09:30 to 16:00 on every day from Monday 4 March 2024."""
     day, bar = np.divmod(np.arange(count), 390 // minutes)
     begun = np.datetime64("2024-03-04T09:30", "us") + day * np.timedelta64(1, "D")
-    return replace(bars(count, **facts), interval=f"{minutes}m", times=begun + bar * np.timedelta64(minutes, "m"))
+    return replace(
+        bars(count, **facts),
+        interval=f"{minutes}m",
+        time_zone="America/New_York",
+        times=begun + bar * np.timedelta64(minutes, "m"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

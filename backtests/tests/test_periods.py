@@ -120,6 +120,12 @@ class TestForm:
         assert errors_of(response)["start_date"] == [f"{sentence}{first.day} {first:%b %Y} on, or a longer interval."]
         assert 'value="2024-03-06"' in response.content.decode()
 
+    def test_offers_all_that_the_source_has_instead(self, as_alice, version, yahoo):
+        text = as_alice.get(NEW, within_days(version, symbols="NVDA"), headers=HTMX).content.decode()
+
+        assert "Use the last 60 days" in text
+        assert "the run fetches them first" not in text
+
     def test_takes_old_dates_that_are_stored(self, as_alice, version, acme, yahoo):
         as_alice.post(NEW, within_days(version))
 

@@ -29,12 +29,12 @@ def spec():
 
 class TestPriceChart:
     def test_stands_entries_and_exits_at_their_bars(self, made, feed):
-        chart = prices.price_chart(bars=feed, report=made, position=0, time_zone="America/New_York")
+        chart = prices.price_chart(bars=feed, report=made, position=0)
 
         begun = [bar[0] for bar in chart.data["bars"]]
         assert [begun.index(mark["t"]) for mark in chart.data["markers"]] == [21, 61, 101]
         assert chart.label.startswith("5-minute candles of AAPL with 2 entries and 1 exit.")
-        assert chart.note == "Times are those of New York (America/New_York)."
+        assert chart.note == "Times: exchange time, America/New_York."
 
     def test_offers_sessions_and_opens_at_a_week(self, made, feed):
         chart = prices.price_chart(bars=feed, report=made, position=0)

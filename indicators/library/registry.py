@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library import talib_entries
-from indicators.library.catalogue import statistic, volume
+from indicators.library.catalogue import averages, channels, statistic, volume
 from indicators.library.entry import Category, Entry, Floats, Setting
+from indicators.library.fallback import entries as fallback
 
 # Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (statistic, volume)
+OWN: Final = (averages, channels, statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
@@ -64,10 +64,23 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 
+def _source() -> tuple[Callable[[], Iterator[Entry]], bool]:
+    """Return what makes the entries of TA-Lib's functions, and whether it has to do without TA-Lib."""
+    try:
+        from indicators.library import talib_entries
+    except ImportError:
+        return fallback.entries, True
+    return talib_entries.entries, False
+
+
+# Without TA-Lib there are our own indicators and the named ones of its, computed by NumPy to the same values.
+_functions, without_talib = _source()
+
+
 def _all() -> list[Entry]:
     ours = [entry for module in OWN for entry in module.ENTRIES]
     taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
-    return ours + [entry for entry in talib_entries.entries() if spelling(entry.name) not in taken]
+    return ours + [entry for entry in _functions() if spelling(entry.name) not in taken]
 
 
 ENTRIES: Final = _in_order(_all())

@@ -18,7 +18,7 @@ from indicators.library.catalogue import (
     talib_statistics,
     talib_volume,
 )
-from indicators.library.catalogue.texts import Text
+from indicators.library.catalogue.texts import MEANINGS, Text
 from indicators.library.entry import (
     LONGEST,
     BadParameter,
@@ -70,25 +70,6 @@ LOWEST: Final[Mapping[type, Sequence[float]]] = {int: (1, 2), float: (-3e37, 0.0
 HIGHEST: Final[Mapping[type, Sequence[float]]] = {int: (LONGEST,), float: (3e37, 100.0, 1.0, 0.99)}
 # Types of TA-Lib rather than names of lines.
 NAMELESS: Final = ("real", "integer")
-MEANINGS: Final = {
-    "timeperiod": "How many bars it looks back.",
-    "fastperiod": "Bars of the faster average.",
-    "slowperiod": "Bars of the slower average.",
-    "signalperiod": "Bars of the average that makes the signal line.",
-    "fastk_period": "Bars whose highest and lowest price are the scale.",
-    "fastd_period": "Bars over which the fast line is averaged.",
-    "slowk_period": "Bars over which the fast line is averaged once.",
-    "slowd_period": "Bars over which it is averaged again.",
-    "matype": "The kind of average.",
-    "fastmatype": "The kind of the faster average.",
-    "slowmatype": "The kind of the slower average.",
-    "signalmatype": "The kind of average of the signal line.",
-    "fastd_matype": "The kind of average.",
-    "slowk_matype": "The kind of the first average.",
-    "slowd_matype": "The kind of the second average.",
-    "nbdev": "By how many times the result is multiplied.",
-    "penetration": "How far the last body must reach into the first one, as a share of it.",
-}
 
 
 def entries() -> Iterator[Entry]:

@@ -56,7 +56,7 @@ FREE: Final = SourceFacts(
     needs_key=True,
     requests_a_minute=5,
     requests_a_day=25,
-    url_note="A free key is given at alphavantage.co; it is the setting ALPHA_VANTAGE_KEY.",
+    url_note="A free key is given at alphavantage.co; it is the setting ALPHA_VANTAGE_API_KEY.",
     note="Weekly and monthly bars of shares are adjusted for splits and dividends at the source.",
 )
 MINUTES: Final[Mapping[Interval, str]] = {

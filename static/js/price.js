@@ -1,5 +1,6 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
+  const HALF_A_LABEL = 12;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -83,8 +84,8 @@
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
     const range = (wanted) => {
       const count = wanted || times.length;
-      // A little room on the right, and before the first bar of all, or a date's label there would be cut.
-      const from = wanted ? times.length - count : -count / 60;
+      // A little room on the right, and before the first bar, or the label of its date would be cut.
+      const from = times.length - count - Math.max(count / 60, (count * HALF_A_LABEL) / element.clientWidth);
       chart.timeScale().setVisibleLogicalRange({ from, to: times.length + count / 40 });
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);

@@ -24,6 +24,27 @@ class Text:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+# What TA-Lib's parameters mean, where a text says nothing else of them.
+MEANINGS: Final[Mapping[str, str]] = {
+    "timeperiod": "How many bars it looks back.",
+    "fastperiod": "Bars of the faster average.",
+    "slowperiod": "Bars of the slower average.",
+    "signalperiod": "Bars of the average that makes the signal line.",
+    "fastk_period": "Bars whose highest and lowest price are the scale.",
+    "fastd_period": "Bars over which the fast line is averaged.",
+    "slowk_period": "Bars over which the fast line is averaged once.",
+    "slowd_period": "Bars over which it is averaged again.",
+    "matype": "The kind of average.",
+    "fastmatype": "The kind of the faster average.",
+    "slowmatype": "The kind of the slower average.",
+    "signalmatype": "The kind of average of the signal line.",
+    "fastd_matype": "The kind of average.",
+    "slowk_matype": "The kind of the first average.",
+    "slowd_matype": "The kind of the second average.",
+    "nbdev": "By how many times the result is multiplied.",
+    "penetration": "How far the last body must reach into the first one, as a share of it.",
+}
+
 # References that several indicators share.
 ACHELIS: Final = "Achelis, Technical Analysis from A to Z, 1995"
 APPEL: Final = "Appel, The Moving Average Convergence-Divergence Method, 1979"
