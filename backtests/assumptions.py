@@ -23,8 +23,8 @@ LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
 FOR_THE_CLOSE: Final = (
-    "The close of a session's last bar; of a day that closes early, booked with the next bar. Sent with that last bar, "
-    "or left over by the volume: the closes that follow"
+    "The close of a session's last bar; of a day that closes early, booked with the next bar. Sent with that last "
+    "bar, or left over by the volume: the closes that follow"
 )
 NOT_MODELLED: Final = "Margin calls, taxes"
 
