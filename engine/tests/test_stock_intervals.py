@@ -168,6 +168,10 @@ class TestOrderForTheClose:
         (fill,) = account.fills
         assert fill.price == closes[f"{half_day}T12:45:00"]
         assert fill.at.isoformat() > f"{half_day}T15:45:00"
+        # It lives through the whole of that bar.
+        [trade] = account.trades
+        held = bars.low[bars.times >= np.datetime64(fill.at)]
+        assert trade.mae == pytest.approx(min(held.min() / fill.price - 1, 0))
 
     def test_sent_at_the_close_gets_that_of_the_next_bar_as_in_backtrader(self):
         account, closes = self.fill("2024-03-05T15:45:00")
