@@ -92,15 +92,9 @@ class CatalogueIndicator(bt.Indicator):
         return list(np.array(shown).reshape(bars, len(self.entry.outputs)).T)
 
 
-def class_name(entry: Entry) -> str:
-    """Return the name of an indicator's class: the title where that is only a nicer spelling of the name."""
-    letters = "".join(filter(str.isalnum, entry.title))
-    return letters if letters.upper() == entry.name else entry.name
-
-
 def _usage(entry: Entry) -> str:
     settings = "".join(f", {one.name}={one.default!r}" for one in entry.parameters)
-    return f"{class_name(entry)}(self.data{settings})"
+    return f"{entry.name}(self.data{settings})"
 
 
 def _inputs(entry: Entry, datas: Sequence[Any]) -> list[Any]:
@@ -138,12 +132,12 @@ def _made(entry: Entry) -> Any:
         "plotinfo": {"subplot": not entry.overlay},
     }
     meta: Any = type(CatalogueIndicator)
-    return meta(class_name(entry), (CatalogueIndicator,), body)
+    return meta(entry.name, (CatalogueIndicator,), body)
 
 
 _CLASSES: Final[Mapping[str, Any]] = {entry.name: _made(entry) for entry in registry.ENTRIES.values()}
-globals().update({kind.__name__: kind for kind in _CLASSES.values()})
-__all__ = [kind.__name__ for kind in _CLASSES.values()]
+globals().update(_CLASSES)
+__all__ = list(_CLASSES)
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,7 @@ from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
 from engine.spec import Spec
 from indicators.library import registry
+from indicators.library.ideas import idea
 
 BARS = 400
 PRICES = registry.ordinary_prices(BARS)
@@ -108,7 +109,7 @@ class TestNames:
         from statis_indicators import CMF, ChaikinMoneyFlow, SuperTrend, cmf
 
         assert CMF is ChaikinMoneyFlow is cmf
-        assert SuperTrend.__name__ == "SuperTrend"
+        assert SuperTrend.__name__ == "SUPERTREND"
         assert CMF.__doc__.startswith("Chaikin money flow. ")
 
     def test_are_all_there_for_a_star(self):
@@ -252,4 +253,15 @@ class TestHowTo:
 
         assert log.strategy_class == "Follow"
         assert log.engine_path == "lean"
+        assert log.fills
+
+
+class TestIdeas:
+    @pytest.mark.parametrize("name", ["RSI", "SMA", "BBANDS", "MACD", "OBV", "CDLENGULFING", "SUPERTREND", "VORTEX"])
+    def test_run_and_trade(self, name):
+        entry = registry.find(name)
+        spec = Spec(source=idea(entry, entry.settings()), symbols=("ABC",))
+
+        log = simulate(spec, [bars()], report=lambda event: None)
+
         assert log.fills
