@@ -65,13 +65,20 @@
       repaint.push(fill);
     }
     data.lines.forEach((line) => {
+      const isBars = line.kind === "histogram";
       const style = () => ({ color: token(line.color) });
-      const series = chart.addSeries(library.LineSeries, {
-        ...style(), lineWidth: 1, lineStyle: line.dash, priceLineVisible: false, lastValueVisible: false,
-        crosshairMarkerVisible: false, title: line.pane ? line.name : "",
+      const looks = isBars ? {} : { lineWidth: 1, lineStyle: line.dash, crosshairMarkerVisible: false };
+      const decimals = line.digits === undefined ? {} : { priceFormat: { type: "price", precision: line.digits, minMove: 10 ** -line.digits } };
+      const series = chart.addSeries(isBars ? library.HistogramSeries : library.LineSeries, {
+        ...style(), ...looks, ...decimals, priceLineVisible: false, lastValueVisible: false, title: line.pane ? line.name : "",
       }, line.pane && !hasVolume ? line.pane - 1 : line.pane);
       series.setData(line.v.map((value, at) => (value === null ? { time: times[at] } : { time: times[at], value })));
-      repaint.push(() => series.applyOptions(style()));
+      const level = (price) => ({ price, color: token("--chart-axis"), lineWidth: 1, lineStyle: 2, axisLabelVisible: false });
+      const levels = (line.levels ?? []).map((price) => series.createPriceLine(level(price)));
+      repaint.push(() => {
+        series.applyOptions(style());
+        levels.forEach((one) => one.applyOptions(level(one.options().price)));
+      });
     });
 
     // Where trades crowd, their returns go first, then the marks shrink: neither could be read.
