@@ -113,7 +113,7 @@ class TestSources:
 
         expect(plain.locator("#comparison .alert")).to_contain_text("closes are equal to a tenth of a percent")
         expect(plain.locator("#largest tbody tr")).to_have_count(1)
-        expect(plain.locator("#largest")).to_contain_text("1000.00")
+        expect(plain.locator("#largest")).to_contain_text("1,000.00")
         screenshot(plain, "sources-compared")
         plain.goto("/markets/upload/delete/MY.IBM/")
         plain.get_by_role("button", name="Delete prices").click()
