@@ -12,6 +12,7 @@ from marketdata.comparing import Comparison, Side
 from marketdata.models import SourceSample
 from marketdata.presenting import action_in_words, day, time_in_words
 from marketdata.sources.adjusting import Adjustment
+from marketdata.sources.base import Basis
 from marketdata.sources.reconciling import CLOSE_TOLERANCE, VOLUME_TOLERANCE, ActionPair, Cause, Day, Step
 from marketdata.supported import BASES, capital
 from statis.curves import kept_positions
@@ -25,6 +26,8 @@ MOST_STEPS: Final = 12
 # Below these shares of equal bars the sources disagree more than rounding explains.
 WELL: Final = 0.99
 MOSTLY: Final = 0.9
+# A close this far off is no rounding: somebody has a wrong bar.
+BAD_BAR: Final = 0.05
 # As far apart throughout two sources are not in the same unit.
 LEVEL_APART: Final = 0.05
 TERMS: Final = {
@@ -131,7 +134,7 @@ def _side_row(side: Side) -> SideRow:
     if side.bars is not None:
         span = f"{day(side.bars.dates[0].item())} to {day(side.bars.dates[-1].item())}"
         bars = f"{fmt.count(len(side.bars))}, {span}"
-    silent = side.bars is not None and not side.tells_actions
+    silent = side.bars is not None and not side.tells_actions and side.basis is not Basis.ADJUSTED
     asked = side.sample.ended_at if side.sample and side.sample.ended_at else None
     return SideRow(
         label=side.choice.source.label if side.choice.source else side.choice.label,
@@ -198,6 +201,12 @@ def _verdict(comparison: Comparison, first: str, second: str) -> tuple[str, str]
         return "danger", (
             f"closes of {first} are {found.level:.4g} times those of {second} throughout: "
             f"another unit, currency or adjustment. {share}."
+        )
+    if found.largest and abs(found.largest[0].difference) > BAD_BAR:
+        worst, when = found.largest[0].difference, _moment(found.largest[0].time, _interval(comparison))
+        return (
+            "warning",
+            f"{share}, but on {when} they are {fmt.percent(worst, 1)} apart: one of the two is wrong there.",
         )
     if found.equal_closes >= WELL:
         return "success", f"{first} and {second} agree: {share}."

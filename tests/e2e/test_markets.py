@@ -111,7 +111,7 @@ class TestSources:
         plain.get_by_role("link", name="Compare sources").click()
         plain.get_by_role("button", name="Compare", exact=True).click()
 
-        expect(plain.locator("#comparison .alert")).to_contain_text("closes are equal to a tenth of a percent")
+        expect(plain.locator("#comparison .alert")).to_contain_text("on 24 May 2012 they are +416.6% apart")
         expect(plain.locator("#largest tbody tr")).to_have_count(1)
         expect(plain.locator("#largest")).to_contain_text("1,000.00")
         screenshot(plain, "sources-compared")
