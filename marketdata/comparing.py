@@ -124,7 +124,7 @@ def offer(*, instrument: Instrument, interval: Interval, user: User) -> Offer:
     for source in supported().sources:
         why_not = _why_not(source, symbol, interval)
         if why_not:
-            missing.append(f"{source.label}: {why_not}")
+            missing.append(why_not if why_not.startswith(source.label) else f"{source.label}: {why_not}")
         else:
             asked.append(Choice(key=source.name, label=f"{source.label}, asked now", source=source))
     return Offer(symbol=symbol, choices=(*stored, *asked), missing=tuple(missing))
