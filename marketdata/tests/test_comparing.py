@@ -28,7 +28,7 @@ HTMX = {"HX-Request": "true"}
 def sent(monkeypatch):
     """Keep what workers are told."""
     told = []
-    monkeypatch.setattr(comparing.tasks.sample, "delay", told.append)
+    monkeypatch.setattr(comparing, "send_soon", lambda task, sample_id: told.append(sample_id))
     return told
 
 
@@ -166,10 +166,10 @@ class TestAsking:
         assert len(sent) == 2
 
     def test_says_so_when_no_worker_can_be_told(self, ask, as_alice, apple, monkeypatch):
-        def away(_):
+        def away(task, sample_id):
             raise OperationalError("connection refused")
 
-        monkeypatch.setattr(comparing.tasks.sample, "delay", away)
+        monkeypatch.setattr(comparing, "send_soon", away)
 
         page = as_alice.get(ask(apple, "finnhub").url)
 
