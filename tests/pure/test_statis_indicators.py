@@ -15,6 +15,7 @@ from engine.simulation.run import simulate
 from engine.spec import Spec
 from indicators.library import registry
 from indicators.library.entry import Output
+from indicators.library.ideas import idea
 
 BARS = 400
 PRICES = registry.ordinary_prices(BARS)
@@ -199,4 +200,15 @@ class TestHowTo:
 
         assert log.strategy_class == "Follow"
         assert log.engine_path == "lean"
+        assert log.fills
+
+
+class TestIdeas:
+    @pytest.mark.parametrize("name", ["RSI", "SMA", "BBANDS", "MACD", "OBV", "CDLENGULFING", "SUPERTREND", "VORTEX"])
+    def test_run_and_trade(self, name):
+        entry = registry.find(name)
+        spec = Spec(source=idea(entry, entry.settings()), symbols=("ABC",))
+
+        log = simulate(spec, [bars()], report=lambda event: None)
+
         assert log.fills
