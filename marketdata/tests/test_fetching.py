@@ -121,7 +121,6 @@ class TestFetchMissing:
 
         assert yahoo_server.seen == []
 
-
     @pytest.mark.parametrize(("interval", "first"), [("1wk", date(2024, 3, 4)), ("1mo", date(2024, 3, 1))])
     def test_brings_the_whole_week_or_month_a_range_begins_in(self, sources, fetch, interval, first):
         fetch(first="2024-03-06", last="2024-05-31", interval=interval)
