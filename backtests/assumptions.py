@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from backtests import costing, hindsight, price_quality, sizing, unfilled, wording
+from backtests import costing, hindsight, moments, price_quality, sizing, unfilled, wording
 from engine.ledger.account import RoundTrip
 from engine.report import Report
 from engine.script.words import said
@@ -83,10 +83,11 @@ def _ruined(report: Report) -> Caution | None:
     bar = report.account.ruined_bar
     if bar is None:
         return None
-    day = wording.day(report.account.times[bar].astype("datetime64[D]").item())
+    times = report.account.times
+    when = moments.words(moments.of(times[bar], with_time=moments.has_times(times)))
     return Caution(
-        title=f"The account was wiped out on {day}.",
-        text="Nothing was left to trade with, so nothing after that day counts. Use a smaller size.",
+        title=f"The account was wiped out on {when}.",
+        text="Nothing was left to trade with, so nothing after that counts. Use a smaller size.",
         tone="danger",
     )
 
@@ -270,6 +271,7 @@ def _of_prices(
         ("Dividends", _dividends(sources)),
         ("Price check", price_quality.line(found)),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
+        *(_clock(sources) if moments.is_intraday(spec.interval) else []),
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
         ("Benchmark", _benchmark(report)),
@@ -350,6 +352,11 @@ def leverage(limit: float | None) -> str:
 def _source(source: Source) -> str:
     says_so = source["source"].lower().startswith("simulated")
     return f"{source['source']}{', simulated' if source['is_simulated'] and not says_so else ''}"
+
+
+def _clock(sources: Sequence[Source]) -> list[tuple[str, str]]:
+    symbols = [source["symbol"] for source in sources]
+    return [("Times", moments.whose_clock(symbols, [source.get("time_zone", "") for source in sources]))]
 
 
 def _dividends(sources: Sequence[Source]) -> str:

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from backtests import moments
 from engine.bars import Floats, Times
 from statis.curves import Positions, kept_positions
 
@@ -15,6 +16,9 @@ BOX: Final = 1000.0
 MINUS: Final = "\N{MINUS SIGN}"
 Scale = Literal["linear", "log"]
 HELD: Final = "Buy and hold"
+# How many days a time axis may span that is labelled by months, and by days.
+MONTHS_UP_TO: Final = 2 * 366
+DAYS_UP_TO: Final = 62
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +74,8 @@ class Chart:
     legend: tuple[LegendEntry, ...]
     y_ticks: tuple[Tick, ...]
     x_ticks: tuple[Tick, ...]
-    last_date: date
+    last_at: date | datetime
+    last_words: str
     last_index: int
     data: dict[str, Any]
 
@@ -145,26 +150,40 @@ def axis_percent(value: float) -> str:
 
 def time_ticks(times: Times, *, most: int = 8) -> list[tuple[float, str]]:
     """
-    Return (position from 0 to 1, label) for the first bar of each year, or of each month of a short span.
+    Return (position from 0 to 1, label) for the first bar of each year, month, day or hour, as long as the span is.
 
     >>> days = np.array(["2019-12-30", "2019-12-31", "2020-01-02", "2020-01-03", "2022-01-03"], "datetime64[us]")
     >>> time_ticks(days)
     [(0.0, '2019'), (0.5, '2020'), (1.0, '2022')]
+    >>> time_ticks(np.array(["2024-01-02T09:30", "2024-01-02T10:00", "2024-01-02T11:00"], "datetime64[us]"))
+    [(0.0, '09:30'), (0.5, '10:00'), (1.0, '11:00')]
     """
     if len(times) < 2:
         return [(0.0, str(times[0].astype("datetime64[D]")))] if len(times) else []
-    is_long = times[-1] - times[0] > np.timedelta64(2 * 366, "D")
-    units = times.astype("datetime64[Y]" if is_long else "datetime64[M]")
+    unit = _unit(times)
+    units = times.astype(f"datetime64[{unit}]")
     starts = np.flatnonzero(np.concatenate([[True], units[1:] != units[:-1]]))
     step = math.ceil(len(starts) / most)
     last = len(times) - 1
-    placed = [(int(at) / last, _period(units[at], is_long=is_long)) for at in starts[::step]]
+    placed = [(int(at) / last, _period(times[at].item(), unit)) for at in starts[::step]]
     # A first period of a few bars would print its label over the next one.
     return placed if len(placed) < 2 or placed[1][0] > 0.06 or len(times) < 10 else placed[1:]
 
 
-def _period(unit: np.datetime64, *, is_long: bool) -> str:
-    return str(unit) if is_long else date.fromisoformat(f"{unit}-01").strftime("%b %y")
+def _unit(times: Times) -> str:
+    """Return the unit whose beginnings are labelled, as numpy calls it."""
+    days = int((times[-1] - times[0]) / np.timedelta64(1, "D"))
+    if days > MONTHS_UP_TO:
+        return "Y"
+    if days > DAYS_UP_TO:
+        return "M"
+    is_one_day = times[0].astype("datetime64[D]") == times[-1].astype("datetime64[D]")
+    return "h" if is_one_day and moments.has_times(times) else "D"
+
+
+def _period(moment: datetime, unit: str) -> str:
+    day = f"{moment.day} {moment:%b}"
+    return {"Y": f"{moment:%Y}", "M": f"{moment:%b %y}", "D": day}.get(unit, f"{moment:%H:%M}")
 
 
 def _place(low: float, high: float, scale: Scale) -> Callable[[float], float]:
@@ -202,7 +221,7 @@ def _cursor_data(
 ) -> dict[str, Any]:
     digits = 2 if unit == "money" else 5
     return {
-        "d": [str(day) for day in times[kept].astype("datetime64[D]")],
+        "d": moments.iso_of(times[kept], with_time=moments.has_times(times)),
         "x": [round(x, 5) for x in across],
         "s": [{"k": p.key, "f": unit, "v": [round(float(v), digits) for v in p.values[kept]]} for p in plots],
     }
@@ -225,6 +244,7 @@ def _draw(*, id: str, label: str, css: str, plots: Sequence[Plot], times: Times,
     kept = kept_positions([plot.values for plot in plots], highs=highs)
     span = max(1, len(times) - 1)
     across = [int(position) / span for position in kept]
+    last_at = moments.of(times[-1], with_time=moments.has_times(times))
     place = _place(frame.low, frame.high, frame.scale)
     legend = [
         LegendEntry(key=p.key, name=p.name, css=p.css, value=float(p.values[-1]), format=frame.format) for p in plots
@@ -239,7 +259,8 @@ def _draw(*, id: str, label: str, css: str, plots: Sequence[Plot], times: Times,
         legend=tuple(legend),
         y_ticks=tuple(Tick(at=_percent_at(place(t)), text=frame.label(t), is_zero=t == 0) for t in frame.ticks),
         x_ticks=tuple(Tick(at=_percent_at(at), text=text) for at, text in time_ticks(times)),
-        last_date=times[-1].astype("datetime64[D]").item(),
+        last_at=last_at,
+        last_words=moments.words(last_at),
         last_index=len(kept) - 1,
         data=_cursor_data(plots, times, kept, across, frame.format),
     )

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -11,14 +10,16 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from backtests import periods
 from backtests.amounts import MoneyField, money_text
 from backtests.cost_fields import PARTS, CostFields, benchmark_choices, costs_of, field_of_cost, usual_costs
 from backtests.models import BacktestRun
-from backtests.planning import Plan, missing_benchmark, missing_prices
+from backtests.planning import Plan, missing_benchmark, missing_prices, out_of_reach
 from backtests.sizing_fields import SizingFields, sizing_of, usual_sizing
 from engine.spec import MAX_SYMBOLS, Costs, ParamValue, Spec, SpecError
 from marketdata import selectors as marketdata
 from marketdata.obtaining import symbol_of
+from marketdata.selectors import Coverage
 from statis.addresses import row_id
 from strategies import selectors as strategies
 from strategies import services as strategy_services
@@ -30,10 +31,9 @@ from strategies.models import StrategyVersion
 TEMPLATE_PREFIX: Final = "template:"
 PARAM_PREFIX: Final = "param_"
 UNREAD: Final = "Its parameters cannot be read, because the sandbox is not available now. Try again in a minute."
+NO_SUCH_BARS: Final = "There are no such bars here. Choose a length from the list."
 CLASS_MARK: Final = "#"
-PRESETS: Final = ("1Y", "3Y", "5Y", "Max")
 DEFAULT_SYMBOL: Final = "AAPL"
-DEFAULT_PRESET: Final = "5Y"
 BENCHMARK_TEMPLATE: Final = "buy_and_hold"
 LIMIT_MESSAGES: Final = {"min_value": "Write %(limit_value)s or more.", "max_value": "Write %(limit_value)s or less."}
 # Which field shows an error of the spec, besides those of costs.
@@ -48,37 +48,6 @@ def parse_symbols(text: str) -> tuple[str, ...]:
     ('AAPL', 'MSFT')
     """
     return tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip().upper()))) if text.strip() else ()
-
-
-def preset_dates(preset: str, *, first: date, last: date) -> tuple[date, date]:
-    """
-    Return the period of a preset: so many years up to the last bar, never before the first.
-
-    >>> preset_dates("5Y", first=date(2000, 1, 3), last=date(2012, 2, 29))
-    (datetime.date(2007, 2, 28), datetime.date(2012, 2, 29))
-    """
-    years = re.fullmatch(r"(\d+)Y", preset)
-    if not years:
-        return first, last
-    # 29 February has no namesake in most years.
-    start = last.replace(year=last.year - int(years[1]), day=min(last.day, 28) if last.month == 2 else last.day)
-    return max(first, start), last
-
-
-def span_of(symbols: tuple[str, ...], owner: User | None = None) -> tuple[date, date] | None:
-    """Return the first and the last day that all known symbols cover, or None when there are none."""
-    # One query, however many symbols somebody sends.
-    known = [found for found in marketdata.coverages(user=owner) if found.symbol in symbols]
-    if not known:
-        return None
-    first, last = max(one.first_date for one in known), min(one.last_date for one in known)
-    return (first, last) if first <= last else None
-
-
-def period_of(symbols: tuple[str, ...], preset: str, owner: User | None = None) -> tuple[date, date] | None:
-    """Return the dates of a preset that all known symbols cover, or None when there are none."""
-    span = span_of(symbols, owner)
-    return preset_dates(preset, first=span[0], last=span[1]) if span else None
 
 
 class SymbolsField(forms.CharField):
@@ -97,12 +66,13 @@ class BacktestForm(SizingFields, CostFields):
 
     # As on the page: mixed-in fields would come first.
     field_order = (
-        *("strategy", "symbols", "start_date", "end_date", "cash", "benchmark", "warmup", "cash_rate"),
+        *("strategy", "symbols", "interval", "start_date", "end_date", "cash", "benchmark", "warmup", "cash_rate"),
         *SizingFields.base_fields,
     )
 
     strategy = forms.ChoiceField(label="Strategy")
     symbols = SymbolsField(label="Symbol", help_text="Several are traded on one account: AAPL, MSFT", max_length=300)
+    interval = forms.ChoiceField(label="Bars", required=False, error_messages={"invalid_choice": NO_SUCH_BARS})
     start_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     end_date = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     cash = MoneyField(label="Starting cash", max_length=30)
@@ -115,8 +85,7 @@ class BacktestForm(SizingFields, CostFields):
             field.error_messages |= {"required": f"Fill in “{field.label}”."} | LIMIT_MESSAGES
         self.groups = strategy_choices(owner)
         cast(forms.ChoiceField, self.fields["strategy"]).choices = self.groups
-        held = [(one.symbol, one.name) for one in marketdata.coverages(user=owner)]
-        cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(held)
+        self._offer_prices(marketdata.coverages(None, owner))
         found = inspection_for_page(self.source_shown())
         self.is_unread = found is None
         found = found or Inspection()
@@ -127,6 +96,18 @@ class BacktestForm(SizingFields, CostFields):
         self.require_amount()
         if self.is_bound:
             self._complete_params()
+
+    def _offer_prices(self, held: Sequence[Coverage]) -> None:
+        """Offer the intervals that there are bars of or may be, and what is held to compare with."""
+        # A run to repeat may have an interval that is no longer offered.
+        intervals = {one.interval for one in held} | {Spec.interval, str(self.initial.get("interval", ""))}
+        offered = periods.interval_choices(intervals)
+        cast(forms.ChoiceField, self.fields["interval"]).choices = offered
+        if any(", last " in label for _, label in offered):
+            self.fields["interval"].help_text = "Limits are those of fetched prices"
+        symbols = {one.symbol: one.name for one in held}
+        cast(forms.ChoiceField, self.fields["benchmark"]).choices = benchmark_choices(list(symbols.items()))
+        self.held = held
 
     def _offer_classes(self, classes: Sequence[str]) -> None:
         """Add the choice of a class where the code has several; the last one runs unless another is chosen."""
@@ -186,10 +167,15 @@ class BacktestForm(SizingFields, CostFields):
     def preset(self) -> str:
         """Return the preset whose period the dates are; nothing when they are the person's own."""
         dates = (self._so_far("start_date"), self._so_far("end_date"))
-        span = span_of(self._so_far("symbols") or (), self.owner)
+        span = periods.span_of(self._so_far("symbols") or (), self.bars(), self.owner)
         if not span:
             return ""
-        return next((one for one in PRESETS if preset_dates(one, first=span[0], last=span[1]) == dates), "")
+        offered = periods.presets_of(self.bars())
+        return next((one for one in offered if periods.preset_dates(one, first=span[0], last=span[1]) == dates), "")
+
+    def bars(self) -> str:
+        """Return the interval as chosen so far; days where nothing sensible is."""
+        return self._so_far("interval") or Spec.interval
 
     def param_words(self) -> str:
         """Return the parameters with their values, short enough for one line."""
@@ -223,6 +209,7 @@ class BacktestForm(SizingFields, CostFields):
                 symbols=cleaned["symbols"],
                 start_date=cleaned["start_date"],
                 end_date=cleaned["end_date"],
+                interval=cleaned["interval"] or Spec.interval,
                 cash=cleaned["cash"],
                 costs=self.costs(cleaned),
                 leverage=cleaned["leverage"],
@@ -240,12 +227,21 @@ class BacktestForm(SizingFields, CostFields):
             self._check_prices(self.spec)
 
     def _check_prices(self, spec: Spec) -> None:
-        known = {found.symbol for found in marketdata.coverages(user=self.owner)}
-        name = "start_date" if known.issuperset(spec.symbols) else "symbols"
-        if problem := missing_prices(self.plan()):
-            self.add_error(name, problem)
-        if problem := missing_benchmark(self.plan()):
+        plan = self.plan()
+        if problem := out_of_reach(plan):
+            self.add_error("start_date", problem)
+        elif problem := missing_prices(plan):
+            self.add_error(self._at_fault(spec), problem)
+        if problem := missing_benchmark(plan):
             self.add_error("benchmark", problem)
+
+    def _at_fault(self, spec: Spec) -> str:
+        """Return the field to change where prices are missing."""
+        held = {(one.symbol, one.interval) for one in self.held}
+        if not {symbol for symbol, _ in held}.issuperset(spec.symbols):
+            return "symbols"
+        has_interval = held.issuperset((symbol, spec.interval) for symbol in spec.symbols)
+        return "start_date" if has_interval else "interval"
 
     def plan(self) -> Plan:
         """Return what can be said of the run before it starts, from whatever makes sense so far."""
@@ -253,6 +249,7 @@ class BacktestForm(SizingFields, CostFields):
         return Plan(
             strategy=self._strategy_name(),
             symbols=symbols,
+            interval=self.bars(),
             start_date=self._so_far("start_date"),
             end_date=self._so_far("end_date"),
             cash=self._so_far("cash"),
@@ -328,10 +325,11 @@ def strategy_choices(owner: User) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def first_values(owner: User) -> dict[str, Any]:
     """Return values that make Enter work at once."""
-    period = period_of((DEFAULT_SYMBOL,), DEFAULT_PRESET)
+    period = periods.period_of((DEFAULT_SYMBOL,), periods.first_preset(Spec.interval))
     return {
         "strategy": _first_strategy(owner),
         "symbols": DEFAULT_SYMBOL,
+        "interval": Spec.interval,
         "start_date": period and period[0],
         "end_date": period and period[1],
         "cash": "100,000",
@@ -353,6 +351,7 @@ def values_of_run(run: BacktestRun) -> dict[str, Any]:
     return {
         "strategy": str(run.version.strategy_id),
         "symbols": ", ".join(spec.symbols),
+        "interval": spec.interval,
         "start_date": spec.start_date,
         "end_date": spec.end_date,
         "cash": money_text(spec.cash),

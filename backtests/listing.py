@@ -1,16 +1,20 @@
 """Runs -> rows of a list, the dashboard's tiles, and the ways to begin."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from backtests import hindsight, selectors, wording
 from backtests.models import LIVE, BacktestRun, State
-from marketdata.selectors import instruments
+from marketdata.candles import WORDS
+from marketdata.selectors import Coverage, instruments
 from statis.curves import sparkline
 from statis.templatetags import fmt
 from strategies.selectors import strategies_of
@@ -25,6 +29,7 @@ class RunRow:
 
     run: BacktestRun
     strategy: str
+    interval: str
     is_simulated: bool
     doubt: str
     when: str
@@ -41,6 +46,15 @@ class RunRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownMarket:
+    """A symbol there are prices of: `told` is all of it in a line, `note` what is out of the ordinary."""
+
+    symbol: str
+    told: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tiles:
     """The counts at the top of the dashboard."""
 
@@ -50,11 +64,31 @@ class Tiles:
     failed: str
 
 
+def known_markets(held: Iterable[Coverage]) -> list[KnownMarket]:
+    """Return what there are prices of, each symbol once, with the intervals that are stored besides days."""
+    intervals: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Coverage] = {}
+    for one in held:
+        intervals[one.symbol].add(one.interval)
+        first.setdefault(one.symbol, one)
+    return [_known_market(one, intervals[one.symbol]) for one in first.values()]
+
+
+def _known_market(one: Coverage, intervals: set[str]) -> KnownMarket:
+    stored = ", ".join(wording.interval(code) for code in WORDS if code in intervals) if intervals != {"1d"} else ""
+    note = ", ".join(filter(None, ("simulated" if one.is_simulated else "", stored)))
+    years = f"{one.first_date.year} to {one.last_date.year}" if one.first_date.year < one.last_date.year else ""
+    span = years or str(one.last_date.year)
+    return KnownMarket(symbol=one.symbol, note=note, told=", ".join(filter(None, (one.name, span, note))))
+
+
 def rows(runs: QuerySet[BacktestRun], *, now: datetime | None = None) -> list[RunRow]:
     """Return the rows of a list of runs."""
     now = now or timezone.now()
     simulated = set(instruments().filter(is_simulated=True).values_list("symbol", flat=True))
-    return [_row(run, now, simulated) for run in runs.select_related("version__strategy").defer(*HEAVY)]
+    # Of the spec, which can be long, the database hands over this alone.
+    found = runs.select_related("version__strategy").defer(*HEAVY).annotate(interval=KT("spec__interval"))
+    return [_row(run, now, simulated) for run in found]
 
 
 def _row(run: BacktestRun, now: datetime, simulated: set[str]) -> RunRow:
@@ -64,6 +98,7 @@ def _row(run: BacktestRun, now: datetime, simulated: set[str]) -> RunRow:
     return RunRow(
         run=run,
         strategy=run.version.strategy.name,
+        interval=wording.interval(run.interval),  # type: ignore[attr-defined]  # an annotation
         is_simulated=not simulated.isdisjoint(run.symbols.split(", ")),
         doubt=hindsight.MARKS.get(headline.get("look_ahead") or "", "").lower(),
         when=when(run.finished_at or run.queued_at, now),

@@ -1,11 +1,13 @@
 """When a bar was: a day, or within a day also the time of its exchange's clock."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import numpy as np
 
 from engine.bars import Times
 from marketdata.candles import INTRADAY
+from marketdata.uploading import PREFIX
 
 
 def has_times(times: Times) -> bool:
@@ -66,3 +68,19 @@ def words(moment: date | datetime) -> str:
     """
     day = f"{moment.day} {moment:%b %Y}"
     return f"{day}, {moment:%H:%M}" if isinstance(moment, datetime) else day
+
+
+def whose_clock(symbols: Collection[str], time_zones: Collection[str]) -> str:
+    """
+    Return whose time the times of bars of some symbols are.
+
+    >>> whose_clock(["AAPL", "MSFT"], ["America/New_York", "America/New_York"])
+    'Exchange time, America/New_York'
+    >>> whose_clock(["MY.ACME"], ["America/New_York"])
+    'As they stand in your file'
+    """
+    if all(symbol.startswith(PREFIX) for symbol in symbols):
+        # Its owner may have named a zone, but it is not kept.
+        return "As they stand in your file"
+    zones = set(time_zones)
+    return f"Exchange time, {zones.pop()}" if len(zones) == 1 and all(zones) else "Exchange time of each symbol"

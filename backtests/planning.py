@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from backtests import costing, wording
+from backtests import costing, periods, wording
 from backtests.round_trip import RoundTripCost, round_trip_cost
 from engine.bars import Bars, timeline
 from engine.spec import OWN_BENCHMARKS, Costs, warmup_asked
@@ -26,6 +26,7 @@ class Plan:
 
     strategy: str
     symbols: tuple[str, ...]
+    interval: str
     start_date: date | None
     end_date: date | None
     cash: float | None
@@ -44,6 +45,7 @@ class Summary:
     strategy: str
     symbols: tuple[str, ...]
     period: str
+    interval: str
     bars: str
     warmup: str
     benchmark: str
@@ -53,6 +55,7 @@ class Summary:
     round_trip: str
     cost_example: str
     problem: str
+    cure: str
     simulated: str
     to_fetch: str
 
@@ -60,11 +63,13 @@ class Summary:
 def summary(plan: Plan) -> Summary:
     """Return the summary of a plan, with the bars there really are."""
     feeds, problem = _feeds(plan)
+    too_far = out_of_reach(plan)
     round_trip = _round_trip(plan, feeds)
     return Summary(
         strategy=plan.strategy,
         symbols=plan.symbols,
         period=f"{wording.day(plan.start_date)} to {wording.day(plan.end_date)}",
+        interval=wording.interval(plan.interval).capitalize(),
         bars=fmt.count(len(timeline(feeds))) if feeds else fmt.MISSING,
         warmup=_warmup(feeds),
         benchmark=wording.benchmark(plan.benchmark),
@@ -73,9 +78,10 @@ def summary(plan: Plan) -> Summary:
         handling=handling(plan.volume_cap, plan.leverage),
         round_trip=f"about {fmt.share(round_trip.share, 2)}" if round_trip else fmt.MISSING,
         cost_example=_example(round_trip, feeds, plan.costs) if round_trip and plan.costs else "",
-        problem=problem or missing_benchmark(plan),
+        problem=too_far or problem or missing_benchmark(plan),
+        cure=periods.all_there_is(plan.interval) if too_far else "",
         simulated=", ".join(feed.symbol for feed in feeds if feed.is_simulated),
-        to_fetch=_to_fetch(plan, feeds, problem),
+        to_fetch=_to_fetch(plan, feeds, too_far or problem),
     )
 
 
@@ -140,7 +146,7 @@ def _warmup(feeds: Sequence[Bars]) -> str:
 
 
 def _period(plan: Plan) -> dict[str, Any]:
-    return {"start_date": plan.start_date, "end_date": plan.end_date}
+    return {"start_date": plan.start_date, "end_date": plan.end_date, "interval": plan.interval}
 
 
 def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
@@ -151,7 +157,7 @@ def _feeds(plan: Plan) -> tuple[Sequence[Bars], str]:
             feeds.append(get_bars(symbol=symbol, warmup=warmup, user=plan.owner, **_period(plan)))
         except NoData as problem:
             # A page never waits for a source: the run will.
-            if not may_be_fetched(symbol, user=plan.owner):
+            if not may_be_fetched(symbol, interval=plan.interval, user=plan.owner):
                 return [], problem.text
     return feeds if len(feeds) == len(plan.symbols) else [], ""
 
@@ -160,8 +166,17 @@ def _to_fetch(plan: Plan, feeds: Sequence[Bars], problem: str) -> str:
     """Return the symbols whose prices the run has to fetch first."""
     if problem or len(feeds) == len(plan.symbols):
         return ""
-    known = {one.symbol for one in selectors.coverages(user=plan.owner)}
+    known = {one.symbol for one in selectors.coverages(plan.interval, plan.owner)}
     return ", ".join(symbol for symbol in plan.symbols if symbol not in known) or ", ".join(plan.symbols)
+
+
+def out_of_reach(plan: Plan) -> str:
+    """Return since when there are bars of this length, if the plan needs older ones that are not stored."""
+    if not (plan.start_date and plan.end_date):
+        return ""
+    symbols = (*plan.symbols, *([] if plan.benchmark in OWN_BENCHMARKS else [plan.benchmark]))
+    days = {"first_date": plan.start_date, "last_date": plan.end_date}
+    return periods.out_of_reach(symbols, plan.interval, **days, owner=plan.owner)
 
 
 def missing_benchmark(plan: Plan) -> str:
@@ -171,5 +186,5 @@ def missing_benchmark(plan: Plan) -> str:
     try:
         get_bars(symbol=plan.benchmark, user=plan.owner, **_period(plan))
     except NoData as problem:
-        return problem.text
+        return "" if may_be_fetched(plan.benchmark, interval=plan.interval, user=plan.owner) else problem.text
     return ""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from backtests import assumptions, breakdown, charts, costing, hindsight, sizing, unfilled, verdicts, wording
+from backtests import assumptions, breakdown, charts, costing, hindsight, moments, sizing, unfilled, verdicts, wording
 from backtests.models import PART_OF, PHASES, BacktestRun
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
@@ -36,9 +36,9 @@ class Tile:
 
 @dataclass(frozen=True, kw_only=True)
 class LogRow:
-    """A line the strategy printed and the day it was printed on."""
+    """A line the strategy printed and the bar it was printed on."""
 
-    day: str
+    at: str
     text: str
 
 
@@ -148,17 +148,23 @@ def title(spec: Spec) -> str:
 
     >>> title(Spec(source="", symbols=("AAPL",), start_date=date(2008, 1, 2), end_date=date(2013, 3, 1)))
     'AAPL, daily, 2008 to 2013'
+    >>> week = {"start_date": date(2024, 3, 4), "end_date": date(2024, 3, 8)}
+    >>> title(Spec(source="", symbols=("AAPL",), interval="5m", **week))
+    'AAPL, 5-minute, 4 to 8 Mar 2024'
     """
     shown = spec.symbols if len(spec.symbols) <= 3 else (*spec.symbols[:2], f"{len(spec.symbols) - 2} more")
     names = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-    return f"{names}, {wording.interval(spec.interval)}{_years(spec)}"
+    return f"{names}, {wording.interval(spec.interval)}, {_period(spec)}"
 
 
-def _years(spec: Spec) -> str:
+def _period(spec: Spec) -> str:
+    """Return the years of a run, or its days where they are few enough to matter."""
     if not spec.start_date or not spec.end_date:
-        return ", all prices"
-    first, last = spec.start_date.year, spec.end_date.year
-    return f", {first}" if first == last else f", {first} to {last}"
+        return "all prices"
+    first, last = spec.start_date, spec.end_date
+    if moments.is_intraday(spec.interval):
+        return wording.days(first, last)
+    return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
 
 
 def tear_sheet(*, run: BacktestRun, report: Report, scale: charts.Scale = "linear") -> TearSheet:
@@ -245,9 +251,11 @@ def _trade_count(report: Report) -> tuple[str, str]:
 
 
 def _log_rows(report: Report) -> tuple[LogRow, ...]:
-    days = report.account.times.astype("datetime64[D]")
+    times = report.account.times
+    # Bars begin at whole minutes.
+    shown = [text[:16] for text in moments.iso_of(times, with_time=moments.has_times(times))]
     return tuple(
-        LogRow(day="" if line.bar is None or line.bar >= len(days) else str(days[line.bar]), text=line.text)
+        LogRow(at="" if line.bar is None or line.bar >= len(shown) else shown[line.bar], text=line.text)
         for line in report.order_log.log
     )
 
@@ -320,6 +328,7 @@ def run_settings(run: BacktestRun) -> tuple[assumptions.Fact, ...]:
     dates = f"{wording.day(spec.start_date)} to {wording.day(spec.end_date)}"
     shown = (
         ("Symbols" if len(spec.symbols) > 1 else "Symbol", ", ".join(spec.symbols)),
+        ("Bars", wording.interval(spec.interval).capitalize()),
         ("Period", dates if spec.start_date and spec.end_date else "All prices"),
         ("Starting cash", fmt.money(spec.cash)),
         ("Sizing", sizing.rule_words(spec.sizing)),

@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
+from backtests import moments
 from engine.ledger.account import RoundTrip
 from engine.metrics.drawdown import drawdown_curve
 from engine.printable import printable
@@ -41,9 +42,9 @@ class TradeRow:
     number: int
     symbol: str
     side: str
-    entry_date: date
+    entry_at: date | datetime
     entry_price: str
-    exit_date: date | None
+    exit_at: date | datetime | None
     exit_price: str
     size: str
     bars: str
@@ -53,6 +54,11 @@ class TradeRow:
     change: str
     profit: str
     tone: str
+
+    @property
+    def has_times(self) -> bool:
+        """Return whether the ends of this trade have a time of day."""
+        return isinstance(self.entry_at, datetime)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +73,8 @@ class OutcomeLink:
 def rows(report: Report, *, outcome: str = "all", decimals: Mapping[str, int] | None = None) -> list[TradeRow]:
     """Return the trades of an outcome, newest first."""
     chosen = [trade for trade in report.account.trades if _belongs(trade, outcome)]
-    return [_row(trade, (decimals or {}).get(trade.symbol, 2)) for trade in reversed(chosen)]
+    with_time = moments.has_times(report.account.times)
+    return [_row(trade, (decimals or {}).get(trade.symbol, 2), with_time) for trade in reversed(chosen)]
 
 
 def outcome_links(report: Report, current: str) -> list[OutcomeLink]:
@@ -89,14 +96,14 @@ def _belongs(trade: RoundTrip, outcome: str) -> bool:
     return not trade.is_open and (trade.pnl_net > 0 if outcome == "won" else trade.pnl_net < 0)
 
 
-def _row(trade: RoundTrip, decimals: int) -> TradeRow:
+def _row(trade: RoundTrip, decimals: int, with_time: bool) -> TradeRow:
     return TradeRow(
         number=trade.number,
         symbol=trade.symbol,
         side=trade.side.capitalize(),
-        entry_date=trade.entry_at.date(),
+        entry_at=moments.of(trade.entry_at, with_time=with_time),
         entry_price=fmt.price(trade.entry_price, decimals),
-        exit_date=trade.exit_at.date() if trade.exit_at else None,
+        exit_at=moments.of(trade.exit_at, with_time=with_time) if trade.exit_at else None,
         exit_price=fmt.price(trade.exit_price, decimals),
         size=fmt.quantity(trade.size),
         bars=fmt.count(trade.bars),
@@ -138,19 +145,22 @@ def csv_lines(header: Iterable[str], lines: Iterable[Iterable[Any]]) -> Iterator
 
 
 def trades_csv(report: Report) -> Iterator[str]:
-    """Return every trade with full precision."""
-    return csv_lines(TRADE_COLUMNS, (_trade_cells(trade) for trade in report.account.trades))
+    """Return every trade with full precision; within days its ends carry the time of the exchange."""
+    with_time = moments.has_times(report.account.times)
+    return csv_lines(TRADE_COLUMNS, (_trade_cells(trade, with_time) for trade in report.account.trades))
 
 
-def _trade_cells(trade: RoundTrip) -> list[Any]:
+def _trade_cells(trade: RoundTrip, with_time: bool) -> list[Any]:
     cells = [getattr(trade, name) for name in TRADE_COLUMNS]
-    return [value.isoformat() if hasattr(value, "isoformat") else value for value in cells]
+    return [
+        moments.iso(moments.of(cell, with_time=with_time)) if isinstance(cell, datetime) else cell for cell in cells
+    ]
 
 
 def equity_csv(report: Report) -> Iterator[str]:
     """Return the account bar by bar, the benchmark beside it."""
     account, benchmark = report.account, report.benchmark
     falls = 0.0 - drawdown_curve(account.equity, initial=account.initial_cash)
-    days = account.times.astype("datetime64[D]").astype(str).tolist()
+    dates = moments.iso_of(account.times, with_time=moments.has_times(account.times))
     columns = (account.equity, account.cash, account.position_value, falls, benchmark.equity)
-    return csv_lines(EQUITY_COLUMNS, zip(days, *(column.tolist() for column in columns), strict=True))
+    return csv_lines(EQUITY_COLUMNS, zip(dates, *(column.tolist() for column in columns), strict=True))

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from backtests import moments
 from engine.ledger.account import EndedBy, Unfilled
 from engine.report import Report
 from statis.templatetags import fmt
@@ -25,7 +26,7 @@ REASONS: Final[Mapping[EndedBy, str]] = {
 class UnfilledRow:
     """An order, or the rest of one, and why it was not filled."""
 
-    day: date
+    at: date | datetime
     symbol: str
     order: str
     units: str
@@ -55,17 +56,18 @@ def unfilled_list(report: Report) -> UnfilledList | None:
     if not every:
         return None
     over = len(every) - MOST_ROWS
+    with_time = moments.has_times(report.account.times)
     return UnfilledList(
-        rows=tuple(_row(one) for one in every[:MOST_ROWS]),
+        rows=tuple(_row(one, with_time) for one in every[:MOST_ROWS]),
         total=fmt.count(len(every)),
         summary=reasons(report),
         left_over=f"The first {MOST_ROWS} of {fmt.count(len(every))}." if over > 0 else "",
     )
 
 
-def _row(one: Unfilled) -> UnfilledRow:
+def _row(one: Unfilled, with_time: bool) -> UnfilledRow:
     return UnfilledRow(
-        day=one.at.date(),
+        at=moments.of(one.at, with_time=with_time),
         symbol=one.symbol,
         order=f"{one.side.capitalize()}, {one.order_type.replace('_', ' ')}",
         units=fmt.quantity(one.size),

@@ -17,11 +17,10 @@ from django.utils.html import escape
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from backtests import endings, forms, listing, planning, presenting, prices, selectors, services, trades
+from backtests import endings, forms, listing, periods, planning, presenting, prices, selectors, services, trades
 from backtests.models import BacktestRun, State
 from engine.report import Report
 from engine.spec import Spec
-from marketdata import selectors as marketdata
 from marketdata.services import NoData, get_bars
 from statis import sse
 from statis.addresses import row_id
@@ -129,7 +128,8 @@ def _form(request: SignedInRequest) -> forms.BacktestForm:
         return forms.BacktestForm(initial=_wanted(request), owner=request.user)
     data, preset = typed.copy(), typed.get("preset")
     symbols = forms.parse_symbols(typed["symbols"])
-    period = forms.period_of(symbols, preset, request.user) if preset else None
+    interval = periods.interval_of(typed.get("interval", ""), symbols, request.user)
+    period = periods.period_of(symbols, preset, interval, request.user) if preset else None
     if period:
         data["start_date"], data["end_date"] = (day.isoformat() for day in period)
     return forms.BacktestForm(data, owner=request.user)
@@ -146,19 +146,26 @@ def _wanted(request: SignedInRequest) -> dict[str, Any]:
     if request.GET.get("strategy"):
         wanted["strategy"] = request.GET["strategy"]
     if request.GET.get("symbol"):
-        wanted["symbols"] = request.GET["symbol"]
-        period = forms.period_of(forms.parse_symbols(wanted["symbols"]), forms.DEFAULT_PRESET, request.user)
-        wanted |= {"start_date": period[0], "end_date": period[1]} if period else {}
+        wanted |= _of_market(request, request.GET["symbol"])
     return wanted
+
+
+def _of_market(request: SignedInRequest, symbols: str) -> dict[str, Any]:
+    """Return the values for symbols that a market's page sends, with its interval or one that there is."""
+    parsed = forms.parse_symbols(symbols)
+    interval = periods.interval_of(request.GET.get("interval", ""), parsed, request.user)
+    period = periods.period_of(parsed, periods.first_preset(interval), interval, request.user)
+    dates = {"start_date": period[0], "end_date": period[1]} if period else {}
+    return {"symbols": symbols, "interval": interval, **dates}
 
 
 def _new_context(form: forms.BacktestForm) -> dict[str, Any]:
     return {
         "form": form,
         "summary": planning.summary(form.plan()),
-        "presets": forms.PRESETS,
+        "presets": periods.presets_of(form.bars()),
         "preset": form.preset(),
-        "known": marketdata.coverages(user=form.owner),
+        "known": listing.known_markets(form.held),
         "is_other_strategy": form.is_other_strategy,
     }
 
@@ -244,11 +251,11 @@ def _price_chart(request: SignedInRequest, run: BacktestRun, report: Report) -> 
     position = symbols.index(wanted) if wanted in symbols else 0
     spec = Spec.from_dict(run.spec)
     known = {source["symbol"]: source for source in run.facts.get("data", [])}.get(symbols[position], {})
-    period = {"start_date": spec.start_date, "end_date": spec.end_date, "warmup": known.get("warmup_bars", 0)}
+    asked: dict[str, Any] = {"start_date": spec.start_date, "end_date": spec.end_date, "interval": spec.interval}
     try:
         # The run's own edition is kept as long as the run, whatever was fetched since.
-        pinned = run.facts.get("editions", ())
-        bars = get_bars(symbol=symbols[position], user=run.owner, pinned=pinned, **period)
+        asked |= {"pinned": run.facts.get("editions", ()), "warmup": known.get("warmup_bars", 0)}
+        bars = get_bars(symbol=symbols[position], user=run.owner, **asked)
     except NoData:
         return None
     if known.get("content_hash") != bars.content_hash:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from backtests import moments
 from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
 from engine.metrics.metric import MetricValue
@@ -93,6 +94,31 @@ def day(value: date | str | None) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def days(first: date, last: date) -> str:
+    """
+    Return a range of days, saying once what both share.
+
+    >>> days(date(2024, 3, 4), date(2024, 3, 8)), days(date(2024, 3, 4), date(2024, 4, 8))
+    ('4 to 8 Mar 2024', '4 Mar to 8 Apr 2024')
+    >>> days(date(2024, 3, 4), date(2024, 3, 4)), days(date(2023, 12, 29), date(2024, 1, 2))
+    ('4 Mar 2024', '29 Dec 2023 to 2 Jan 2024')
+    """
+    if first == last:
+        return day(first)
+    shown = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else f"{first.day} {first:%b}"
+    return f"{shown if first.year == last.year else day(first)} to {day(last)}"
+
+
+def moment(text: str) -> str:
+    """
+    Return an ISO date, with a time of day or without, as plain text.
+
+    >>> moment("2025-02-11"), moment("2025-02-11T09:30:00")
+    ('11 Feb 2025', '11 Feb 2025, 09:30')
+    """
+    return moments.words(datetime.fromisoformat(text)) if "T" in text else day(text)
+
+
 def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "USD") -> str:
     """
     Return the value of a metric as its catalogue entry says; `digits` are for percentages.
@@ -105,7 +131,7 @@ def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "US
     if value is None:
         return UNDEFINED
     if isinstance(value, str):
-        return day(value) if METRICS[key].format == "date" else value
+        return moment(value) if METRICS[key].format == "date" else value
     return _number(key, value, digits, currency)
 
 

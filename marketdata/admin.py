@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition
+from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition, SourceSample
 
 
 class ReadOnly:
@@ -81,3 +81,11 @@ class FetchAttemptAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("source", "outcome", "reason", "interval")
     search_fields = ("symbol", "sentence")
     date_hierarchy = "at"
+
+
+@admin.register(SourceSample)
+class SourceSampleAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("asked_at", "source", "symbol", "interval", "first_date", "last_date", "state", "bar_count")
+    list_filter = ("source", "state", "interval")
+    search_fields = ("symbol", "sentence")
+    exclude = ("columns", "actions")

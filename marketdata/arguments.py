@@ -30,11 +30,15 @@ def owner(email: str | None) -> User | None:
     """
     Return whose own prices are to be read besides everybody's; without an address nobody's.
 
-    :raises CommandError: if nobody has this address.
+    :raises CommandError: if nobody has this address, or several.
     """
     if not email:
         return None
-    try:
-        return User.objects.get(email__iexact=email)
-    except User.DoesNotExist:
-        raise CommandError(f"Nobody here has the address {email}.", returncode=USAGE_CODE) from None
+    found = list(User.objects.filter(email__iexact=email))
+    found = [user for user in found if user.email == email] or found
+    if len(found) > 1:
+        text = f"{len(found)} people here have the address {email}. Write it with its capitals."
+        raise CommandError(text, returncode=USAGE_CODE)
+    if not found:
+        raise CommandError(f"Nobody here has the address {email}.", returncode=USAGE_CODE)
+    return found[0]

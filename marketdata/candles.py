@@ -107,6 +107,15 @@ def _prices(bars: Bars) -> list[list[float]]:
     return [getattr(bars, name).round(bars.price_decimals).tolist() for name in PRICE_COLUMNS[:4]]
 
 
+def day_closes(bars: Bars) -> Floats:
+    """Return the last close of each day; of bars longer than a day, of each bar."""
+    if bars.interval not in INTRADAY:
+        return bars.close
+    lasts = np.append(_starts(bars.times, "1d")[1:], len(bars)) - 1
+    closes: Floats = bars.close[lasts]
+    return closes
+
+
 def change_of(closes: Floats) -> float | None:
     """
     Return how far the last close is from the one before, as a fraction.

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from marketdata import flights, gates, selectors, storing
 from marketdata.models import FetchAttempt
-from marketdata.sources import calendars
+from marketdata.sources import calendars, ranges
 from marketdata.sources.attempts import Asking, Attempt, ask_in_order, knows_of_none, tale
 from marketdata.sources.base import BarRequest, Failure, Fetched, Identified, Interval, SourceError, SourceFacts
-from marketdata.sources.intervals import next_start
+from marketdata.sources.intervals import last_day, next_start
 from marketdata.sources.ranges import ONE_DAY, Days
 from marketdata.sources.symbols import identify, is_plausible
 from marketdata.upstreams import upstreams
@@ -27,6 +27,12 @@ WAIT_SECONDS: Final = 90.0
 DAYS_A_SESSION: Final = 1.5
 DAYS_CLOSED: Final = 14
 SHORTEST_SESSION: Final = 6 * 3_600
+# Closing auctions, and feeds a quarter of an hour late: a session is fetched when its last prices are there.
+SETTLES_AFTER: Final = timedelta(hours=1)
+# A source may be late with its latest bars. Days as recent as these count as known only once there are bars of them,
+# and are asked for again, but not at once.
+MAY_BE_LATE: Final = timedelta(days=4)
+ASKED_AGAIN_AFTER: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,11 @@ def fetch_missing(
         return Outcome()
     name = f"{identified.symbol}:{wanted.interval}"
     client = gates.client(settings.REDIS_URL)
-    with flights.alone(client=client, name=name, wait_seconds=WAIT_SECONDS) as flight:
+
+    def tell() -> None:
+        say(f"Waiting for {identified.symbol}, which another process is fetching")
+
+    with flights.alone(client=client, name=name, wait_seconds=WAIT_SECONDS, on_wait=tell) as flight:
         # Somebody else may have brought it meanwhile: then this is empty, and no source is asked.
         lacking = _lacking(wanted, identified, now())
         if flight is None or not lacking:
@@ -106,9 +116,15 @@ class _Fetch:
 
     def _note_none(self, days: Days) -> None:
         """Note that there is nothing to be had of these days, so that nobody asks again."""
-        storing.note_covered(
-            symbol=self.identified.symbol, interval=self.wanted.interval, first_date=days.first, last_date=days.last
-        )
+        last = min(days.last, self._settled())
+        if days.first <= last:
+            storing.note_covered(
+                symbol=self.identified.symbol, interval=self.wanted.interval, first_date=days.first, last_date=last
+            )
+
+    def _settled(self) -> date:
+        """Return the last day of which no bar may come late."""
+        return self.now().date() - MAY_BE_LATE
 
     def _ask(self, days: Days) -> list[Attempt]:
         request = BarRequest(
@@ -126,14 +142,19 @@ class _Fetch:
             on_attempt=self._tell,
         )
         attempts = ask_in_order(upstreams(), request, asking)
-        _record(attempts, self.wanted.reason)
+        record(attempts, self.wanted.reason)
         return attempts
 
     def _keep(self, fetched: Fetched, request: BarRequest) -> None:
         if not self.flight.holds():
             # Another one took over, because this took too long, and may have stored newer prices already.
             raise SourceError(Failure.UNAVAILABLE, f"{fetched.bars.source} took too long to answer.")
-        storing.merge_bars(fetched=fetched, first_date=request.first_date or EARLIEST, last_date=request.last_date)
+        last = last_day(fetched.bars.dates[-1].item(), request.interval)
+        storing.merge_bars(
+            fetched=fetched,
+            first_date=request.first_date or EARLIEST,
+            last_date=min(request.last_date, max(last, self._settled())),
+        )
 
     def _tell(self, facts: SourceFacts) -> None:
         self.say(f"Asking {facts.label} for {self.identified.symbol}")
@@ -145,8 +166,23 @@ def _lacking(wanted: Wanted, identified: Identified, now: datetime) -> list[Days
     if first > last:
         return []
     gaps = selectors.missing_days(symbol=identified.symbol, interval=wanted.interval, first_date=first, last_date=last)
+    if gaps and gaps[-1][1] > now.date() - MAY_BE_LATE:
+        gaps = _not_asked_just_now(gaps, identified.symbol, wanted.interval, now)
     cut = (_cut(Days(*gap), wanted.interval, identified.calendar, now) for gap in gaps)
     return [days for days in cut if days is not None]
+
+
+def _not_asked_just_now(
+    gaps: list[tuple[date, date]], symbol: str, interval: Interval, now: datetime
+) -> list[tuple[date, date]]:
+    """Return gaps without the recent days that sources were late with a moment ago; a series must be there to wait."""
+    if selectors.coverage(symbol, interval) is None:
+        return gaps
+    left = [Days(*gap) for gap in gaps]
+    for answered in selectors.answered_since(symbol, interval, now - ASKED_AGAIN_AFTER):
+        recent = Days(max(answered.first, now.date() - MAY_BE_LATE + ONE_DAY), answered.last)
+        left = ranges.without(left, recent) if recent.first <= recent.last else left
+    return [(days.first, days.last) for days in left]
 
 
 def first_day(wanted: Wanted) -> date:
@@ -184,7 +220,7 @@ def _cut(gap: Days, interval: Interval, calendar: str, now: datetime) -> Days | 
 def _last_day_over(gap: Days, interval: Interval, calendar: str, now: datetime) -> date:
     """Return the last day of a gap whose bars are complete."""
     last = gap.last
-    while last >= gap.first and not calendars.is_over(calendar, last, now):
+    while last >= gap.first and not calendars.is_over(calendar, last, now - SETTLES_AFTER):
         last -= ONE_DAY
     if interval in (Interval.WK1, Interval.MO1):
         start = last - timedelta(days=last.weekday()) if interval is Interval.WK1 else last.replace(day=1)
@@ -193,7 +229,7 @@ def _last_day_over(gap: Days, interval: Interval, calendar: str, now: datetime) 
     return last
 
 
-def _record(attempts: Sequence[Attempt], reason: str) -> None:
+def record(attempts: Sequence[Attempt], reason: str) -> None:
     """Write down what each source said."""
     FetchAttempt.objects.bulk_create([_row(attempt, reason) for attempt in attempts])
     for attempt in attempts:

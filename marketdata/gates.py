@@ -40,9 +40,8 @@ REJECTED_PAUSE: Final = 600.0
 TRIAL_SECONDS: Final = 90.0
 FORGET_SECONDS: Final = 3_600
 
-# Whether one question may pass. Half-open lets one through at a time. A passing question is counted here already:
-# of many that come at once no more pass than the limit allows.
-ADMIT: Final = """
+# Why no question may pass now. Half-open lets one through at a time.
+REFUSE: Final = """
 local now, a_minute, a_day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local seen = redis.call('HMGET', KEYS[1], 'open_until', 'trial_until', 'kind', 'text')
 local open_until, trial_until = tonumber(seen[1] or '0'), tonumber(seen[2] or '0')
@@ -52,12 +51,16 @@ if tonumber(redis.call('GET', KEYS[2]) or '0') >= a_minute then return {'minute'
 if a_day > 0 and tonumber(redis.call('GET', KEYS[3]) or '0') >= a_day then
   return {'day', tostring(86400 - now % 86400)}
 end
+"""
+LOOK: Final = f"{REFUSE}return {{'ok'}}"
+# A passing question is counted here already: of many that come at once no more pass than the limit allows.
+ADMIT: Final = f"""{REFUSE}
 if open_until > 0 then redis.call('HSET', KEYS[1], 'trial_until', tostring(now + tonumber(ARGV[4]))) end
 redis.call('INCR', KEYS[2])
 redis.call('EXPIRE', KEYS[2], 120)
 redis.call('INCR', KEYS[3])
 redis.call('EXPIRE', KEYS[3], 90000)
-return {'ok'}
+return {{'ok'}}
 """
 # A failure: it adds up, or opens the breaker again for twice as long when it was the trial of an open one.
 FAIL: Final = """
@@ -97,7 +100,7 @@ class RedisGate:
         """Return why the source is left alone for now; None lets one question through."""
         waited = 0.0
         while True:
-            said = self._asked(facts)
+            said = self._asked(facts, ADMIT)
             if said is None or said[0] == "ok":
                 return None
             wait = float(said[1])
@@ -105,6 +108,11 @@ class RedisGate:
                 return _refusal(facts, said)
             self.sleep(wait + 0.05)
             waited += wait
+
+    def rest(self, facts: SourceFacts) -> SourceError | None:
+        """Return why the source would be left alone now, without asking it; None where it would be asked."""
+        said = self._asked(facts, LOOK)
+        return None if said is None or said[0] == "ok" else _refusal(facts, said)
 
     def delivered(self, facts: SourceFacts, requests: int) -> None:
         """Close the breaker, and count the requests beyond the one that was let through."""
@@ -130,10 +138,10 @@ class RedisGate:
         except (redis.RedisError, OSError) as problem:
             _log_absence(problem)
 
-    def _asked(self, facts: SourceFacts) -> list[str] | None:
+    def _asked(self, facts: SourceFacts, script: str) -> list[str] | None:
         limits = facts.requests_a_minute, facts.requests_a_day or 0
         try:
-            said: Any = self.client.eval(ADMIT, 3, *self._keys(facts), self.now(), *limits, TRIAL_SECONDS)
+            said: Any = self.client.eval(script, 3, *self._keys(facts), self.now(), *limits, TRIAL_SECONDS)
         except (redis.RedisError, OSError) as problem:
             _log_absence(problem)
             return None

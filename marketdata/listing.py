@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 
 from engine.bars import Floats
 from marketdata import reading, selectors
-from marketdata.candles import WORDS, change_of
+from marketdata.candles import WORDS, change_of, day_closes
 from marketdata.models import Instrument, PriceSeries
 from statis.curves import sparkline
 from statis.templatetags import fmt
 
-# Three months of trading days, and enough days of the calendar to hold them.
-SPARK_BARS: Final = 63
-SPARK_DAYS: Final = 100
+# Three months, as the column's head says, however long a bar is.
+SPARK_DAYS: Final = 92
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +60,18 @@ def main_series(found: Iterable[PriceSeries]) -> dict[int, PriceSeries]:
     return chosen
 
 
+def chosen_series(found: Sequence[PriceSeries], interval: str) -> PriceSeries:
+    """Return the series of an interval, or the one that stands for the instrument."""
+    asked = [series for series in found if series.interval == interval]
+    return asked[0] if asked else next(iter(main_series(found).values()))
+
+
 def _closes(series: Iterable[PriceSeries]) -> dict[int, Floats]:
-    """Return the latest closes of each series, none of one whose stored prices cannot be used."""
-    return {pk: bars.close[-SPARK_BARS:] for pk, bars in reading.latest(series, days=SPARK_DAYS).items()}
+    """Return the latest closes of each series, one a day, none of one whose stored prices cannot be used."""
+    return {
+        pk: day_closes(bars.between(bars.dates[-1].item() - timedelta(days=SPARK_DAYS), None))
+        for pk, bars in reading.latest(series, days=SPARK_DAYS).items()
+    }
 
 
 def _row(instrument: Instrument, series: PriceSeries, closes: Floats, is_watched: bool) -> MarketRow:
@@ -84,7 +92,7 @@ def _row(instrument: Instrument, series: PriceSeries, closes: Floats, is_watched
         spark=sparkline(closes.tolist()),
         spark_tone="line--loss" if len(closes) and closes[-1] < closes[0] else "line--gain",
         years=_years(series),
-        bars=f"{fmt.count(series.bar_count)} {WORDS[series.interval]} bars",
+        bars=f"{fmt.count(series.bar_count)} {WORDS[series.interval]} bar{'' if series.bar_count == 1 else 's'}",
     )
 
 

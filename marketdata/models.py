@@ -1,5 +1,7 @@
 """Instruments and their prices, kept as compressed columns in editions that never change."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -155,6 +157,7 @@ class FetchAttempt(models.Model):
         RUN = "RUN", "A backtest"
         COMMAND = "COMMAND", "The command line"
         REFRESH = "REFRESH", "Keeping watched prices up to date"
+        COMPARE = "COMPARE", "A comparison of sources"
 
     class Outcome(models.TextChoices):
         DELIVERED = "DELIVERED", "Delivered"
@@ -190,6 +193,53 @@ class FetchAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}, {self.symbol} {self.interval}: {self.outcome}"
+
+
+class SourceSample(models.Model):
+    """
+    The bars one source gave for a comparison: kept for a day beside what is stored, and read by no backtest.
+
+    `columns` are as they came, in the terms `basis` names as of the day of `ended_at`; `first_asked` is later than
+    `first_date` where the source does not reach back so far. `tells_actions` is whether `actions` are all there were.
+    """
+
+    KEPT = timedelta(days=1)
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED", "Waiting for a worker"
+        RUNNING = "RUNNING", "Being asked"
+        READY = "READY", "Delivered"
+        FAILED = "FAILED", "Not delivered"
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    interval = models.CharField(max_length=4)
+    first_date = models.DateField()
+    last_date = models.DateField()
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, db_index=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    sentence = models.TextField(blank=True)
+    first_asked = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=14, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    actions = models.JSONField(default=list, blank=True)
+    tells_actions = models.BooleanField(default=False)
+    bar_count = models.PositiveIntegerField(default=0)
+    columns = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "symbol", "interval", "first_date", "last_date"), name="sample_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.symbol} {self.interval}: {self.state}"
 
 
 class WatchlistEntry(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from engine.bars import PRICE_COLUMNS, Bars
-from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data
+from marketdata.candles import INTRADAY, WORDS, candles_of, change_of, chart_data, day_closes
 from marketdata.inspecting import inspected
 from marketdata.models import Instrument, PriceSeries
 from marketdata.sources import editions
@@ -33,6 +33,7 @@ TONES: Final = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.
 YEAR_DAYS: Final = 365
 LATEST: Final = 10
 CSV_HEADER: Final = ("time", *PRICE_COLUMNS)
+LINES_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """The last stored price, how old it is, and the extremes of the year before it."""
+    """The last stored price, how old it is, its change from the day before, and the extremes of the year before it."""
 
     close: str
     currency: str
@@ -115,7 +116,8 @@ def quote(bars: Bars, *, now: datetime | None = None) -> Quote:
     """Return what the last bar says, and how long ago that was."""
     year = bars.between(bars.dates[-1].item() - timedelta(days=YEAR_DAYS), None)
     high, low = int(year.high.argmax()), int(year.low.argmin())
-    change = change_of(bars.close)
+    closes = day_closes(bars)
+    change = change_of(closes)
     today = timezone.localtime(now or timezone.now()).date()
     return Quote(
         close=fmt.price(float(bars.close[-1]), bars.price_decimals),
@@ -124,7 +126,7 @@ def quote(bars: Bars, *, now: datetime | None = None) -> Quote:
         age=age_of(bars.dates[-1].item(), today),
         change=fmt.percent(change, 2),
         tone=fmt.direction(change, "percent2"),
-        before=fmt.price(float(bars.close[-2]), bars.price_decimals) if len(bars) > 1 else "",
+        before=fmt.price(float(closes[-2]), bars.price_decimals) if len(closes) > 1 else "",
         high=fmt.price(float(year.high[high]), bars.price_decimals),
         high_on=day(year.dates[high].item()),
         low=fmt.price(float(year.low[low]), bars.price_decimals),
@@ -182,15 +184,15 @@ def oddities(bars: Bars) -> list[Oddity]:
 
 
 def _first_times(finding: Finding) -> str:
-    shown = ", ".join(_time_in_words(one) for one in finding.first)
+    shown = ", ".join(time_in_words(one) for one in finding.first)
     return f"{shown} and later" if finding.count > len(finding.first) else shown
 
 
-def _time_in_words(text: str) -> str:
+def time_in_words(text: str) -> str:
     """
     Return an ISO date, with a time of day or without, in words.
 
-    >>> _time_in_words("2008-07-01"), _time_in_words("2024-11-29 09:30")
+    >>> time_in_words("2008-07-01"), time_in_words("2024-11-29 09:30")
     ('1 Jul 2008', '29 Nov 2024 09:30')
     """
     iso, _, time = text.partition(" ")
@@ -248,15 +250,17 @@ def corporate_actions(series: PriceSeries) -> list[tuple[str, str]]:
     """Return the splits and dividends that are known, as days and texts, the newest first."""
     known = editions.effects_of(series.current.actions) if series.current else ()
     currency = series.instrument.currency
-    return [(day(one.date), _action(one.kind, one.value, currency)) for one in reversed(known)]
+    return [(day(one.date), action_in_words(one.kind, one.value, currency)) for one in reversed(known)]
 
 
-def _action(kind: str, value: float, currency: str) -> str:
+def action_in_words(kind: str, value: float, currency: str) -> str:
     """
     Return a split or a dividend in words.
 
-    >>> _action("split", 4.0, "USD"), _action("split", 0.125, "USD"), _action("dividend", 0.25, "USD")
-    ('Split, 4 for 1', 'Split, 1 for 8', 'Dividend, USD 0.25 a share')
+    >>> action_in_words("split", 4.0, "USD"), action_in_words("split", 0.125, "USD")
+    ('Split, 4 for 1', 'Split, 1 for 8')
+    >>> action_in_words("dividend", 0.25, "USD")
+    'Dividend, USD 0.25 a share'
     """
     if kind == "dividend":
         return f"Dividend, {currency} {value:.6g} a share"
@@ -264,10 +268,16 @@ def _action(kind: str, value: float, currency: str) -> str:
 
 
 def csv_rows(bars: Bars) -> Iterator[str]:
-    """Return the bars as CSV line by line, every number as it is stored."""
-    unit = "datetime64[s]" if bars.interval in INTRADAY else "datetime64[D]"
-    times = np.char.replace(bars.times.astype(unit).astype(str), "T", " ").tolist()
-    columns = [getattr(bars, name).tolist() for name in PRICE_COLUMNS]
+    """Return the bars as CSV, some thousand lines at a time, every number as it is stored."""
     yield ",".join(CSV_HEADER) + "\r\n"
+    # A server hands on every part by itself: a part for each line takes longer than the lines.
+    for first in range(0, len(bars), LINES_AT_ONCE):
+        yield "".join(_csv_lines(bars, slice(first, first + LINES_AT_ONCE)))
+
+
+def _csv_lines(bars: Bars, some: slice) -> Iterator[str]:
+    unit = "datetime64[s]" if bars.interval in INTRADAY else "datetime64[D]"
+    times = np.char.replace(bars.times[some].astype(unit).astype(str), "T", " ").tolist()
+    columns = [getattr(bars, name)[some].tolist() for name in PRICE_COLUMNS]
     for time, *prices in zip(times, *columns, strict=True):
         yield f"{time},{','.join(map(repr, prices))}\r\n"

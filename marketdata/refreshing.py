@@ -9,7 +9,7 @@ from django.conf import settings
 
 from marketdata import selectors
 from marketdata.fetching import Wanted, fetch_missing
-from marketdata.models import FetchAttempt, PriceSeries
+from marketdata.models import FetchAttempt, PriceSeries, SourceSample
 from marketdata.sources.base import Interval
 from marketdata.upstreams import are_fetched
 
@@ -36,7 +36,7 @@ def refresh_watched(*, now: Callable[[], datetime] = lambda: datetime.now(UTC)) 
         outcome = fetch_missing(_since_last(series), patience=PATIENCE_SECONDS, now=now)
         asked += bool(outcome.attempts)
         brought += bool(outcome.attempts) and not outcome.lacking
-    _forget(began_at - KEPT)
+    _forget(began_at)
     if asked:
         logger.info("prices_refreshed", series=asked, brought=brought)
     return brought
@@ -51,6 +51,7 @@ def _since_last(series: PriceSeries) -> Wanted:
     )
 
 
-def _forget(before: datetime) -> None:
-    """Delete what was said long ago."""
-    FetchAttempt.objects.filter(at__lt=before).delete()
+def _forget(now: datetime) -> None:
+    """Delete what was said long ago, and what was fetched for comparisons of yesterday."""
+    FetchAttempt.objects.filter(at__lt=now - KEPT).delete()
+    SourceSample.objects.filter(asked_at__lt=now - SourceSample.KEPT).delete()

@@ -10,7 +10,15 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Case, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.fields import DurationField
 
-from marketdata.models import BarChunk, FetchAttempt, Instrument, PriceSeries, SeriesEdition, WatchlistEntry
+from marketdata.models import (
+    BarChunk,
+    FetchAttempt,
+    Instrument,
+    PriceSeries,
+    SeriesEdition,
+    SourceSample,
+    WatchlistEntry,
+)
 from marketdata.sources import editions, ranges
 from marketdata.sources.editions import Values
 from marketdata.sources.ranges import Days
@@ -211,6 +219,14 @@ def instruments_visible_to(user: AbstractBaseUser) -> QuerySet[Instrument]:
     return instruments(user)
 
 
+def instrument_called(symbol: str, user: AbstractBaseUser) -> Instrument | None:
+    """Return the instrument a user means by a symbol in any spelling, their own before everybody's."""
+    # One's own prices are meant before everybody's, as in a backtest.
+    ranked = instruments_visible_to(user).order_by(F("owner").asc(nulls_last=True))
+    spellings = (symbol.strip().upper().replace("\0", ""), spelt(symbol))
+    return next(filter(None, (ranked.filter(symbol=one).first() for one in dict.fromkeys(spellings))), None)
+
+
 def matching(found: QuerySet[Instrument], words: str) -> QuerySet[Instrument]:
     """Return the instruments whose symbol or name has all of the words or whose symbol they spell, nearest first."""
     symbol = spelt(words)
@@ -267,7 +283,7 @@ def fetched_series() -> QuerySet[PriceSeries]:
 
 def watched(*, since: datetime) -> list[PriceSeries]:
     """Return the fetched series on a watchlist or asked for by somebody since, those that end first first."""
-    asked = FetchAttempt.objects.filter(at__gte=since).exclude(reason=FetchAttempt.Reason.REFRESH)
+    asked = _attempts_to_store().filter(at__gte=since).exclude(reason=FetchAttempt.Reason.REFRESH)
     pairs = set(asked.values_list("symbol", "interval"))
     listed = set(WatchlistEntry.objects.values_list("instrument", flat=True))
     return [
@@ -279,8 +295,34 @@ def watched(*, since: datetime) -> list[PriceSeries]:
 
 def has_failed_since(symbol: str, interval: str, moment: datetime) -> bool:
     """Return whether the last source asked for a series did not deliver, and not long ago."""
-    last = FetchAttempt.objects.filter(symbol=symbol, interval=interval, at__gte=moment).first()
+    last = _attempts_to_store().filter(symbol=symbol, interval=interval, at__gte=moment).first()
     return last is not None and last.outcome != FetchAttempt.Outcome.DELIVERED
+
+
+def _attempts_to_store() -> QuerySet[FetchAttempt]:
+    """Return the attempts whose bars were to be stored: those of a comparison never are."""
+    return FetchAttempt.objects.exclude(reason=FetchAttempt.Reason.COMPARE)
+
+
+def attempts_of(symbol: str, *, most: int) -> list[FetchAttempt]:
+    """Return the latest times a source was asked about a symbol, the newest first."""
+    return list(FetchAttempt.objects.filter(symbol=symbol)[:most])
+
+
+def sample(*, source: str, symbol: str, interval: str, first_date: date, last_date: date) -> SourceSample | None:
+    """Return what a source was asked for a comparison of these days, if it was."""
+    days = {"interval": interval, "first_date": first_date, "last_date": last_date}
+    return SourceSample.objects.filter(source=source, symbol=symbol, **days).first()
+
+
+def answered_since(symbol: str, interval: str, moment: datetime) -> list[Days]:
+    """Return the days that sources have answered about since a moment, if only that there is nothing to be had."""
+    rows = _attempts_to_store().filter(symbol=symbol, interval=interval, at__gte=moment, was_asked=True)
+    asked = list(rows.values_list("outcome", "first_date", "last_date"))
+    none = {FetchAttempt.Outcome.NO_BARS, FetchAttempt.Outcome.UNKNOWN_SYMBOL}
+    # While another source cannot be asked, it is not known that there is nothing.
+    told = {FetchAttempt.Outcome.DELIVERED} | (none if {row[0] for row in asked} <= none else set())
+    return [Days(first or date.min, last) for outcome, first, last in asked if outcome in told]
 
 
 def uploads_of(user: AbstractBaseUser) -> QuerySet[PriceSeries]:

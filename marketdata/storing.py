@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.contrib.auth.models import User
@@ -43,9 +44,7 @@ class Holding:
         """Return what an edition holds; nothing where there is none."""
         if edition is None:
             return cls()
-        known = editions.effects_of(edition.actions)
-        actions = tuple(Action(date=one.date, kind=one.kind, value=one.value) for one in known)
-        return cls(actions=actions, pieces=editions.pieces_of(edition.pieces))
+        return cls(actions=editions.actions_of(edition.actions), pieces=editions.pieces_of(edition.pieces))
 
 
 @transaction.atomic
@@ -154,6 +153,7 @@ def _check(fetched: Fetched, days: Days) -> None:
         raise BarsError(
             f"{bars.symbol}: bars from {bars.dates[0]} to {bars.dates[-1]} reach outside the days asked for"
         )
+    adjusting.check_actions(bars, fetched.actions)
 
 
 def _bundled(listing: Listing) -> Identified:
@@ -218,14 +218,16 @@ def _describe(series: PriceSeries, bars: Bars) -> None:
 
 
 def _as_of(fetched: Fetched) -> date:
-    return fetched.fetched_at.date()
+    """Return the day it was at the exchange: in Sydney a split may be in the prices when London is a day behind."""
+    return fetched.fetched_at.astimezone(ZoneInfo(_time_zone(fetched.identified) or "UTC")).date()
 
 
 def _known(series: PriceSeries, fetched: Fetched) -> list[Days]:
     """Return the days whose splits and dividends are known, now that a source was asked."""
     known = editions.days_of(series.actions_known)
     first = fetched.actions_first_date
-    return ranges.union([*known, Days(first, _as_of(fetched))] if first else known)
+    last = _as_of(fetched)
+    return ranges.union([*known, Days(first, last)] if first and first <= last else known)
 
 
 def _actions(held: Holding, fetched: Fetched) -> tuple[Action, ...]:
@@ -233,7 +235,8 @@ def _actions(held: Holding, fetched: Fetched) -> tuple[Action, ...]:
     if first is None:
         return adjusting.by_day(held.actions)
     kept = [action for action in held.actions if not first <= action.date <= last]
-    return adjusting.by_day([*kept, *(action for action in fetched.actions if action.date >= first)])
+    # What is only announced is in no price yet, and would be counted again with every fetch.
+    return adjusting.by_day([*kept, *(action for action in fetched.actions if first <= action.date <= last)])
 
 
 def _as_traded(fetched: Fetched, actions: Sequence[Action], known: Sequence[Days]) -> tuple[Bars, Basis]:

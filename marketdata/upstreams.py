@@ -1,7 +1,9 @@
 """The sources this installation may ask, in the order of its settings."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
@@ -13,13 +15,28 @@ from marketdata.sources.yahoo import Yahoo
 
 def upstreams() -> tuple[Source, ...]:
     """Return the sources to ask, first come first asked; none where prices are never fetched."""
-    known = {"yahoo": _yahoo, "alpha_vantage": _alpha_vantage, "finnhub": _finnhub}
-    return tuple(known[name]() for name in settings.MARKET_SOURCES)
+    return tuple(KNOWN[name]() for name in settings.MARKET_SOURCES)
+
+
+def known_sources() -> dict[str, Source]:
+    """Return every source there is a client for, those that are asked first, whether they may be asked or not."""
+    return {name: KNOWN[name]() for name in dict.fromkeys([*settings.MARKET_SOURCES, *KNOWN])}
+
+
+def askable() -> tuple[Source, ...]:
+    """Return the sources that have the key they need, in the order of asking."""
+    keys = {"alpha_vantage": settings.ALPHA_VANTAGE_API_KEY, "finnhub": settings.FINNHUB_API_KEY}
+    return tuple(one for one in upstreams() if not one.facts.needs_key or keys.get(one.facts.name))
 
 
 def are_fetched() -> bool:
     """Return whether missing prices are fetched at all here."""
     return bool(settings.MARKET_SOURCES)
+
+
+def has_key(name: str) -> bool:
+    """Return whether a source needs no key, or has one."""
+    return name not in KEYS or bool(getattr(settings, KEYS[name]))
 
 
 def _yahoo() -> Source:
@@ -42,3 +59,12 @@ def _alpha_vantage() -> Source:
 
 def _finnhub() -> Source:
     return Finnhub(key=settings.FINNHUB_API_KEY, base_url=settings.FINNHUB_URL)
+
+
+KNOWN: Final[Mapping[str, Callable[[], Source]]] = {
+    "yahoo": _yahoo,
+    "alpha_vantage": _alpha_vantage,
+    "finnhub": _finnhub,
+}
+# In which setting the key of a source stands.
+KEYS: Final = {"alpha_vantage": "ALPHA_VANTAGE_API_KEY", "finnhub": "FINNHUB_API_KEY"}

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from marketdata import coverage, listing, presenting, selectors, services
-from marketdata.models import AssetClass, Instrument, PriceSeries
+from marketdata import coverage, fetch_history, listing, presenting, selectors, services
+from marketdata.models import AssetClass, PriceSeries
 from statis.http import SignedInRequest, render_page
 
 PER_PAGE: Final = 25
@@ -55,11 +54,11 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
     """Show an instrument: its candles, last quote, coverage and facts."""
-    instrument = _visible(request, symbol)
+    instrument = selectors.instrument_called(symbol, request.user)
     if instrument is None:
         return _unknown(request, symbol)
     found = list(selectors.series_of([instrument]))
-    series = _chosen(found, request.GET.get("interval", ""))
+    series = listing.chosen_series(found, request.GET.get("interval", ""))
     key = presenting.range_key(request.GET.get("range", ""), series.interval)
     prices = _prices(series, key)
     context = {
@@ -71,24 +70,16 @@ def detail(request: SignedInRequest, symbol: str) -> HttpResponse:
         "intervals": presenting.interval_links(found, series.interval),
         "coverage": coverage.coverage_chart(sorted(found, key=lambda one: one.pk), selectors.years_of(found)),
         "facts": presenting.facts(instrument, series, prices.get("bars")),
+        "fetches": _fetches(instrument.symbol),
+        "silence": fetch_history.silence(instrument, series),
         "actions": presenting.corporate_actions(series),
         **prices,
     }
     return render(request, "marketdata/detail.html", context)
 
 
-def _visible(request: SignedInRequest, symbol: str) -> Instrument | None:
-    found = selectors.instruments_visible_to(request.user)
-    # One's own prices are meant before everybody's, as in a backtest.
-    ranked = found.order_by(F("owner").asc(nulls_last=True))
-    spellings = (symbol.strip().upper().replace("\0", ""), selectors.spelt(symbol))
-    return next(filter(None, (ranked.filter(symbol=one).first() for one in dict.fromkeys(spellings))), None)
-
-
-def _chosen(found: list[PriceSeries], interval: str) -> PriceSeries:
-    """Return the series of an interval, or the one that stands for the instrument."""
-    asked = [series for series in found if series.interval == interval]
-    return asked[0] if asked else next(iter(listing.main_series(found).values()))
+def _fetches(symbol: str) -> list[fetch_history.Fetch]:
+    return fetch_history.fetches(selectors.attempts_of(symbol, most=fetch_history.MOST_ROWS))
 
 
 def _prices(series: PriceSeries, key: str) -> dict[str, Any]:
@@ -112,6 +103,7 @@ def _unknown(request: SignedInRequest, symbol: str) -> HttpResponse:
     known = dict(selectors.instruments_visible_to(request.user).values_list("symbol", "name"))
     nearest = services.nearest_symbols(symbol.strip().upper(), known)
     context = {"symbol": symbol, "nearest": [(one, known[one]) for one in nearest], "total": len(known)}
+    context["fetches"] = _fetches(selectors.spelt(symbol))
     return render(request, "marketdata/unknown.html", context, status=HTTPStatus.NOT_FOUND)
 
 
@@ -119,7 +111,7 @@ def _unknown(request: SignedInRequest, symbol: str) -> HttpResponse:
 @require_POST
 def watch(request: SignedInRequest, symbol: str) -> HttpResponse:
     """Put an instrument on the user's watchlist or take it off, and return to the page with the star."""
-    instrument = _visible(request, symbol)
+    instrument = selectors.instrument_called(symbol, request.user)
     if instrument is None:
         raise Http404("There is no such instrument.")
     change = services.watch if request.POST.get("watched") == "1" else services.unwatch
@@ -135,10 +127,10 @@ def watch(request: SignedInRequest, symbol: str) -> HttpResponse:
 @require_safe
 def bars_csv(request: SignedInRequest, symbol: str) -> HttpResponseBase:
     """Send every stored bar of an interval as a file."""
-    instrument = _visible(request, symbol)
+    instrument = selectors.instrument_called(symbol, request.user)
     if instrument is None:
         raise Http404("There is no such instrument.")
-    series = _chosen(list(selectors.series_of([instrument])), request.GET.get("interval", ""))
+    series = listing.chosen_series(list(selectors.series_of([instrument])), request.GET.get("interval", ""))
     try:
         bars = services.get_bars(symbol=instrument.symbol, interval=series.interval, user=request.user)
     except services.NoData as problem:

@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 # `--verbosity` from which on log lines are shown, as Django counts it.
 TALKATIVE: Final = 2
@@ -44,10 +44,16 @@ def iso_date(text: str) -> date:
 
 
 def write_at_once(out: OutputWrapper, text: str) -> None:
-    """Write text and flush it; a reader that has seen enough (`head`, say) is no failure."""
+    """
+    Write text and flush it; a reader that has seen enough (`head`, say) is no failure.
+
+    :raises CommandError: if it cannot be written, to a full disk for example.
+    """
     try:
         out.write(text)
         out.flush()
-    except BrokenPipeError:
+    except OSError as problem:
         # The interpreter must not try to flush again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            raise CommandError(f"The answer could not be written: {problem.strerror}.") from None

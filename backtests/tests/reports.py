@@ -1,6 +1,6 @@
 """Reports to show: real accounts and metrics over made-up bars, without a child process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 import numpy as np
@@ -44,6 +44,18 @@ def bars(count=600, *, symbol="AAPL", is_simulated=False, seed=7):
         source="Made up for a test",
         adjustment="none",
         is_simulated=is_simulated,
+    )
+
+
+def bars_within_days(count=600, *, minutes=5, **facts):
+    """Return such bars of some minutes each, in sessions from 09:30 to 16:00 on every day from Monday 4 March 2024."""
+    day, bar = np.divmod(np.arange(count), 390 // minutes)
+    begun = np.datetime64("2024-03-04T09:30", "us") + day * np.timedelta64(1, "D")
+    return replace(
+        bars(count, **facts),
+        interval=f"{minutes}m",
+        time_zone="America/New_York",
+        times=begun + bar * np.timedelta64(minutes, "m"),
     )
 
 
@@ -149,9 +161,9 @@ def cancelled_run(version):
     return _run(version, spec, state=State.CANCELLED, verdict=Verdict.CANCELLED, failure=failure)
 
 
-def live_run(version, **values):
+def live_run(version, *, spec=None, **values):
     """Store a run that some worker is busy with."""
-    spec = Spec(source=version.source, symbols=("AAPL",))
+    spec = spec or Spec(source=version.source, symbols=("AAPL",))
     return _run(version, spec, **{"state": State.RUNNING, "finished_at": None, **values})
 
 

@@ -29,7 +29,7 @@ class TestEquityChart:
         chart = charts.equity_chart(times=days(2_000), strategy=strategy, benchmark=benchmark)
 
         assert [entry.value for entry in chart.legend] == [strategy[-1], benchmark[-1]]
-        assert str(chart.last_date) == str(days(2_000)[-1].astype("datetime64[D]"))
+        assert str(chart.last_at) == str(days(2_000)[-1].astype("datetime64[D]"))
 
     def test_draws_every_point_inside_the_box(self):
         chart = charts.equity_chart(times=days(2_000), strategy=walk(2_000), benchmark=walk(2_000, seed=2))

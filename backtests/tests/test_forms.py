@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backtests import amounts, forms
+from backtests import amounts, forms, periods
 from backtests.models import BacktestRun
 from engine.spec import Costs, Sizing
 from strategies.generation.catalogue import TEMPLATES
@@ -275,22 +275,22 @@ class TestBacktestForm:
 
 class TestPresetDates:
     def test_never_begin_before_the_first_bar(self):
-        assert forms.preset_dates("5Y", first=date(2012, 5, 18), last=date(2013, 3, 1))[0] == date(2012, 5, 18)
+        assert periods.preset_dates("5Y", first=date(2012, 5, 18), last=date(2013, 3, 1))[0] == date(2012, 5, 18)
 
     def test_of_max_are_all_there_is(self):
         span = date(2000, 3, 1), date(2013, 3, 1)
 
-        assert forms.preset_dates("Max", first=span[0], last=span[1]) == span
+        assert periods.preset_dates("Max", first=span[0], last=span[1]) == span
 
 
 class TestPeriodOf:
     def test_is_what_all_symbols_have(self, sample_data):
-        period = forms.period_of(("AAPL", "FB"), "Max")
+        period = periods.period_of(("AAPL", "FB"), "Max")
 
         assert period == (date(2012, 5, 18), date(2013, 3, 1))
 
     def test_is_nothing_for_unknown_symbols(self, db):
-        assert forms.period_of(("NOPE",), "Max") is None
+        assert periods.period_of(("NOPE",), "Max") is None
 
 
 class TestParseMoney:

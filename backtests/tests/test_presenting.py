@@ -155,7 +155,7 @@ class TestTearSheet:
     def test_dates_the_log_by_bar(self):
         shown = sheet(log=["hello"])
 
-        assert [(row.day, row.text) for row in shown.log] == [("2008-01-05", "hello")]
+        assert [(row.at, row.text) for row in shown.log] == [("2008-01-05", "hello")]
         assert shown.log_summary == "1 line"
 
 

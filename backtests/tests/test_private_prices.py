@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from backtests.execution import Prices
-from backtests.forms import BacktestForm, first_values, period_of
+from backtests.forms import BacktestForm, first_values
+from backtests.periods import period_of
 from backtests.watching import Unwatched
 from engine.spec import Spec
 from marketdata import uploading
@@ -41,8 +42,8 @@ class TestUploadedPrices:
                 Prices(Unwatched(), user=other).get(spec, acme)
 
     def test_give_their_owner_a_period(self, acme, alice, bob):
-        assert period_of((acme,), "Max", alice) == (date(2024, 1, 1), date(2024, 1, 28))
-        assert period_of((acme,), "Max", bob) is None
+        assert period_of((acme,), "Max", owner=alice) == (date(2024, 1, 1), date(2024, 1, 28))
+        assert period_of((acme,), "Max", owner=bob) is None
 
     def test_can_be_compared_with_by_their_owner_alone(self, acme, alice, bob):
         mine, his = (dict(form_of(user, acme).fields["benchmark"].choices) for user in (alice, bob))

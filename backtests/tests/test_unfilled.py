@@ -15,7 +15,7 @@ class TestUnfilledList:
         listed = unfilled.unfilled_list(report([], waiting=[(30, 452), (40, 42)]))
 
         assert (listed.total, listed.summary, listed.left_over) == ("2", "2 cancelled", "")
-        assert [row.day.isoformat() for row in listed.rows] == ["2008-02-13", "2009-03-29"]
+        assert [row.at.isoformat() for row in listed.rows] == ["2008-02-13", "2009-03-29"]
         first = listed.rows[0]
         assert (first.symbol, first.order, first.units, first.reason) == ("AAPL", "Buy, limit", "100", "cancelled")
         assert first.text == "It was cancelled by the strategy."

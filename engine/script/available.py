@@ -16,7 +16,7 @@ def words(text: str) -> frozenset[str]:
 AVAILABLE: Final = words("""
     __future__ abc argparse array backtrader bisect calendar cmath collections contextlib copy dataclasses datetime
     decimal enum fractions functools hashlib heapq io itertools json logging math numbers numpy operator pandas pprint
-    random re statistics string talib textwrap time traceback types typing warnings weakref zoneinfo
+    random re statistics statis_indicators string talib textwrap time traceback types typing warnings weakref zoneinfo
 """)
 
 

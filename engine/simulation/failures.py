@@ -214,7 +214,7 @@ def _hint(error: BaseException, *, frame: FrameType | None, steps: Steps) -> str
     if isinstance(error, IndexError) and frame is None:
         return "An indicator needs more bars than the chosen period has. Shorten it, or choose earlier dates."
     if isinstance(error, ImportError):
-        return _import_hint(error.name or "")
+        return _import_hint(error)
     if isinstance(error, TypeError):
         return _shadow_hint(steps) or _type_hint(str(error), steps)
     return ""
@@ -242,7 +242,10 @@ def _name_hint(error: NameError, frame: FrameType | None) -> str:
     return f"Did you mean “{guess}”?" if guess else "Give it a value before using it."
 
 
-def _import_hint(name: str) -> str:
+def _import_hint(error: ImportError) -> str:
+    name = error.name or ""
+    if is_available(name) and not isinstance(error, ModuleNotFoundError):
+        return "Check the spelling of what is imported."
     if is_available(name) and "." in name:
         root = name.split(".")[0]
         return f"This part of {root} cannot be loaded while a strategy runs. Use another part of {root}."

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from engine.bars import Floats
 
 OWN_LOOPS = ("next", "once", "nextstart", "oncestart", "prenext", "preonce")
+# Whose loops read nothing but what the indicator was made of.
+KNOWN_HOMES = ("backtrader", "statis_indicators")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +99,8 @@ def _below(owner: Any) -> list[Any]:
 
 
 def _is_known(indicator: Any) -> bool:
-    """Return whether the indicator's own loop is Backtrader's: another's may read any feed it can reach."""
+    """Return whether the loop is Backtrader's or the catalogue's: another's may read any feed it can reach."""
     loops = (getattr(type(indicator), name, None) for name in OWN_LOOPS)
     return not isinstance(indicator, SingleCoupler | MultiCoupler) and all(
-        getattr(loop, "__module__", "backtrader").startswith("backtrader") for loop in loops
+        getattr(loop, "__module__", "backtrader").startswith(KNOWN_HOMES) for loop in loops
     )

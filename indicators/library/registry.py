@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,14 +11,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.library.catalogue import statistic, volume
+from indicators.library.catalogue.own import OWN
 from indicators.library.entry import Category, Entry, Floats, Setting
+from indicators.library.fallback import entries as fallback
 
-# Our own entries; one that answers to the name of a function of TA-Lib stands for it.
-OWN: Final = (statistic, volume)
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
+# The arcsine has no value of a price above one.
+SCALES: Final = (1.0, 0.001)
 
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.datetime64]]
 
@@ -61,7 +62,26 @@ def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 
-ENTRIES: Final = _in_order(entry for module in OWN for entry in module.ENTRIES)
+def _source() -> tuple[Callable[[], Iterator[Entry]], bool]:
+    """Return what makes the entries of TA-Lib's functions, and whether it has to do without TA-Lib."""
+    try:
+        from indicators.library import talib_entries
+    except ImportError:
+        return fallback.entries, True
+    return talib_entries.entries, False
+
+
+# Without TA-Lib there are our own indicators and the named ones of its, computed by NumPy to the same values.
+_functions, without_talib = _source()
+
+
+def _all() -> list[Entry]:
+    ours = [entry for module in OWN for entry in module.ENTRIES]
+    taken = {spelling(name) for entry in ours for name in (entry.name, *entry.aliases)}
+    return ours + [entry for entry in _functions() if spelling(entry.name) not in taken]
+
+
+ENTRIES: Final = _in_order(_all())
 _ALIASES: Final = {spelling(alias): entry for entry in ENTRIES.values() for alias in entry.aliases}
 _TITLES: Final = {spelling(entry.title): entry for entry in ENTRIES.values()}
 _NAMES: Final = {spelling(entry.name): entry for entry in ENTRIES.values()}
@@ -162,12 +182,13 @@ def warm_up(entry: Entry, parameters: Mapping[str, object] | None = None) -> int
 def _measured(entry: Entry, settings: tuple[tuple[str, Setting], ...]) -> int:
     bars = SHORTEST_TRIAL
     while bars <= LONGEST_TRIAL:
-        columns = ordinary_prices(bars)
-        dates = {"dates": columns["dates"]} if entry.needs_dates else {}
-        outputs = entry.compute(*(columns[name] for name in entry.columns), **dict(settings), **dates)
-        finite = [np.isfinite(output) for output in outputs]
-        if all(one.any() for one in finite):
-            return max(int(one.argmax()) for one in finite)
+        for scale in SCALES:
+            columns = ordinary_prices(bars)
+            dates = {"dates": columns["dates"]} if entry.needs_dates else {}
+            outputs = entry.compute(*(scale * columns[name] for name in entry.columns), **dict(settings), **dates)
+            finite = [np.isfinite(output) for output in outputs]
+            if all(one.any() for one in finite):
+                return max(int(one.argmax()) for one in finite)
         bars *= 8
     return bars
 

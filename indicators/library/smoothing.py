@@ -4,9 +4,10 @@ Averages and sums that remember everything before them.
 A gap in what goes in has no end in what comes out: an average that never forgets cannot step over it.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.library.entry import Floats
 from indicators.library.windows import blank, first_number, led, ratio, true_range
@@ -22,12 +23,27 @@ def decayed(values: Floats, keep: float) -> Floats:
     >>> decayed(np.array([8.0, 0.0, 0.0, 1.0]), 0.5)
     array([8., 4., 2., 2.])
     """
+    return _lost_from_first_gap(_doubled(values, keep), values)
+
+
+def _doubled(values: NDArray[Any], keep: complex) -> NDArray[Any]:
     # Each pass doubles how many bars are in: log2 of the memory in passes, where a loop would take every bar in turn.
     result, step, left = values.copy(), 1, keep
     while step < values.shape[0] and abs(left) > FORGOTTEN:
         result[step:] += left * result[:-step]
         step, left = 2 * step, left * left
-    return _lost_from_first_gap(result, values)
+    return result
+
+
+def resonant(values: Floats, pole: complex) -> Floats:
+    """
+    Return the series that keeps of its last two bars what a pole and its mirror image say, and adds each value.
+
+    >>> resonant(np.array([1.0, 0.0, 0.0]), 0.5j)
+    array([ 1.  ,  0.  , -0.25])
+    """
+    once = _doubled(values.astype(np.complex128), pole)
+    return _lost_from_first_gap(_doubled(once, pole.conjugate()).real, values)
 
 
 def decayed_by(values: Floats, keep: Floats) -> Floats:

@@ -270,6 +270,16 @@ def rolling_slope(values: Floats, period: int) -> Floats:
     return rolling_covariance(bars, values, period) / ((period * period - 1) / 12)
 
 
+def rolling_line_end(values: Floats, period: int) -> Floats:
+    """
+    Return where the straight line ends that is fitted to the last `period` values.
+
+    >>> rolling_line_end(np.array([1.0, 2.0, 4.0]), 3).round(4)
+    array([   nan,    nan, 3.8333])
+    """
+    return rolling_mean(values, period) + rolling_slope(values, period) * ((period - 1) / 2)
+
+
 def weighted_mean(values: Floats, weights: Floats) -> Floats:
     """
     Return the mean of the last values weighted as told, the newest with the last weight.

@@ -105,3 +105,14 @@ class TestIndicatorsCommand:
     def test_refuses_what_is_no_parameter(self):
         with pytest.raises(CommandError, match="“14” is no parameter"):
             call_command("indicators", "LOGRETURN", "--symbol", "AAPL", "--param", "14")
+
+
+class TestIndicatorsCommandWithoutTalib:
+    def test_says_so_beside_its_answer(self, monkeypatch, capsys):
+        monkeypatch.setattr(registry, "without_talib", True)
+
+        call_command("indicators", "SMA", "--json")
+
+        printed = capsys.readouterr()
+        assert printed.err.startswith("TA-Lib cannot be imported. ")
+        assert json.loads(printed.out)["name"] == "SMA"

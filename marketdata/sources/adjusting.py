@@ -10,12 +10,17 @@ from typing import Final, Literal
 
 import numpy as np
 
-from engine.bars import Bars, Floats, Times
+from engine.bars import Bars, BarsError, Floats, Times
 from marketdata.sources.base import Action, Basis, Interval
 from marketdata.sources.intervals import MONDAY
 
 # Longer without a bar, the last close is not the one before a dividend: bars are missing there.
 MOST_DAYS_BEFORE: Final = 12
+# One share became 10,000 by hardly any split in history, and 10,000 became one.
+MOST_SHARES: Final = 10_000.0
+# In shares of a time before many splits a dividend may be many times the price, but not so many.
+MOST_DIVIDEND: Final = 1_000.0
+LARGEST: Final = 1e9
 # More digits of a price that was divided by a source and is multiplied again are noise.
 SIGNIFICANT_DIGITS: Final = 10
 
@@ -64,6 +69,25 @@ def last_days(times: Times, interval: str) -> Times:
         sundays: Times = (numbers - (numbers + MONDAY) % 7 + 6).astype("datetime64[D]")
         return sundays
     return days
+
+
+def check_actions(bars: Bars, actions: Iterable[Action]) -> None:
+    """
+    Pass splits and dividends that there may be: with others every price before them would be nonsense.
+
+    :raises BarsError: if one cannot be.
+    """
+    first, last, high = bars.dates[0].item(), bars.dates[-1].item(), float(bars.high.max())
+    for action in actions:
+        if action.kind == "split":
+            is_sound = 1 / MOST_SHARES <= action.value <= MOST_SHARES
+        else:
+            # Of other days than those of the bars prices may be anything.
+            most = MOST_DIVIDEND * high if first <= action.date <= last else LARGEST
+            is_sound = action.value <= most
+        # Nothing and less than nothing are what some sources write where there was none.
+        if action.value > 0 and not is_sound:
+            raise BarsError(f"{bars.symbol}: a {action.kind} of {action.value:g} on {action.date} cannot be")
 
 
 def by_day(actions: Iterable[Action]) -> tuple[Action, ...]:

@@ -56,7 +56,7 @@ FREE: Final = SourceFacts(
     needs_key=True,
     requests_a_minute=5,
     requests_a_day=25,
-    url_note="A free key is given at alphavantage.co; it is the setting ALPHA_VANTAGE_KEY.",
+    url_note="A free key is given at alphavantage.co; it is the setting ALPHA_VANTAGE_API_KEY.",
     note="Weekly and monthly bars of shares are adjusted for splits and dividends at the source.",
 )
 MINUTES: Final[Mapping[Interval, str]] = {
@@ -199,6 +199,7 @@ class AlphaVantage:
             raise unknown(self.facts, symbol)
         if not answer:
             raise no_bars(self.facts, symbol)
+        _check_answered(answer, params.get("symbol", ""), symbol)
         return answer
 
     def _actions(
@@ -219,6 +220,18 @@ class AlphaVantage:
             found = [*_listed(splits, "effective_date", "split"), *_listed(dividends, "ex_dividend_date", "dividend")]
         kept = [action for action in found if first <= action.date <= now.date()]
         return tuple(sorted(kept, key=lambda action: (action.date, action.kind))), first
+
+
+def _check_answered(answer: dict[str, Any], asked: str, symbol: str) -> None:
+    """
+    Pass an answer that is about the symbol asked for, or does not say what it is about.
+
+    :raises SourceError: BAD_ANSWER, if it is about another.
+    """
+    about = answer.get("Meta Data")
+    said = about.get("2. Symbol") if isinstance(about, dict) else None
+    if said and str(said).upper() != asked.upper():
+        raise SourceError(Failure.BAD_ANSWER, f"{LABEL} was asked for {symbol} and answered with other prices.")
 
 
 def _told(text: str) -> SourceError:

@@ -23,6 +23,7 @@ from marketdata.sources.base import (
     SourceFacts,
 )
 from marketdata.sources.intervals import next_start
+from marketdata.sources.symbols import identify
 
 ADJUSTMENTS: Final = {
     Basis.AS_TRADED: "none: prices as they were paid",
@@ -264,6 +265,17 @@ def check_requests(facts: SourceFacts, count: int) -> None:
             f"Choose at most {MAX_REQUESTS}, or a longer interval."
         )
         raise SourceError(Failure.NOT_OFFERED, text)
+
+
+def check_answered(facts: SourceFacts, asked: Identified, answered: object) -> None:
+    """
+    Pass an answer that is about the symbol asked for, or does not say what it is about.
+
+    :raises SourceError: BAD_ANSWER, if it is about another.
+    """
+    if answered and identify(str(answered)).symbol != asked.symbol:
+        text = f"{facts.label} was asked for {asked.symbol} and answered with other prices."
+        raise SourceError(Failure.BAD_ANSWER, text)
 
 
 def no_bars(facts: SourceFacts, symbol: str) -> SourceError:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from marketdata.sources.adjusting import Effect, Piece
-from marketdata.sources.base import Basis
+from marketdata.sources.base import Action, Basis
 from marketdata.sources.ranges import Days
 
 Values = dict[str, Any]
@@ -22,6 +22,18 @@ def effects_of(values: Sequence[Values]) -> tuple[Effect, ...]:
 def effect_values(found: Sequence[Effect]) -> list[Values]:
     """Return actions as values."""
     return [asdict(effect) | {"date": effect.date.isoformat()} for effect in found]
+
+
+def actions_of(values: Sequence[Values]) -> tuple[Action, ...]:
+    """Return splits and dividends that were kept as values, with their factors or without."""
+    return tuple(
+        Action(date=date.fromisoformat(value["date"]), kind=value["kind"], value=value["value"]) for value in values
+    )
+
+
+def action_values(told: Sequence[Action]) -> list[Values]:
+    """Return splits and dividends as values."""
+    return [asdict(action) | {"date": action.date.isoformat()} for action in told]
 
 
 def pieces_of(values: Sequence[Values]) -> tuple[Piece, ...]:

@@ -63,8 +63,9 @@ FACTS: Final = SourceFacts(
     time_zone="UTC",
     needs_key=True,
     requests_a_minute=60,
-    url_note="A key is given at finnhub.io; it is the setting FINNHUB_KEY.",
-    note="Bars need a paid plan; a free key is refused. Days are adjusted for splits, minutes are as traded.",
+    url_note="A key is given at finnhub.io; it is the setting FINNHUB_API_KEY.",
+    note="Bars need a paid plan; a free key is refused. Shares of American exchanges only. "
+    "Days are adjusted for splits, minutes are as traded.",
 )
 # Minutes come a month at a time.
 DAYS_A_REQUEST: Final = 30

@@ -132,6 +132,18 @@ def first_day(day: date, interval: Interval) -> date:
     return day.replace(day=1) if interval is Interval.MO1 else day
 
 
+def last_day(day: date, interval: Interval) -> date:
+    """
+    Return the last day of the week or month a day lies in; for shorter intervals the day itself.
+
+    >>> last_day(date(2024, 2, 1), Interval.MO1), last_day(date(2024, 2, 1), Interval.D1)
+    (datetime.date(2024, 2, 29), datetime.date(2024, 2, 1))
+    """
+    if interval not in (Interval.WK1, Interval.MO1):
+        return day
+    return next_start(first_day(day, interval), interval) - timedelta(days=1)
+
+
 class Columns(Protocol):
     """Anything with the six columns of bars."""
 

@@ -18,6 +18,7 @@ from marketdata.sources.assembling import (
     bars_a_year,
     bars_of,
     between_zones,
+    check_answered,
     joined,
     listing_of,
     no_bars,
@@ -238,6 +239,7 @@ def _events(days: list[date], column: Any) -> dict[date, float]:
 def _fetched(
     request: BarRequest, identified: Identified, daily: Part, parts: list[Part], now: datetime, requests: int
 ) -> Fetched:
+    check_answered(FACTS, identified, daily.meta.get("symbol"))
     currency, factor = _currency(str(daily.meta.get("currency") or ""))
     listing = _listing(identified, daily.meta, currency, factor)
     table = joined([part.table for part in parts]).sorted().without_gaps()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from marketdata import fetching, gates
+from marketdata import fetching, gates, sampling, supported
 from marketdata.sources.alpha_vantage import AlphaVantage
 from marketdata.sources.base import Interval
 from marketdata.sources.finnhub import Finnhub
@@ -37,7 +37,10 @@ def sources(settings, monkeypatch, tmp_path, yahoo_server, alpha_vantage_server,
 
     def use(*names, **others):
         settings.MARKET_SOURCES = names
+        settings.ALPHA_VANTAGE_API_KEY, settings.FINNHUB_API_KEY = alpha_vantage_upstream.KEY, finnhub_upstream.KEY
         monkeypatch.setattr(fetching, "upstreams", lambda: tuple((made | others)[name] for name in names))
+        for module in (sampling, supported):
+            monkeypatch.setattr(module, "known_sources", lambda: made | others)
         return made
 
     gates.client.cache_clear()

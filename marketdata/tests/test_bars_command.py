@@ -75,6 +75,19 @@ class TestBarsCommand:
         assert printed.out == ""
         assert "Did you mean AAPL?" in printed.err
 
+    @pytest.mark.parametrize("more", ["--csv", "--check", "--owner=alice@example.com"])
+    def test_refuses_what_fetching_many_would_leave_unheard(self, prices, more):
+        with pytest.raises(CommandError, match="leave --csv, --check and --owner out"):
+            call_command("bars", "--prefetch", "AAPL", more)
+
+    def test_asks_which_of_two_people_is_meant(self, prices, alice, bob):
+        bob.email = "ALICE@example.com"
+        bob.save()
+
+        call_command("bars", "FB", "--owner", "alice@example.com")
+        with pytest.raises(CommandError, match="2 people here have the address"):
+            call_command("bars", "FB", "--owner", "Alice@example.com")
+
     @pytest.mark.parametrize(
         "arguments",
         [

@@ -1,5 +1,7 @@
 """Many ask for the same prices at once: one request goes out, and all read what it brought."""
 
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -124,6 +126,32 @@ class TestAlone:
     def test_runs_out_by_itself(self, alone, client):
         with alone() as flight:
             assert 0 < client.ttl(flight.key) <= flights.HELD_SECONDS
+
+    def test_is_held_on_to_by_who_lives(self, alone, client, monkeypatch, eventually):
+        monkeypatch.setattr(flights, "PROLONGED_EVERY", 0.02)
+        with alone() as flight:
+            client.expire(flight.key, 2)
+
+            eventually(lambda: client.ttl(flight.key) > 2, what="a longer hold")
+
+    def test_is_free_soon_after_its_holder_was_killed(self, client, redis_url):
+        code = (
+            "import redis, sys, time; from marketdata import flights\n"
+            "with flights.alone(client=redis.Redis.from_url(sys.argv[1]), name='AAPL:1d', wait_seconds=0):\n"
+            "    print('held', flush=True); time.sleep(60)"
+        )
+        with subprocess.Popen([sys.executable, "-c", code, redis_url], stdout=subprocess.PIPE) as holder:
+            assert holder.stdout.readline() == b"held\n"
+            holder.kill()
+
+        assert 0 < client.ttl("fetch:AAPL:1d") <= 15
+
+    def test_tells_once_that_it_waits(self, alone, client):
+        told = []
+        with alone():
+            waiting = flights.alone(client=client, name="AAPL:1d", wait_seconds=0.2, on_wait=lambda: told.append(1))
+            with waiting as flight:
+                assert (flight, told) == (None, [1])
 
     def test_is_everybodys_without_redis(self, unused_port):
         with redis.Redis(port=unused_port) as nowhere:

@@ -211,3 +211,24 @@ class TestRateLimit:
         refusal = gate.refusal(daily)
 
         assert "2 times a day" in refusal.text
+
+
+class TestRest:
+    def test_tells_of_an_open_breaker_without_asking(self, gate):
+        gate.failed(FACTS, DOWN)
+
+        assert gate.rest(FACTS).text == f"{DOWN.text} It is asked again in 30 s."
+
+    def test_takes_no_place_under_the_limit(self, gate):
+        for _ in range(FACTS.requests_a_minute * 2):
+            assert gate.rest(FACTS) is None
+
+        assert gate.refusal(FACTS) is None
+
+    def test_leaves_the_one_trial_of_a_half_open_breaker_to_who_asks(self, gate, clock):
+        gate.failed(FACTS, DOWN)
+        clock.at += FIRST_PAUSE + 1
+
+        assert gate.rest(FACTS) is None
+        assert gate.refusal(FACTS) is None
+        assert gate.rest(FACTS).kind is Failure.UNAVAILABLE

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from marketdata import refreshing
-from marketdata.models import FetchAttempt
+from marketdata.models import FetchAttempt, SourceSample
 from marketdata.services import get_bars
 from marketdata.sources.tests.upstream.server import broken
 
@@ -83,3 +83,14 @@ class TestRefreshWatched:
         refreshing.refresh_watched()
 
         assert not FetchAttempt.objects.exists()
+
+
+class TestSamples:
+    def test_of_yesterday_are_forgotten(self, held):
+        days = {"symbol": "SPY", "interval": "1d", "first_date": date(2026, 11, 2)}
+        for last, age in ((date(2026, 11, 18), timedelta(hours=25)), (date(2026, 11, 19), timedelta(hours=23))):
+            SourceSample.objects.create(source="finnhub", last_date=last, asked_at=AFTER_THE_CLOSE - age, **days)
+
+        refreshed()
+
+        assert SourceSample.objects.get().last_date == date(2026, 11, 19)

@@ -84,6 +84,17 @@ class TestIndex:
         assert apple.bars == "3,270 daily bars"
         assert apple.spark.count("L") > 30
 
+    def test_compares_minutes_day_by_day(self, as_alice):
+        minutes(3 * 1_440)
+
+        [row] = as_alice.get(LIST, {"q": "TICKS"}).context["rows"]
+
+        days = services.get_bars(symbol="TICKS", interval="1m").close[1_439::1_440]
+        assert row.spark.count("L") == 2
+        assert row.change == fmt.percent(float(days[-1] / days[-2] - 1), 2)
+        quote = as_alice.get("/markets/TICKS/").context["quote"]
+        assert (quote.change, quote.before) == (row.change, f"{days[-2]:.2f}")
+
     def test_labels_what_is_simulated(self, as_alice):
         rows = {row.symbol: row.is_simulated for row in as_alice.get(LIST).context["rows"]}
 
@@ -317,6 +328,14 @@ class TestBarsCsv:
         assert [line.split(",")[0] for line in lines] == bars.dates.astype(str).tolist()
         assert [float(line.split(",")[4]) for line in lines] == bars.close.tolist()
         assert response["Content-Disposition"] == 'attachment; filename="statis-AAPL-1d.csv"'
+
+    def test_is_sent_in_parts_of_many_lines(self, as_alice):
+        minutes(6_000)
+
+        parts = list(as_alice.get("/markets/TICKS/bars.csv").streaming_content)
+
+        assert len(parts) == 3
+        assert b"".join(parts).count(b"\r\n") == 6_001
 
     def test_has_the_time_of_day_of_short_bars(self, as_alice):
         minutes(3)

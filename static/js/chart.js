@@ -1,9 +1,11 @@
 // The cursor of charts drawn by the server: pointer and arrow keys, shared by charts with the same data-sync.
 (() => {
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-  const day = (text) => {
-    const [year, month, date] = text.split("-");
-    return `${Number(date)} ${MONTHS[month - 1]} ${year}`;
+  // A day, or within days a day and the time of the exchange's clock: 2024-03-04 09:35:00.
+  const moment = (text) => {
+    const [day, time] = text.split(" ");
+    const [year, month, date] = day.split("-");
+    return `${Number(date)} ${MONTHS[month - 1]} ${year}${time ? `, ${time.slice(0, 5)}` : ""}`;
   };
   const minus = (text) => text.replace("-", "\u2212");
   const FORMATS = {
@@ -31,10 +33,10 @@
     element.toggleAttribute("data-active", isActive);
     cross.setAttribute("x1", at);
     cross.setAttribute("x2", at);
-    const spoken = [day(data.d[chart.index])];
+    const spoken = [moment(data.d[chart.index])];
     const time = legend.querySelector("time");
     time.textContent = spoken[0];
-    time.dateTime = data.d[chart.index];
+    time.dateTime = data.d[chart.index].replace(" ", "T");
     data.s.forEach((series) => {
       const value = legend.querySelector(`[data-k="${series.k}"]`);
       value.textContent = FORMATS[series.f](series.v[chart.index]);

@@ -1,7 +1,6 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
-  const PHONE_BARS = 126;
-  const DESK_BARS = 504;
+  const HALF_A_LABEL = 12;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -85,16 +84,16 @@
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
     const range = (wanted) => {
       const count = wanted || times.length;
-      // A little room on the right, and before the first bar of all, or a date's label there would be cut.
-      const from = wanted ? times.length - count : -count / 60;
+      // A little room on the right, and before the first bar, or the label of its date would be cut.
+      const from = times.length - count - Math.max(count / 60, (count * HALF_A_LABEL) / element.clientWidth);
       chart.timeScale().setVisibleLogicalRange({ from, to: times.length + count / 40 });
     };
     const buttons = document.querySelectorAll(`[data-range-for="${element.id}"] input`);
     buttons.forEach((button) => button.addEventListener("change", () => range(Number(button.value))));
-    const wanted = innerWidth < 640 ? PHONE_BARS : DESK_BARS;
-    // Without buttons the page has cut the range itself.
-    const first = buttons.length && wanted < times.length ? wanted : 0;
-    buttons.forEach((button) => { button.checked = Number(button.value) === first; });
+    // Without such a button the page has cut the range itself, or there is no more to see.
+    const opening = [...buttons].find((button) => button.dataset.first === (innerWidth < 640 ? "phone" : "desk"));
+    if (opening) opening.checked = true;
+    const first = Number(opening?.value ?? 0);
     range(first);
     addEventListener("themechange", () => repaint.forEach((paint) => paint()));
   };

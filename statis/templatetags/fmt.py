@@ -264,6 +264,24 @@ def day(value: date | datetime | str | None) -> SafeString | str:
 
 
 @register.filter
+def bar_time(value: date | datetime | str | None) -> SafeString | str:
+    """
+    Show when a bar was as a <time> element: a date, or within days the time of its exchange's clock as well.
+
+    >>> bar_time(datetime(2025, 2, 11, 9, 35))
+    '<time datetime="2025-02-11T09:35">11 Feb 2025, 09:35</time>'
+    >>> bar_time("2025-02-11")
+    '<time datetime="2025-02-11">11 Feb 2025</time>'
+    """
+    if isinstance(value, str) and "T" in value:
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return day(value)
+    iso = value.isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{} {}</time>', iso, value.day, f"{value:%b %Y, %H:%M}")
+
+
+@register.filter
 def moment(value: datetime | None) -> SafeString | str:
     """
     Show a date and time as a <time> element, in the zone Statis runs in and naming it.

@@ -2,6 +2,7 @@
 
 from engine.script.isolation import Script
 from engine.script.names import Names
+from strategies.checking.catalogue import check_indicators
 from strategies.checking.findings import Finding
 from strategies.checking.habits import check_counted_bars, check_shadowed
 from strategies.checking.lookahead import check_lookahead
@@ -19,6 +20,7 @@ def lint(script: Script, names: Names, source: str, strategy_class: str | None) 
         *check_compiles(script, source),
         *check_classes(names, strategy_class),
         *check_imports(names),
+        *check_indicators(names),
         *check_reaches(names),
         *check_files(names),
         *check_calls(names),

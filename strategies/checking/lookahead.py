@@ -13,7 +13,7 @@ PRICE_LINES: Final = frozenset({"open", "high", "low", "close", "volume", "openi
 DATA: Final = re.compile(r"data\d*")
 MAX_NODES: Final = 40
 MAX_SHOWN: Final = 80
-INDICATOR_HOMES: Final = ("backtrader.ind", "backtrader.talib")
+INDICATOR_HOMES: Final = ("backtrader.ind", "backtrader.talib", "statis_indicators")
 
 
 def check_lookahead(names: Names) -> Iterator[Finding]:

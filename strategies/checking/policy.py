@@ -18,7 +18,9 @@ NO_FILES: Final = "A strategy has no files. Keep what you need in variables; wha
 NO_WAITING: Final = "A backtest waits for nobody: the next bar comes when next() returns. Remove it."
 NO_WORKINGS: Final = "A strategy needs no way into Python's own workings."
 NO_MEMORY: Final = "It works on raw memory or compiled code. Use NumPy's ordinary arrays and functions."
-NO_LIBRARY: Final = "It is not installed here. Use numpy, pandas, talib or backtrader's own indicators."
+NO_LIBRARY: Final = (
+    "It is not installed here. Use numpy, pandas, talib, statis_indicators or backtrader's own indicators."
+)
 
 _WORLD: Final = _words("""
     os sys io pathlib shutil subprocess socket threading multiprocessing asyncio signal tempfile glob importlib

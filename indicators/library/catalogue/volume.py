@@ -265,7 +265,7 @@ ENTRIES: Final = (
         outputs=(histogram("bwmfi"),),
         overlay=False,
         compute=volume.market_facilitation,
-        aliases=("market facilitation index", "Bill Williams MFI"),
+        aliases=("MARKETFI", "Bill Williams MFI"),
     ),
     Entry(
         name="VFI",

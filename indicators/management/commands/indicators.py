@@ -6,7 +6,7 @@ import textwrap
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,6 +17,11 @@ from indicators.presenting import described, series
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.services import NoData
 from statis.terminal import iso_date, write_at_once
+
+WITHOUT_TALIB: Final = (
+    "TA-Lib cannot be imported. Its best-known indicators are computed by NumPy, to the same values; its others are "
+    "missing here."
+)
 
 
 class Command(BaseCommand):
@@ -33,6 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str | None, symbol: str | None, **options: Any) -> None:
         """Print what was asked; exit with 1 when there are no prices, with 2 when the question makes no sense."""
+        if registry.without_talib:
+            self.stderr.write(WITHOUT_TALIB)
         if not symbol and (options["start"] or options["end"] or options["param"]):
             raise CommandError("Dates and parameters need prices: name them with --symbol.", returncode=2)
         if symbol and not name:

@@ -55,6 +55,9 @@ class Command(TerminalCommand):
             raise CommandError(f"The start date {start} is after the end date {end}.", returncode=2)
         if bool(symbol) == bool(options["prefetch"]):
             raise CommandError("Name one symbol, or several behind --prefetch.", returncode=2)
+        if options["prefetch"] and (options["csv"] or options["check"] or options["owner"]):
+            text = "--prefetch prints no bars and fetches everybody's: leave --csv, --check and --owner out."
+            raise CommandError(text, returncode=2)
         try:
             prepare_database(say=lambda text: self.stderr.write(text, self.style.NOTICE))
             if not symbol:

@@ -193,6 +193,12 @@ class TestRefusals:
         assert error.kind is kind
         assert upstream.KEY not in error.text
 
+    def test_of_prices_of_another_symbol(self, free, alpha_vantage_server):
+        rows = {"2026-11-20": {"1. open": "1", "2. high": "1", "3. low": "1", "4. close": "1", "5. volume": "1"}}
+        alpha_vantage_server.faults.append(as_json({"Meta Data": {"2. Symbol": "MSFT"}, "Time Series (Daily)": rows}))
+
+        assert refused(free, *RANGE).text == "Alpha Vantage was asked for AAPL and answered with other prices."
+
     def test_of_an_unknown_symbol_name_it(self, free):
         assert refused(free, "NOPE", *RANGE[1:]).text == "Alpha Vantage does not know NOPE. Check how it is spelt."
 

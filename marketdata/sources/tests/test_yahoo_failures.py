@@ -32,6 +32,15 @@ class TestRefusals:
         assert refused(yahoo, "../../etc/passwd", "2024-11-01", "2024-11-29").kind is Failure.UNKNOWN_SYMBOL
         assert yahoo_server.seen == []
 
+    def test_of_prices_of_another_symbol(self, yahoo, yahoo_server):
+        market = yahoo_server.answer.market
+        market["AAPL"] = market["SPY"]
+
+        error = refused(yahoo, *RANGE)
+
+        assert error.kind is Failure.BAD_ANSWER
+        assert error.text == "Yahoo Finance was asked for AAPL and answered with other prices."
+
     def test_of_dates_before_the_listing(self, yahoo):
         error = refused(yahoo, "NEWC", "2020-11-02", "2020-11-30")
 

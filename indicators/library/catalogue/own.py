@@ -1,0 +1,7 @@
+"""Our own entries; one that answers to the name of a function of TA-Lib stands for it."""
+
+from typing import Final
+
+from indicators.library.catalogue import averages, channels, momentum, oscillators, statistic, trend, volume
+
+OWN: Final = (averages, channels, momentum, oscillators, statistic, trend, volume)
