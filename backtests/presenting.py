@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from backtests import assumptions, breakdown, charts, costing, hindsight, moments, sizing, unfilled, verdicts, wording
 from backtests.models import PART_OF, PHASES, BacktestRun
+from engine.bars import Times
 from engine.metrics.catalogue import METRICS
 from engine.metrics.drawdown import drawdown_curve
 from engine.report import Report
@@ -252,12 +253,18 @@ def _trade_count(report: Report) -> tuple[str, str]:
 
 def _log_rows(report: Report) -> tuple[LogRow, ...]:
     times = report.account.times
-    # Bars begin at whole minutes.
-    shown = [text[:16] for text in moments.iso_of(times, with_time=moments.has_times(times))]
+    with_time = moments.has_times(times)
     return tuple(
-        LogRow(at="" if line.bar is None or line.bar >= len(shown) else shown[line.bar], text=line.text)
-        for line in report.order_log.log
+        LogRow(at=_log_time(times, line.bar, with_time=with_time), text=line.text) for line in report.order_log.log
     )
+
+
+def _log_time(times: Times, bar: int | None, *, with_time: bool) -> str:
+    """Return when a line was printed; nothing for one from before the first bar or after the last."""
+    if bar is None or bar >= len(times):
+        return ""
+    # Bars begin at whole minutes.
+    return moments.iso(moments.of(times[bar], with_time=with_time)).removesuffix(":00")
 
 
 def _log_summary(report: Report, log: Sequence[LogRow]) -> str:

@@ -9,7 +9,6 @@ from indicators.library import registry
 from indicators.library.entry import Entry
 from indicators.library.registry import Values
 from marketdata.obtaining import obtain_bars
-from marketdata.selectors import Reader
 from marketdata.services import get_bars
 
 
@@ -19,7 +18,7 @@ class Computed:
 
     values: Values
     bars: Bars
-    first: int
+    first: int = 0
 
 
 def computed(
@@ -29,7 +28,6 @@ def computed(
     parameters: Mapping[str, object],
     start_date: date | None = None,
     end_date: date | None = None,
-    user: Reader = None,
 ) -> Computed:
     """
     Return an indicator over a symbol's prices between two dates, fetched first where they are missing.
@@ -40,8 +38,17 @@ def computed(
     :raises NoData: if there are no prices.
     """
     settings = entry.settings(parameters)
-    asked = obtain_bars(symbol=symbol, start_date=start_date, end_date=end_date, user=user).bars
-    bars = get_bars(symbol=asked.symbol, end_date=end_date, user=user)
+    asked = obtain_bars(symbol=symbol, start_date=start_date, end_date=end_date).bars
+    bars = get_bars(symbol=asked.symbol, end_date=end_date)
+    first = int(bars.times.searchsorted(asked.times[0]))
+    return Computed(values=values_over(bars, entry=entry, parameters=settings), bars=bars, first=first)
+
+
+def values_over(bars: Bars, *, entry: Entry, parameters: Mapping[str, object]) -> Values:
+    """
+    Return an indicator's values over bars.
+
+    :raises BadParameter: if a parameter is unknown or out of bounds.
+    """
     columns = {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
-    values = registry.evaluate(entry, columns, settings)
-    return Computed(values=values, bars=bars, first=int(bars.times.searchsorted(asked.times[0])))
+    return registry.evaluate(entry, columns, parameters)

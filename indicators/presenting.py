@@ -1,12 +1,155 @@
 """Indicators as programs, pages and terminals read them."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
+from engine.bars import Bars
+from indicators.charts import digits_of, label_of
 from indicators.computing import Computed
-from indicators.library.entry import Entry, Floats
-from indicators.library.registry import warm_up
+from indicators.library.entry import BadParameter, Category, Entry, Floats, Parameter
+from indicators.library.occurrences import HORIZONS, Followed, followed
+from indicators.library.registry import Values, warm_up
+from statis.templatetags import fmt
+
+LATEST: Final = 10
+# How many bars a chart may show, and what that is called for days.
+RANGES: Final = {126: "6M", 252: "1Y", 504: "2Y", 1260: "5Y"}
+FIRST_RANGE: Final = 252
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The indicators of a category."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A field of an indicator's form."""
+
+    name: str
+    meaning: str
+    value: str
+    bounds: str
+    choices: tuple[str, ...]
+    is_whole: bool
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeLink:
+    """A choice of how many bars to show."""
+
+    bars: int
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternRow:
+    """What followed after a pattern, or after any bar."""
+
+    label: str
+    count: str
+    moves: tuple[tuple[str, str], ...]
+
+
+def grouped(entries: Sequence[Entry]) -> list[Group]:
+    """Return indicators by category, in the order of the categories."""
+    groups = {kind: tuple(entry for entry in entries if entry.category is kind) for kind in Category}
+    return [Group(label=kind.value.capitalize(), entries=found) for kind, found in groups.items() if found]
+
+
+def settings_of(entry: Entry, given: Mapping[str, str]) -> list[Setting]:
+    """Return the fields of an indicator's form with what was typed, and what is wrong with it."""
+    return [_setting(one, given.get(one.name, "").strip()) for one in entry.parameters]
+
+
+def _setting(one: Parameter, typed: str) -> Setting:
+    error = ""
+    value = typed or str(one.default)
+    try:
+        value = str(one.checked(value))
+    except BadParameter as problem:
+        error = str(problem)
+    return Setting(
+        name=one.name,
+        meaning=one.meaning,
+        value=value,
+        bounds=one.bounds,
+        choices=one.choices,
+        is_whole=isinstance(one.default, int),
+        error=error,
+    )
+
+
+def ranges(bars: Bars, shown: int) -> tuple[RangeLink, ...]:
+    """Return how many bars may be shown, as far as there are more than that."""
+    names = RANGES if bars.interval == "1d" else {count: f"{count:,} bars" for count in RANGES}
+    offered = [count for count in RANGES if count < len(bars)]
+    return tuple(RangeLink(bars=one, label=names[one], is_current=one == shown) for one in offered)
+
+
+def range_of(text: str) -> int:
+    """
+    Return how many bars to show.
+
+    >>> range_of("504"), range_of("-1"), range_of("all")
+    (504, 252, 252)
+    """
+    return int(text) if text.isdecimal() and int(text) in RANGES else FIRST_RANGE
+
+
+def latest(entry: Entry, values: Values, bars: Bars) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the last bars with their values, the latest first."""
+    columns = [values.outputs[output.name][-LATEST:] for output in entry.outputs]
+    digits = [digits_of(bars, entry, [column]) for column in columns]
+    texts = [[fmt.ratio(value, count) for value in one.tolist()] for one, count in zip(columns, digits, strict=True)]
+    moments = bars.dates if bars.interval in ("1d", "1wk", "1mo") else bars.times.astype("datetime64[m]")
+    closes = [fmt.price(close, bars.price_decimals) for close in bars.close[-LATEST:].tolist()]
+    rows = zip(moments[-LATEST:].astype(str).tolist(), closes, zip(*texts, strict=True), strict=True)
+    return list(rows)[::-1]
+
+
+def output_labels(entry: Entry) -> list[str]:
+    """Return what the columns of an indicator's values are called."""
+    return [label_of(entry, output) for output in entry.outputs]
+
+
+def pattern_rows(entry: Entry, values: Values, bars: Bars) -> list[PatternRow]:
+    """Return what followed after a candle pattern, and after any bar, without which the former says nothing."""
+    if entry.category is not Category.PATTERN:
+        return []
+    marks = values.outputs[entry.outputs[0].name]
+    rows = [("Rising form", marks > 0), ("Falling form", marks < 0), ("Any bar", np.isfinite(marks))]
+    return [_pattern_row(label, followed(bars.close, chosen)) for label, chosen in rows if chosen.any()]
+
+
+def _pattern_row(label: str, found: Followed) -> PatternRow:
+    moves = tuple((fmt.percent(move, 2), fmt.direction(move, "percent2")) for move in found.moves)
+    return PatternRow(label=label, count=fmt.count(found.count), moves=moves)
+
+
+def usage(entry: Entry, settings: Sequence[Setting]) -> tuple[str, str]:
+    """Return the lines of a strategy that use an indicator with these settings."""
+    given = "".join(f", {one.name}={one.value!r}" if one.choices else f", {one.name}={one.value}" for one in settings)
+    prices = ", ".join(f"self.data{at}" for at in (0, 1)) if "real1" in entry.inputs else "self.data"
+    return f"from statis_indicators import {entry.name}", f"self.{entry.slug} = {entry.name}({prices}{given})"
+
+
+def horizons() -> list[str]:
+    """
+    Return the heads of the moves.
+
+    >>> horizons()
+    ['1 bar after', '5 bars after', '20 bars after']
+    """
+    return [f"{bars} bar{'s' if bars > 1 else ''} after" for bars in HORIZONS]
 
 
 def described(entry: Entry) -> dict[str, Any]:

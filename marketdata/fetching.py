@@ -75,7 +75,7 @@ def fetch_missing(
 ) -> Outcome:
     """Fetch what is not stored of the bars wanted; what cannot be had is told in the outcome, never raised."""
     identified = identify(wanted.symbol)
-    if not upstreams() or selectors.is_bundled(wanted.symbol) or not is_plausible(identified.symbol):
+    if not upstreams() or selectors.is_bundled(wanted.symbol, wanted.interval) or not is_plausible(identified.symbol):
         return Outcome()
     if not _lacking(wanted, identified, now()):
         return Outcome()

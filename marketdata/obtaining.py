@@ -45,7 +45,7 @@ def may_be_fetched(symbol: str, *, interval: str = "1d", user: Reader = None) ->
     """Return whether missing prices of a symbol are fetched when a run asks for them."""
     if not are_fetched() or symbol.startswith(PREFIX) or not is_plausible(identify(symbol).symbol):
         return False
-    if selectors.is_bundled(symbol):
+    if selectors.is_bundled(symbol, interval):
         return False
     known = selectors.coverage(symbol, interval, user)
     # One's own prices are whatever one uploaded: no source is asked to complete them.

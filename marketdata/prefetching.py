@@ -47,7 +47,7 @@ def prefetch(
 
 def _one(wanted: Wanted) -> Prefetched:
     symbol, interval = wanted.symbol, wanted.interval.value
-    if selectors.is_bundled(symbol):
+    if selectors.is_bundled(symbol, interval):
         return Prefetched(symbol=symbol, interval=interval, state="bundled", tale="came with Statis")
     if not may_be_fetched(symbol, interval=interval):
         return Prefetched(symbol=symbol, interval=interval, state="failed", tale="is no symbol to ask a source about")

@@ -271,9 +271,10 @@ def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:
     return BarChunk.objects.filter(editions__in=current).defer("columns").order_by("first_date")
 
 
-def is_bundled(symbol: str) -> bool:
-    """Return whether a symbol's prices came with Statis: they are never fetched."""
-    return PriceSeries.objects.filter(instrument__symbol=symbol).exclude(edition="").exists()
+def is_bundled(symbol: str, interval: str) -> bool:
+    """Return whether a symbol's bars of an interval came with Statis, or it is made up: those are never fetched."""
+    bundled = PriceSeries.objects.filter(instrument__symbol=symbol).exclude(edition="")
+    return bundled.filter(Q(interval=interval) | Q(instrument__is_simulated=True)).exists()
 
 
 def fetched_series() -> QuerySet[PriceSeries]:

@@ -33,7 +33,10 @@ NAVIGATION: Final = (
     ("Test", (NavItem(label="Backtests", address="backtests:list", icon="chart-candlestick", views=("backtests:",)),)),
     (
         "Explore",
-        (NavItem(label="Markets", address="marketdata:list", icon="chart-line", views=("marketdata:", "upload:")),),
+        (
+            NavItem(label="Indicators", address="indicators:list", icon="activity", views=("indicators:",)),
+            NavItem(label="Markets", address="marketdata:list", icon="chart-line", views=("marketdata:", "upload:")),
+        ),
     ),
 )
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("markets/upload/", include("marketdata.upload_urls")),
     path("markets/", include("marketdata.urls")),
+    path("indicators/", include("indicators.urls")),
     path("strategies/", include("strategies.urls")),
     path("", include("backtests.urls")),
 ]

@@ -21,6 +21,7 @@ TYPED = (
     "manage.py",
     "statis_indicators.py",
 )
+WITH_PAGES = ("marketdata", "indicators", "strategies")
 # What a check needs to load Django without touching anybody's data.
 ENV = {"DJANGO_SETTINGS_MODULE": "statis.settings_test", "NO_COLOR": "1"}
 
@@ -44,7 +45,7 @@ CHECKS = (
     tool("lint", "ruff", "check", "--quiet", "--output-format", "concise", "."),
     tool("types", "mypy", *TYPED),
     Check(name="imports", argv=("-c", "from importlinter.cli import lint_imports_command as main; main()")),
-    tool("templates", "djlint", "templates", "marketdata/templates", "strategies/templates", "--lint", "--quiet"),
+    tool("templates", "djlint", "templates", *(f"{app}/templates" for app in WITH_PAGES), "--lint", "--quiet"),
     Check(name="migrations", argv=("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1")),
     Check(name="django", argv=("manage.py", "check")),
     Check(name="locks", argv=("tools/lock.py", "--check")),

@@ -156,6 +156,11 @@ class Entry:
         return {name: one.checked(given.get(name, one.default)) for name, one in known.items()}
 
     @property
+    def slug(self) -> str:
+        """Return the name as it stands in addresses."""
+        return self.name.lower()
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Return the columns of prices its inputs are read from."""
         return tuple(COLUMNS.get(name, name) for name in self.inputs)

@@ -15,6 +15,11 @@ from indicators.library.catalogue.own import OWN
 from indicators.library.entry import Category, Entry, Floats, Setting
 from indicators.library.fallback import entries as fallback
 
+# The best known, in the order people know them by.
+AVERAGES: Final = ("SMA", "EMA", "WMA", "DEMA", "TEMA", "KAMA", "MAMA")
+OSCILLATORS: Final = ("RSI", "MACD", "STOCH", "WILLR", "CCI", "ROC", "ADX")
+OF_VOLUME: Final = ("OBV", "CMF", "VPT", "AD", "VWAP", "MFI")
+FIRST: Final = (*AVERAGES, *OSCILLATORS, *OF_VOLUME, "BBANDS", "ATR", "KELTNER", "DONCHIAN")
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
@@ -58,7 +63,8 @@ def spelling(text: str) -> str:
 
 
 def _in_order(entries: Iterable[Entry]) -> Mapping[str, Entry]:
-    ranked = sorted(entries, key=lambda entry: (not entry.named, entry.name))
+    known = {name: place for place, name in enumerate(FIRST)}
+    ranked = sorted(entries, key=lambda entry: (not entry.named, known.get(entry.name, len(known)), entry.name))
     return MappingProxyType({entry.name: entry for entry in ranked})
 
 

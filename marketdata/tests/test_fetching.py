@@ -98,6 +98,16 @@ class TestFetchMissing:
         assert outcome.attempts == ()
         assert yahoo_server.seen == []
 
+    def test_asks_for_bars_within_days_of_a_bundled_symbol(self, sources, fetch):
+        services.load_sample_data()
+        days = services.get_bars(symbol="AAPL").content_hash
+
+        outcome = fetch(first="2026-11-16", last="2026-11-20", interval="5m")
+
+        assert outcome.tale == "used Yahoo Finance"
+        assert len(services.get_bars(symbol="AAPL", interval="5m")) == 5 * 78
+        assert services.get_bars(symbol="AAPL").content_hash == days
+
     def test_asks_nobody_without_sources(self, sources, fetch, yahoo_server):
         sources()
 

@@ -108,6 +108,8 @@ class TestMayBeFetched:
 
         assert may_be_fetched("NVDA")
         assert not may_be_fetched("AAPL")
+        assert may_be_fetched("AAPL", interval="5m")
+        assert not may_be_fetched("SIM-BTC", interval="5m")
         assert not may_be_fetched("../../etc/passwd")
         assert not may_be_fetched("MY.A")
 

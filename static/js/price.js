@@ -1,6 +1,9 @@
 // The price chart: candles, volume, indicator lines and trades, drawn by lightweight-charts from the page's own data.
 (() => {
   const HALF_A_LABEL = 12;
+  // So many pixels a mark there should be: for its trade's return beside it, and for its full size.
+  const WITH_RETURN = 24;
+  const SMALL_MARK = 8;
   const root = document.documentElement;
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -62,24 +65,43 @@
       repaint.push(fill);
     }
     data.lines.forEach((line) => {
+      const isBars = line.kind === "histogram";
       const style = () => ({ color: token(line.color) });
-      const series = chart.addSeries(library.LineSeries, {
-        ...style(), lineWidth: 1, lineStyle: line.dash, priceLineVisible: false, lastValueVisible: false,
-        crosshairMarkerVisible: false, title: line.pane ? line.name : "",
+      const looks = isBars ? {} : { lineWidth: 1, lineStyle: line.dash, crosshairMarkerVisible: false };
+      const decimals = line.digits === undefined ? {} : { priceFormat: { type: "price", precision: line.digits, minMove: 10 ** -line.digits } };
+      const series = chart.addSeries(isBars ? library.HistogramSeries : library.LineSeries, {
+        ...style(), ...looks, ...decimals, priceLineVisible: false, lastValueVisible: false, title: line.pane ? line.name : "",
       }, line.pane && !hasVolume ? line.pane - 1 : line.pane);
       series.setData(line.v.map((value, at) => (value === null ? { time: times[at] } : { time: times[at], value })));
-      repaint.push(() => series.applyOptions(style()));
+      const level = (price) => ({ price, color: token("--chart-axis"), lineWidth: 1, lineStyle: 2, axisLabelVisible: false });
+      const levels = (line.levels ?? []).map((price) => series.createPriceLine(level(price)));
+      repaint.push(() => {
+        series.applyOptions(style());
+        levels.forEach((one) => one.applyOptions(level(one.options().price)));
+      });
     });
 
+    // Where trades crowd, their returns go first, then the marks shrink: neither could be read.
+    let crowding = 0;
     const marks = () => data.markers.map((mark) => {
       const isBelow = (mark.kind === "entry") === (mark.side === "long");
       return {
         time: mark.t, position: isBelow ? "belowBar" : "aboveBar", shape: isBelow ? "arrowUp" : "arrowDown",
-        color: token(mark.kind === "entry" ? "--series-1" : "--series-2"), text: mark.x,
+        color: token(mark.kind === "entry" ? "--series-1" : "--series-2"), text: crowding ? "" : mark.x,
+        size: crowding > 1 ? 0.4 : 1,
       };
     });
     const markers = library.createSeriesMarkers(price, marks());
     repaint.push(() => markers.setMarkers(marks()));
+    const places = new Map(times.map((time, at) => [time, at]));
+    const ends = data.markers.map((mark) => places.get(mark.t));
+    chart.timeScale().subscribeVisibleLogicalRangeChange((seen) => {
+      const room = element.clientWidth / ends.filter((at) => seen && at >= seen.from && at <= seen.to).length;
+      const now = room < SMALL_MARK ? 2 : room < WITH_RETURN ? 1 : 0;
+      if (now === crowding) return;
+      crowding = now;
+      markers.setMarkers(marks());
+    });
 
     chart.panes().forEach((pane, number) => pane.setStretchFactor(number ? 1 : 4));
     const range = (wanted) => {

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from backtests.tests import intraday
 from tests.e2e import steps
+from tests.e2e.test_every_page import check_everything
 
 
 @pytest.fixture
@@ -23,8 +24,7 @@ def uploaded(member) -> Page:
 
 
 class TestRunWithinDays:
-    @pytest.mark.parametrize("theme", ["dark", "light"])
-    def test_is_set_up_from_a_market_and_read_with_its_times(self, uploaded, theme, screenshot):
+    def test_is_set_up_from_a_market_and_read_with_its_times(self, uploaded, screenshot):
         page = uploaded
         page.get_by_role("link", name="Backtest this").click()
         steps.arrive(page, "New backtest")
@@ -45,7 +45,8 @@ class TestRunWithinDays:
         plot.focus()
         page.keyboard.press("Home")
         expect(plot).to_have_attribute("aria-valuetext", re.compile(r"^11 Mar 2024, 09:30"))
-        screenshot(page, f"intraday-{theme}")
+        screenshot(page, "intraday")
+        check_everything(page)
         equity = page.context.request.get(f"{page.url}equity.csv").text()
         assert next(csv.DictReader(equity.splitlines()))["date"] == "2024-03-11 09:30:00"
         page.get_by_role("button", name="Run again").click()

@@ -2,6 +2,16 @@
 
 from typing import Final
 
-from indicators.library.catalogue import averages, channels, momentum, oscillators, statistic, trend, volume
+from indicators.library.catalogue import (
+    averages,
+    channels,
+    momentum,
+    oscillators,
+    price,
+    statistic,
+    trend,
+    volatility,
+    volume,
+)
 
-OWN: Final = (averages, channels, momentum, oscillators, statistic, trend, volume)
+OWN: Final = (averages, channels, momentum, oscillators, price, statistic, trend, volatility, volume)

@@ -1,0 +1,128 @@
+"""The pages of indicators: the catalogue with search, and one of them on a chart."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from engine.bars import Bars
+from indicators import presenting
+from indicators.charts import indicator_chart
+from indicators.computing import values_over
+from indicators.library import registry
+from indicators.library.entry import BadParameter, Category, Entry
+from marketdata import listing, selectors, services
+from marketdata.models import Instrument
+from statis.http import SignedInRequest, render_page
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def index(request: SignedInRequest) -> HttpResponse:
+    """List the indicators, or those that match a search."""
+    words, chosen = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    found = registry.search(words, Category(chosen) if chosen in set(Category) else None)
+    context = {
+        "groups": presenting.grouped(found),
+        "count": len(found),
+        "total": len(registry.ENTRIES),
+        "words": words,
+        "category": chosen,
+        "categories": [(kind.value, kind.value.capitalize()) for kind in Category],
+    }
+    return render_page(request, "indicators/list.html", "catalogue", context)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def detail(request: SignedInRequest, name: str) -> HttpResponse:
+    """Show an indicator on a chart of a symbol, its settings, and what it means."""
+    try:
+        entry = registry.find(name)
+    except registry.UnknownIndicator as problem:
+        nearby = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        return render(request, "indicators/unknown.html", nearby, status=HTTPStatus.NOT_FOUND)
+    if name != entry.slug:
+        return redirect("indicators:detail", entry.slug)
+    alike = [one for one in registry.ENTRIES.values() if one.category is entry.category]
+    context = {"entry": entry, "alike": alike, "warm_up": registry.warm_up(entry), **_workbench(request, entry)}
+    return render_page(request, "indicators/detail.html", "workbench", context)
+
+
+def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
+    """Return what depends on symbol, range and settings."""
+    settings = presenting.settings_of(entry, request.GET.dict())
+    shown = presenting.range_of(request.GET.get("range", ""))
+    instrument, problem = _instrument(request)
+    known = selectors.instruments_visible_to(request.user).order_by("symbol").values_list("symbol", flat=True)
+    context = {
+        "settings": settings,
+        "symbol": instrument.symbol if instrument else request.GET.get("symbol", ""),
+        "symbols": list(dict.fromkeys(known[:200])),
+        "range": shown,
+        "problem": problem,
+        "usage": presenting.usage(entry, settings),
+    }
+    if instrument is None or any(one.error for one in settings):
+        return context
+    try:
+        return context | _drawn(entry, instrument, {one.name: one.value for one in settings}, shown)
+    except (services.NoData, BadParameter) as refusal:
+        return context | {"problem": str(refusal)}
+
+
+def _instrument(request: SignedInRequest) -> tuple[Instrument | None, str]:
+    """Return the instrument asked for, or one that the user is likely to know, or why there is none."""
+    found = selectors.instruments_visible_to(request.user)
+    # One's own prices are meant before everybody's, as in a backtest.
+    ranked = found.order_by(F("owner").asc(nulls_last=True), "is_simulated", "symbol")
+    asked = request.GET.get("symbol", "").replace("\0", "").strip()
+    if not asked:
+        first = selectors.watched_by(request.user).first() or ranked.first()
+        return first, "" if first else "No prices are stored yet."
+    spellings = (asked.upper(), selectors.spelt(asked))
+    chosen = next(filter(None, (ranked.filter(symbol=one).first() for one in spellings)), None)
+    if chosen is None:
+        nearest = services.nearest_symbols(asked.upper(), dict(found.values_list("symbol", "name")))
+        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "Markets lists those there are."
+        return None, f"There are no stored prices of “{asked}”. {hint}"
+    return chosen, ""
+
+
+def _drawn(entry: Entry, instrument: Instrument, settings: dict[str, str], shown: int) -> dict[str, Any]:
+    """
+    Return the chart, the latest values and what followed after a pattern.
+
+    :raises NoData: if the prices cannot be used.
+    :raises BadParameter: if the settings do not fit together.
+    """
+    [series] = listing.main_series(selectors.series_of([instrument])).values()
+    bars = services.get_bars(symbol=instrument.symbol, interval=series.interval, user=instrument.owner)
+    values = values_over(bars, entry=entry, parameters=settings)
+    if values.is_short:
+        return {"problem": _too_few(entry, bars, values.needed)}
+    part = bars.between(bars.dates[-min(shown, len(bars))].item(), None)
+    return {
+        "bars": bars,
+        "span": f"{bars.dates[0]} to {bars.dates[-1]}",
+        "chart": indicator_chart(entry=entry, values=values, bars=part),
+        "ranges": presenting.ranges(bars, shown),
+        "latest": presenting.latest(entry, values, bars),
+        "output_labels": presenting.output_labels(entry),
+        "patterns": presenting.pattern_rows(entry, values, bars),
+        "horizons": presenting.horizons(),
+    }
+
+
+def _too_few(entry: Entry, bars: Bars, needed: int) -> str:
+    return (
+        f"{entry.name} needs {needed:,} bars for its first value; there are {len(bars):,} of {bars.symbol}. "
+        "Choose a shorter period or another symbol."
+    )
