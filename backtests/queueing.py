@@ -14,12 +14,11 @@ from kombu.exceptions import OperationalError
 from backtests.models import BacktestRun, RunQuerySet, State
 from engine.verdict import Verdict
 from statis import events
-from statis.celery import app
+from statis.celery import app, send_soon
 
 logger = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS: Final = 3
-SEND_SECONDS: Final = 2.0
 RUN_TASK: Final = "backtests.tasks.run_backtest"
 GAVE_UP: Final = {
     "message": "Three attempts to run this backtest were interrupted on our side.",
@@ -86,12 +85,8 @@ def _lease_end() -> datetime:
 
 def enqueue(run_id: int) -> None:
     """Tell the workers about a queued run; without a broker the reaper tells them later."""
-    # A worker may wait long for the broker; a web request must not, even for one that accepts and never answers.
-    connection = app.connection_for_write()
-    connection.transport_options = {**connection.transport_options, "socket_timeout": SEND_SECONDS}
     try:
-        with connection:
-            app.send_task(RUN_TASK, kwargs={"run_id": run_id}, connection=connection)
+        send_soon(RUN_TASK, run_id=run_id)
     except (OperationalError, OSError) as problem:
         logger.warning("broker_unavailable", run_id=run_id, problem=str(problem))
         return

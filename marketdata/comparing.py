@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
-from marketdata import selectors, services, tasks
+from marketdata import selectors, services
 from marketdata.models import Instrument, PriceSeries, SourceSample
 from marketdata.reading import OFFERED, NoData
 from marketdata.sources import columns, editions
@@ -24,11 +24,13 @@ from marketdata.sources.symbols import identify, is_plausible
 from marketdata.supported import Standing, SupportedSource, supported
 from marketdata.uploading import PREFIX
 from marketdata.upstreams import has_key
+from statis.celery import send_soon
 from statis.errors import StatisError
 
 logger = structlog.get_logger(__name__)
 
 STORED: Final = "stored-"
+SAMPLE_TASK: Final = "marketdata.tasks.sample"
 ASKS_AN_HOUR: Final = 30
 # A sample that is still under way after so long has lost its worker.
 MOST_SECONDS: Final = 180
@@ -122,7 +124,7 @@ def offer(*, instrument: Instrument, interval: Interval, user: User) -> Offer:
     for source in supported().sources:
         why_not = _why_not(source, symbol, interval)
         if why_not:
-            missing.append(f"{source.label}: {why_not}")
+            missing.append(why_not if why_not.startswith(source.label) else f"{source.label}: {why_not}")
         else:
             asked.append(Choice(key=source.name, label=f"{source.label}, asked now", source=source))
     return Offer(symbol=symbol, choices=(*stored, *asked), missing=tuple(missing))
@@ -187,7 +189,7 @@ def _ask(source: str, symbol: str, window: Window, user: User) -> None:
 
 def _send(sample_id: int) -> None:
     try:
-        tasks.sample.delay(sample_id)
+        send_soon(SAMPLE_TASK, sample_id=sample_id)
     except (OperationalError, OSError) as problem:
         logger.warning("broker_unavailable", sample_id=sample_id, problem=str(problem))
         told = "No worker could be told of it. Try again in a moment."

@@ -12,8 +12,9 @@ from marketdata.comparing import Comparison, Side
 from marketdata.models import SourceSample
 from marketdata.presenting import action_in_words, day, time_in_words
 from marketdata.sources.adjusting import Adjustment
+from marketdata.sources.base import Basis
 from marketdata.sources.reconciling import CLOSE_TOLERANCE, VOLUME_TOLERANCE, ActionPair, Cause, Day, Step
-from marketdata.supported import BASES
+from marketdata.supported import BASES, capital
 from statis.curves import kept_positions
 from statis.templatetags import fmt
 
@@ -25,6 +26,10 @@ MOST_STEPS: Final = 12
 # Below these shares of equal bars the sources disagree more than rounding explains.
 WELL: Final = 0.99
 MOSTLY: Final = 0.9
+# A close this far off is no rounding: somebody has a wrong bar.
+BAD_BAR: Final = 0.05
+# As far apart throughout two sources are not in the same unit.
+LEVEL_APART: Final = 0.05
 TERMS: Final = {
     Adjustment.SPLITS: "in today's shares, dividends not taken out",
     Adjustment.ADJUSTED: "adjusted for splits and dividends",
@@ -95,7 +100,7 @@ class DifferencePage:
     more_steps: int
     largest: tuple[tuple[str, ...], ...]
     actions: tuple[tuple[str, str, str, str, bool], ...]
-    only: tuple[str, ...]
+    notes: tuple[str, ...]
     has_times: bool
 
 
@@ -106,7 +111,7 @@ def progress(pair: Sequence[Side]) -> Progress:
     words = []
     for side in awaited:
         is_queued = side.sample is not None and side.sample.state == SourceSample.State.QUEUED
-        label = name_of(side)
+        label = capital(name_of(side))
         words.append(f"{label} is about to be asked" if is_queued else f"{label} is being asked")
     text = ". ".join(words)
     return Progress(is_live=bool(awaited), done=total - len(awaited), total=total, text=f"{text}." if text else "")
@@ -115,7 +120,7 @@ def progress(pair: Sequence[Side]) -> Progress:
 def name_of(side: Side) -> str:
     """Return what a side is called in sentences."""
     if side.choice.series is not None and side.choice.series.instrument.owner_id:
-        return "Your file"
+        return "your file"
     return side.choice.source.label if side.choice.source else side.choice.label.removesuffix(", stored")
 
 
@@ -129,7 +134,7 @@ def _side_row(side: Side) -> SideRow:
     if side.bars is not None:
         span = f"{day(side.bars.dates[0].item())} to {day(side.bars.dates[-1].item())}"
         bars = f"{fmt.count(len(side.bars))}, {span}"
-    silent = side.bars is not None and not side.tells_actions
+    silent = side.bars is not None and not side.tells_actions and side.basis is not Basis.ADJUSTED
     asked = side.sample.ended_at if side.sample and side.sample.ended_at else None
     return SideRow(
         label=side.choice.source.label if side.choice.source else side.choice.label,
@@ -149,23 +154,29 @@ def page(comparison: Comparison) -> DifferencePage:
     interval = _interval(comparison)
     tone, verdict = _verdict(comparison, first, second)
     return DifferencePage(
-        first=first,
-        second=second,
+        first=capital(first),
+        second=capital(second),
         tone=tone,
-        verdict=verdict,
+        verdict=capital(verdict),
         terms=TERMS.get(comparison.adjustment, ""),
         shared=fmt.count(found.shared),
         span=f"{day(comparison.first_date)} to {day(comparison.last_date)}",
         closes=fmt.share(found.equal_closes),
         volumes=fmt.share(found.equal_volumes),
         actions_agree=_actions_agree(comparison),
-        close_chart=_chart(found.times, found.close_differences, CLOSE_TOLERANCE, f"{first} against {second}"),
-        volume_chart=_chart(found.times, found.volume_differences, VOLUME_TOLERANCE, f"{first} against {second}"),
-        steps=tuple((_moment(one.time, interval), step_in_words(one)) for one in found.steps[:MOST_STEPS]),
+        close_chart=_chart(
+            found.times, found.close_differences, CLOSE_TOLERANCE, capital(f"{first} against {second}")
+        ),
+        volume_chart=_chart(
+            found.times, found.volume_differences, VOLUME_TOLERANCE, capital(f"{first} against {second}")
+        ),
+        steps=tuple(
+            (_moment(one.time, interval), step_in_words(one, first, second)) for one in found.steps[:MOST_STEPS]
+        ),
         more_steps=max(0, len(found.steps) - MOST_STEPS),
         largest=tuple(_day_row(one, comparison) for one in found.largest),
         actions=tuple(_action_row(one, comparison) for one in comparison.actions),
-        only=tuple(_only(comparison, first, second)),
+        notes=tuple(_notes(comparison, first, second)),
         has_times=interval in INTRADAY,
     )
 
@@ -186,23 +197,34 @@ def _verdict(comparison: Comparison, first: str, second: str) -> tuple[str, str]
         when = _moment(splits[0].time, _interval(comparison))
         size = max(splits[0].ratio, 1 / splits[0].ratio)
         return "danger", f"Only one of the two took out a split of about {size:.3g} for 1 on {when}. {share}."
+    if not found.steps and found.level and abs(found.level - 1) > LEVEL_APART:
+        return "danger", (
+            f"closes of {first} are {found.level:.4g} times those of {second} throughout: "
+            f"another unit, currency or adjustment. {share}."
+        )
+    if found.largest and abs(found.largest[0].difference) > BAD_BAR:
+        worst, when = found.largest[0].difference, _moment(found.largest[0].time, _interval(comparison))
+        return (
+            "warning",
+            f"{share}, but on {when} they are {fmt.percent(worst, 1)} apart: one of the two is wrong there.",
+        )
     if found.equal_closes >= WELL:
         return "success", f"{first} and {second} agree: {share}."
     mostly = "mostly agree" if found.equal_closes >= MOSTLY else "disagree"
     return "warning", f"{first} and {second} {mostly}: {share}. The largest differences are listed below."
 
 
-def step_in_words(step: Step) -> str:
+def step_in_words(step: Step, first: str, second: str) -> str:
     """
     Return what a lasting difference looks like.
 
-    >>> step_in_words(Step(time=np.datetime64("2020-08-31"), ratio=4.0, cause=Cause.SPLIT))
-    'Closes of the first are 4 times as high against the second as before: a split only one of them took out.'
+    >>> step_in_words(Step(time=np.datetime64("2020-08-31"), ratio=4.0, cause=Cause.SPLIT), "Here", "There")
+    'Closes of Here stand 4 times as high against There as before: a split only one of them took out.'
     """
     if step.cause is Cause.DIVIDEND:
         change = fmt.percent(step.ratio - 1, 2)
-        return f"Closes of the first moved by {change} against the second: a dividend only one of them took out."
-    told = f"Closes of the first are {step.ratio:.4g} times as high against the second as before"
+        return f"Closes of {first} moved by {change} against {second}: a dividend only one of them took out."
+    told = f"Closes of {first} stand {step.ratio:.4g} times as high against {second} as before"
     if step.cause is Cause.SPLIT:
         return f"{told}: a split only one of them took out."
     return f"{told}, which is neither a usual split nor a dividend."
@@ -286,10 +308,13 @@ def _action_row(one: ActionPair, comparison: Comparison) -> tuple[str, str, str,
     return day(one.date), one.kind.capitalize(), told[0], told[1], one.are_equal
 
 
-def _only(comparison: Comparison, first: str, second: str) -> list[str]:
-    """Return in words which bars only one side has."""
+def _notes(comparison: Comparison, first: str, second: str) -> list[str]:
+    """Return in words how the volumes stand to each other, and which bars only one side has."""
     interval = _interval(comparison)
     told = []
+    level = comparison.found.volume_level
+    if level and abs(level - 1) > VOLUME_TOLERANCE:
+        told.append(f"Volumes of {first} are usually {level:.3g} times those of {second}.")
     for name, times in ((first, comparison.found.only_first), (second, comparison.found.only_second)):
         if len(times):
             shown = ", ".join(_moment(one, interval) for one in times[:FIRST_TIMES])

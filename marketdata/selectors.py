@@ -97,7 +97,7 @@ HELD: Final = (
 
 def instruments(user: Reader = None) -> QuerySet[Instrument]:
     """Return the instruments with prices that a user may see, real ones first; without a user everybody's."""
-    return Instrument.objects.filter(_seen_by(user), series__isnull=False).distinct()
+    return Instrument.objects.filter(_seen_by(user), series__current__isnull=False).distinct()
 
 
 def coverage(symbol: str, interval: str = "1d", user: Reader = None) -> Coverage | None:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import dateformat
@@ -19,6 +20,10 @@ from marketdata.sources.intervals import WORDS
 from marketdata.storing import store
 
 __all__ = ["BadPrices", "NoData", "get_bars", "get_many", "load_sample_data", "nearest_symbols", "unwatch", "watch"]
+
+# As many symbols as a sentence may name, and as much of what somebody typed.
+NAMED: Final = 12
+MOST_LETTERS: Final = 40
 
 
 def get_bars(
@@ -129,7 +134,21 @@ def _unknown(symbol: str, interval: str, user: Reader) -> NoData:
         return NoData(f"There are no {_bars_of(interval)} of {symbol}. Use {_stored(symbol, user)}.")
     nearest = nearest_symbols(symbol, known)
     guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-    return NoData(f"There are no prices for “{symbol}”.{guess} There are prices for {', '.join(known)}.")
+    return NoData(
+        f"There are no prices for “{symbol[:MOST_LETTERS]}”.{guess} There are prices for {_some(list(known))}."
+    )
+
+
+def _some(symbols: Sequence[str]) -> str:
+    """
+    Return a few symbols, and how many more there are.
+
+    >>> _some(["A", "B"]), _some([f"S{at}" for at in range(15)])[-16:]
+    ('A, B', 'S11 and 3 others')
+    """
+    if len(symbols) <= NAMED + 1:
+        return ", ".join(symbols)
+    return f"{', '.join(symbols[:NAMED])} and {len(symbols) - NAMED:,} others"
 
 
 def _stored(symbol: str, user: Reader) -> str:

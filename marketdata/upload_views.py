@@ -94,7 +94,8 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: SignedInRequest, symbol: str) -> HttpResponse:
     """Ask before the user's own prices are deleted, and delete them."""
-    series = selectors.uploads_of(request.user).filter(instrument__symbol=symbol)
+    # Postgres takes no NUL, not even to look for.
+    series = selectors.uploads_of(request.user).filter(instrument__symbol=symbol.replace("\0", ""))
     found = get_object_or_404(series.order_by("pk")[:1])
     if request.method == "POST":
         uploading.delete_upload(instrument=found.instrument)

@@ -197,7 +197,7 @@ class TestRealWorker:
 
     def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one_once(self, worker, start, becomes, eventually):
         worker.start()
-        run = start("slow", params={"work": 2_000_000})
+        run = start("slow", params={"work": 500_000})
         becomes(run, State.RUNNING)
         eventually(lambda: BacktestRun.objects.get(pk=run.pk).progress.get("bar"), seconds=30, what="progress")
         below = worker.descendants()

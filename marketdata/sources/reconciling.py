@@ -41,7 +41,12 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """Two sources' bars of one time; `difference` is how much higher the first one's close is, as a fraction."""
+    """
+    Two sources' bars of one time.
+
+    `difference` is how much higher the first one's close is than where it usually stands to the second's, as a
+    fraction: what lasts is told as a step or as the level.
+    """
 
     time: np.datetime64
     first_close: float
@@ -117,6 +122,7 @@ def reconcile(first: Columns, second: Columns) -> Reconciliation:
     volumes = first.volume[of_first], second.volume[of_second]
     # In logarithms, since the quotient of two prices may be infinite.
     quotients = np.log(closes[0]) - np.log(closes[1])
+    changes = _changes(quotients)
     is_traded = (volumes[0] > 0) & (volumes[1] > 0)
     by_day = np.where(is_traded, np.log(volumes[0]) - np.log(volumes[1]), np.nan)
     volume_quotients = by_day[is_traded]
@@ -130,8 +136,10 @@ def reconcile(first: Columns, second: Columns) -> Reconciliation:
         equal_volumes=_share_within(volume_quotients, VOLUME_TOLERANCE),
         level=_level(quotients),
         volume_level=_level(volume_quotients),
-        steps=_steps(shared, quotients),
-        largest=_largest(shared, quotients, closes, volumes),
+        steps=tuple(
+            Step(time=shared[row], ratio=float(np.exp(change)), cause=_cause(change)) for row, change in changes
+        ),
+        largest=_largest(shared, _beyond(quotients, [row for row, _ in changes]), closes, volumes),
     )
 
 
@@ -168,21 +176,23 @@ def _level(quotients: Floats) -> float | None:
     return float(np.exp(np.median(quotients))) if len(quotients) else None
 
 
-def _steps(times: Times, quotients: Floats) -> tuple[Step, ...]:
-    """Return where the level of the quotients changes for good, oldest first."""
+def _changes(quotients: Floats) -> list[tuple[int, float]]:
+    """Return the rows from which on the level of the quotients is another for good, and by how much, oldest first."""
     if len(quotients) < 2 * LEVEL_DAYS:
-        return ()
+        return []
     levels = np.median(np.lib.stride_tricks.sliding_window_view(quotients, LEVEL_DAYS), axis=1)
     # Of the bar at row i: the days from it on, less the days before it.
     changes = levels[LEVEL_DAYS:] - levels[:-LEVEL_DAYS]
     moves = np.diff(quotients)[LEVEL_DAYS - 1 : len(quotients) - LEVEL_DAYS]
     # The level changes around a step for days, but the quotient itself on one: there the two are the same.
     lasting = (np.abs(moves) > CLOSE_TOLERANCE) & (np.abs(changes - moves) <= CLOSE_TOLERANCE + np.abs(moves) / 4)
-    rows = np.flatnonzero(lasting)
-    return tuple(
-        Step(time=times[row + LEVEL_DAYS], ratio=float(np.exp(changes[row])), cause=_cause(float(changes[row])))
-        for row in rows.tolist()
-    )
+    return [(row + LEVEL_DAYS, float(changes[row])) for row in np.flatnonzero(lasting).tolist()]
+
+
+def _beyond(quotients: Floats, rows: list[int]) -> Floats:
+    """Return how far each quotient is from the level between two lasting changes, so that a split hides no bad bar."""
+    parts = [part - np.median(part) for part in np.split(quotients, rows) if len(part)]
+    return np.concatenate(parts) if parts else quotients
 
 
 def _cause(change: float) -> Cause:
@@ -198,18 +208,18 @@ def _cause(change: float) -> Cause:
 
 
 def _largest(
-    times: Times, quotients: Floats, closes: tuple[Floats, Floats], volumes: tuple[Floats, Floats]
+    times: Times, beyond: Floats, closes: tuple[Floats, Floats], volumes: tuple[Floats, Floats]
 ) -> tuple[Day, ...]:
-    rows: NDArray[Any] = np.argsort(-np.abs(quotients), kind="stable")[:SHOWN]
+    rows: NDArray[Any] = np.argsort(-np.abs(beyond), kind="stable")[:SHOWN]
     return tuple(
         Day(
             time=times[row],
             first_close=float(closes[0][row]),
             second_close=float(closes[1][row]),
-            difference=float(np.expm1(quotients[row])),
+            difference=float(np.expm1(beyond[row])),
             first_volume=float(volumes[0][row]),
             second_volume=float(volumes[1][row]),
         )
         for row in rows.tolist()
-        if abs(np.expm1(quotients[row])) > CLOSE_TOLERANCE
+        if abs(np.expm1(beyond[row])) > CLOSE_TOLERANCE
     )

@@ -28,7 +28,7 @@ HTMX = {"HX-Request": "true"}
 def sent(monkeypatch):
     """Keep what workers are told."""
     told = []
-    monkeypatch.setattr(comparing.tasks.sample, "delay", told.append)
+    monkeypatch.setattr(comparing, "send_soon", lambda task, sample_id: told.append(sample_id))
     return told
 
 
@@ -166,10 +166,10 @@ class TestAsking:
         assert len(sent) == 2
 
     def test_says_so_when_no_worker_can_be_told(self, ask, as_alice, apple, monkeypatch):
-        def away(_):
+        def away(task, sample_id):
             raise OperationalError("connection refused")
 
-        monkeypatch.setattr(comparing.tasks.sample, "delay", away)
+        monkeypatch.setattr(comparing, "send_soon", away)
 
         page = as_alice.get(ask(apple, "finnhub").url)
 
@@ -265,6 +265,18 @@ class TestOwnFile:
         assert found.tone == "danger"
         assert found.verdict.startswith("Only one of the two took out a split of about 4 for 1 on 6 Mar 2023.")
         assert ("6 Mar 2023", "Split", "It never tells", "4 for 1", False) in found.actions
+
+    def test_in_another_unit_is_told_from_one_that_disagrees(self, ask, as_alice, own_file, alice):
+        bars = services.get_bars(symbol="MY.TST", user=alice)
+        pence = {name: getattr(bars, name) * 100 for name in ("open", "high", "low", "close")}
+        mine = replace(given(traded()), bars=replace(bars, **pence, source="pence.csv"), basis=Basis.ADJUSTED)
+        mine = replace(mine, listing=replace(LISTING, symbol="MY.TST"), actions=(), actions_first_date=None)
+        storing.merge_bars(fetched=mine, first_date=FIRST, last_date=TODAY, owner=alice)
+
+        days = {"start": "2024-01-02", "end": "2024-03-01"}
+        found = as_alice.get(ask(*own_file, "/markets/MY.TST/compare/", **days).url).context["comparison"]
+
+        assert found.verdict.startswith("Closes of your file are 100 times those of Here throughout")
 
     def test_is_nobody_else_s(self, client, bob, own_file):
         client.force_login(bob)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from marketdata import services, storing
-from marketdata.models import BarChunk, Instrument, WatchlistEntry
+from marketdata.models import BarChunk, Instrument, PriceSeries, WatchlistEntry
 from marketdata.sources import columns, simulated
 from marketdata.sources.base import Dataset
 from marketdata.tests.feeding import FIRST, TODAY, given, traded
@@ -105,6 +105,12 @@ class TestIndex:
     )
     def test_finds_by_symbol_and_name(self, as_alice, words, first):
         assert as_alice.get(LIST, {"q": words}).context["rows"][0].symbol == first
+
+    def test_leaves_out_what_has_no_prices_any_more(self, as_alice):
+        PriceSeries.objects.filter(instrument__symbol="FB").update(current=None)
+
+        assert "FB" not in {row.symbol for row in as_alice.get(LIST).context["rows"]}
+        assert as_alice.get("/markets/FB/").status_code == HTTPStatus.NOT_FOUND
 
     def test_survives_a_search_of_a_thousand_words(self, as_alice):
         assert as_alice.get("/markets/", {"q": "a " * 1_000}).status_code == 200

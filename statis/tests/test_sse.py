@@ -251,14 +251,17 @@ class TestEventStream:
     @pytest.mark.django_db(transaction=True)
     async def test_gives_the_database_connection_back_before_it_waits(self, redis_url, monkeypatch):
         closed = []
-        monkeypatch.setattr(type(connections["default"]), "close", lambda self: closed.append(1))
+        close = type(connections["default"]).close
+        # Still closed for real: a connection left open would keep the test database from being dropped.
+        monkeypatch.setattr(type(connections["default"]), "close", lambda self: closed.append(close(self)))
 
         def snapshot():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             return sse.Message(event="progress", data="")
 
-        async with browsing(watch(snapshot=snapshot)) as browser:
+        async with browsing(await sync_to_async(watch)(snapshot=snapshot)) as browser:
+            closed.clear()
             await browser.has(1)
 
             assert closed

@@ -1,4 +1,4 @@
-"""Markets: search as one types, the watchlist, an instrument's chart, and a backtest from it."""
+"""Markets: search as one types, the watchlist, an instrument's chart, a backtest from it, and sources compared."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -85,3 +85,35 @@ class TestMarkets:
         assert download.value.suggested_filename == "statis-AAPL-1d.csv"
         plain.get_by_role("button", name="Watch AAPL").click()
         expect(plain.get_by_role("button", name="Watch AAPL")).to_have_attribute("aria-pressed", "false")
+
+
+class TestSources:
+    def test_are_listed_with_what_they_offer(self, member, screenshot):
+        member.goto("/markets/")
+        member.get_by_role("link", name="Sources", exact=True).click()
+
+        steps.arrive(member, "Sources, intervals and assets")
+        expect(member.locator("#intervals")).to_contain_text("730 days")
+        screenshot(member, "sources")
+
+    def test_are_compared_without_scripts(self, plain, app, tmp_path, screenshot):
+        lines = app.manage("bars", "IBM", "--csv", "--start", "2012-01-03", "--end", "2012-12-31").splitlines()
+        lines[100] = ",".join([lines[100].split(",")[0], "1000", "1000", "1000", "1000", "1"])
+        path = tmp_path / "mine.csv"
+        path.write_text("\n".join(lines))
+        plain.goto("/markets/upload/")
+        plain.get_by_label("File", exact=True).set_input_files(path)
+        plain.get_by_role("button", name="Read the file").click()
+        plain.get_by_label("Symbol", exact=True).fill("IBM")
+        plain.get_by_role("button", name="Store for me alone").click()
+
+        plain.goto("/markets/MY.IBM/")
+        plain.get_by_role("link", name="Compare sources").click()
+        plain.get_by_role("button", name="Compare", exact=True).click()
+
+        expect(plain.locator("#comparison .alert")).to_contain_text("on 24 May 2012 they are +416.6% apart")
+        expect(plain.locator("#largest tbody tr")).to_have_count(1)
+        expect(plain.locator("#largest")).to_contain_text("1,000.00")
+        screenshot(plain, "sources-compared")
+        plain.goto("/markets/upload/delete/MY.IBM/")
+        plain.get_by_role("button", name="Delete prices").click()

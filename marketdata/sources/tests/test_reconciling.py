@@ -68,6 +68,18 @@ class TestReconcile:
         assert found.equal_closes == pytest.approx(298 / 300)
         assert found.steps == ()
 
+    def test_shows_a_bad_bar_beside_a_missed_split(self):
+        split = scaled(made(), 0.25, slice(0, 150))
+        odd = changed(split, close={40: split.close[40] * 1.05, 200: split.close[200] * 0.9})
+
+        found = reconcile(odd, made())
+
+        assert [(str(one.time)[:10], round(one.difference, 3)) for one in found.largest] == [
+            (day(200), -0.1),
+            (day(40), 0.05),
+        ]
+        assert told(found) == [(day(150), 4.0, "split")]
+
     def test_tells_the_difference_of_every_shared_bar(self):
         odd = changed(made(), close={20: made().close[20] * 1.05}, volume={20: made().volume[20] * 3, 21: 0.0})
 
