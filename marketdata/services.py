@@ -1,7 +1,7 @@
 """Keep prices and hand them out."""
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
