@@ -74,6 +74,9 @@ def span_of(symbols: Sequence[str], interval: str = DAILY, owner: User | None = 
     """Return the first and the last day that all known symbols cover, or None when there are none."""
     # One query, however many symbols somebody sends.
     held = [one for one in selectors.coverages(interval, owner) if one.symbol in symbols]
+    if not held and not moments.is_intraday(interval):
+        # Of weeks and months that are not stored yet there are as many as of days.
+        held = [one for one in selectors.coverages(DAILY, owner) if one.symbol in symbols]
     spans = [(one.first_date, one.last_date) for one in held]
     if moments.is_intraday(interval) and (reach := _reach_of(symbols, interval, owner)):
         spans = [*((one.first_date, one.last_date) for one in held if one.is_private), reach]

@@ -7,37 +7,41 @@ from typing import Final
 from backtests import wording
 from engine.metrics.catalogue import METRICS
 from engine.metrics.conventions import Convention
-from engine.metrics.metric import MetricValues
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Fall, YearRow
+from engine.report import Report
 from statis.templatetags import fmt
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LABEL: Final = 24
-VALUE: Final = 16
+# Room for a date with a time of day, and a blank before it.
+VALUE: Final = 20
+BENCHMARK: Final = 15
 
 
-def metric_lines(keys: Sequence[str], own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
+def metric_lines(keys: Sequence[str], report: Report, *, currency: str) -> Iterator[str]:
     """Yield a line for each metric: its label, the strategy's value and the benchmark's."""
     for key in keys:
-        shown = (wording.metric(key, values.get(key), currency=currency) for values in (own, other))
-        yield f"{METRICS[key].label:{LABEL}}" + "".join(f"{text:>{VALUE}}" for text in shown)
+        entry, sides = report.annualisation.told(METRICS[key]), (report.metrics, report.benchmark_metrics)
+        shown = (wording.metric(key, values.get(key), currency=currency, form=entry.format) for values in sides)
+        yield f"{entry.label:{LABEL}}" + "".join(f"{text:>{VALUE}}" for text in shown)
 
 
-def metric_groups(own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
+def metric_groups(report: Report, *, currency: str) -> Iterator[str]:
     """Yield every metric of a result under its group, in the catalogue's order."""
     for name, entries in groupby(METRICS.values(), key=lambda entry: entry.group):
         yield from ("", name)
-        yield from metric_lines([entry.key for entry in entries if entry.key in own], own, other, currency=currency)
+        known = [entry.key for entry in entries if entry.key in report.metrics]
+        yield from metric_lines(known, report, currency=currency)
 
 
 def month_lines(years: Sequence[YearRow], benchmark: str) -> Iterator[str]:
     """Yield the returns of months and years, in percent."""
     yield from ("", "Months and years, in percent")
-    yield f"{'':4}" + "".join(f"{month:>6}" for month in MONTHS) + f"{'Year':>8}{benchmark:>{VALUE - 1}}"
+    yield f"{'':4}" + "".join(f"{month:>6}" for month in MONTHS) + f"{'Year':>8}{benchmark:>{BENCHMARK}}"
     for row in years:
         months = "".join(f"{_percent(value):>6}" for value in row.months)
-        yield f"{row.year:<4}{months}{_percent(row.total):>8}{_percent(row.benchmark):>{VALUE - 1}}"
+        yield f"{row.year:<4}{months}{_percent(row.total):>8}{_percent(row.benchmark):>{BENCHMARK}}"
 
 
 def _percent(value: float | None) -> str:
@@ -49,10 +53,11 @@ def fall_lines(falls: Sequence[Fall]) -> Iterator[str]:
     if not falls:
         return
     yield from ("", "Deepest falls")
-    yield f"{'Fall':>8}{'Peak':>14}{'Valley':>14}{'Recovered':>14}{'Days':>8}"
+    yield f"{'Fall':>8}{'Peak':>18}{'Valley':>18}{'Recovered':>18}{'Days':>8}"
     for fall in falls:
         dates = (fall.start_date, fall.valley_date, fall.recovery_date or "not yet")
-        shown = "".join(f"{date:>14}" for date in dates)
+        # Days, or within days moments to the minute.
+        shown = "".join(f"{date.replace('T', ' ')[:16]:>18}" for date in dates)
         yield f"{fmt.drawdown(fall.depth):>8}{shown}{fmt.count(fall.days):>8}"
 
 

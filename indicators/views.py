@@ -16,6 +16,7 @@ from indicators.charts import indicator_chart
 from indicators.computing import values_over
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry
+from indicators.library.ideas import idea
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
@@ -110,6 +111,7 @@ def _drawn(entry: Entry, instrument: Instrument, settings: dict[str, str], shown
         return {"problem": _too_few(entry, bars, values.needed)}
     part = bars.between(bars.dates[-min(shown, len(bars))].item(), None)
     return {
+        "idea": idea(entry, entry.settings(settings)),
         "bars": bars,
         "span": f"{bars.dates[0]} to {bars.dates[-1]}",
         "chart": indicator_chart(entry=entry, values=values, bars=part),

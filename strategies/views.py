@@ -40,6 +40,9 @@ def new(request: SignedInRequest) -> HttpResponse:
     if _can_be_kept(form, request):
         strategy = services.create_strategy(owner=request.user, **form.cleaned_data)
         messages.success(request, f"{strategy.name} created.")
+        if request.POST.get("then") == "backtest":
+            wanted = {"strategy": strategy.pk, "symbol": request.POST.get("symbol", "")}
+            return redirect(reverse("backtests:new", query=wanted))
         return redirect(strategy)
     context = {"form": form, "templates": TEMPLATES.values(), "chosen": chosen, "is_begun": chosen is not None}
     return render_page(request, "strategies/new.html", "main", context)

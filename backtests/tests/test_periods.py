@@ -69,6 +69,9 @@ class TestPeriod:
         assert periods.period_of((acme,), "5D", "5m", alice) == (date(2024, 3, 11), date(2024, 3, 15))
         assert periods.period_of((acme,), "Max", "5m", alice) == (date(2024, 3, 4), date(2024, 3, 15))
 
+    def test_of_weeks_that_are_not_stored_is_that_of_days(self, sample_data):
+        assert periods.period_of(("AAPL",), "5Y", "1wk") == periods.period_of(("AAPL",), "5Y")
+
     def test_of_fetched_prices_reaches_back_as_far_as_the_source(self, db, yahoo):
         today = timezone.localdate()
 

@@ -1,5 +1,7 @@
 """Tables of a report as lines for a terminal."""
 
+from dataclasses import replace
+
 from backtests import terminal_tables
 from backtests.tests.reports import bars, report
 
@@ -29,3 +31,21 @@ class TestFallLines:
         lines = list(terminal_tables.fall_lines(report().tables.drawdowns))
 
         assert any("not yet" in line for line in lines)
+
+    def test_keep_their_columns_where_dates_have_times(self):
+        falls = report().tables.drawdowns
+        timed = [replace(fall, start_date=f"{fall.start_date}T09:35:00") for fall in falls]
+
+        lines = list(terminal_tables.fall_lines(timed))[2:]
+
+        assert len({len(line) for line in lines}) == 1
+        assert "09:35  " in lines[1]
+
+
+class TestMetricLines:
+    def test_keep_their_columns_where_dates_have_times(self):
+        own = {"max_drawdown_start_date": "2024-03-22T15:55:00"}
+
+        [line] = terminal_tables.metric_lines(list(own), own, own, currency="USD")
+
+        assert line.endswith("  22 Mar 2024, 15:55  22 Mar 2024, 15:55")

@@ -196,3 +196,20 @@ class TestDetail:
     def test_asks_the_database_few_questions(self, as_alice, prices, django_assert_max_num_queries):
         with django_assert_max_num_queries(MOST_QUERIES):
             as_alice.get(RSI, {"symbol": "AAPL"})
+
+
+class TestIdea:
+    def test_opens_a_run_form_with_a_strategy_that_holds_its_settings(self, as_alice, alice, prices):
+        page = as_alice.get(RSI, {"symbol": "AAPL", "timeperiod": "9"})
+
+        sent = {"name": "RSI idea", "source": page.context["idea"], "symbol": "AAPL", "then": "backtest"}
+        response = as_alice.post("/strategies/new/", sent)
+
+        [strategy] = alice.strategies.all()
+        assert "RSI(self.data, timeperiod=9)" in strategy.latest_version.source
+        assert response["Location"] == f"/runs/new/?strategy={strategy.pk}&symbol=AAPL"
+        assert as_alice.get(response["Location"]).status_code == HTTPStatus.OK
+
+    def test_is_offered_where_there_is_one(self, as_alice, prices):
+        assert b"Backtest this idea" in as_alice.get(RSI).content
+        assert b"Backtest this idea" not in as_alice.get("/indicators/adx/").content

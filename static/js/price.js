@@ -70,7 +70,7 @@
       const looks = isBars ? {} : { lineWidth: 1, lineStyle: line.dash, crosshairMarkerVisible: false };
       const decimals = line.digits === undefined ? {} : { priceFormat: { type: "price", precision: line.digits, minMove: 10 ** -line.digits } };
       const series = chart.addSeries(isBars ? library.HistogramSeries : library.LineSeries, {
-        ...style(), ...looks, ...decimals, priceLineVisible: false, lastValueVisible: false, title: line.pane ? line.name : "",
+        ...style(), ...looks, ...decimals, priceLineVisible: false, lastValueVisible: false, title: line.pane && !line.kind ? line.name : "",
       }, line.pane && !hasVolume ? line.pane - 1 : line.pane);
       series.setData(line.v.map((value, at) => (value === null ? { time: times[at] } : { time: times[at], value })));
       const level = (price) => ({ price, color: token("--chart-axis"), lineWidth: 1, lineStyle: 2, axisLabelVisible: false });

@@ -122,7 +122,7 @@ ENTRIES: Final = (
         outputs=lines("mass"),
         overlay=False,
         compute=trend.mass_index,
-        aliases=("mass index",),
+        aliases=("MASSI",),
         levels=(26.5, 27.0),
     ),
     Entry(
@@ -188,7 +188,7 @@ ENTRIES: Final = (
         outputs=(histogram("bullpower"), histogram("bearpower")),
         overlay=False,
         compute=trend.elder_ray,
-        aliases=("Elder ray index", "bull power", "bear power"),
+        aliases=("Elder ray index", "ERI", "bull power", "bear power"),
         levels=(0.0,),
     ),
     Entry(

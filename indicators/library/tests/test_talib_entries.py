@@ -38,6 +38,15 @@ def differing(settings_of) -> list[str]:
     return wrong
 
 
+class TestEveryFunctionOfTalib:
+    def test_is_found_by_its_name(self):
+        known = {
+            registry.spelling(name) for entry in registry.ENTRIES.values() for name in (entry.name, *entry.aliases)
+        }
+
+        assert [name for name in talib.get_functions() if registry.spelling(name) not in known] == []
+
+
 class TestEntries:
     def test_are_all_shown(self):
         assert [entry.name for entry in THEIRS if registry.ENTRIES[entry.name].title != entry.title] == []
