@@ -5,7 +5,7 @@ A class goes by its indicator's name, and answers to its title and other names t
 catalogue: the same function computes them over all bars at once, or over the bars so far where a run goes bar by bar.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import backtrader as bt
@@ -13,6 +13,7 @@ import numpy as np
 
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Entry, Floats
+from indicators.library.registry import Columns
 
 # Backtrader counts days from the year 1, NumPy from 1970.
 EPOCH: Final = 719_163
@@ -31,63 +32,71 @@ class CatalogueIndicator(bt.Indicator):
 
     entry: Entry
 
-    def __init__(self, *positional: Any, **unknown: Any) -> None:
+    def __init__(self, *positional: Any, as_known: bool = False, **unknown: Any) -> None:
         entry = self.entry
         if positional:
             raise BadParameter(f"{entry.name} takes its settings by name: {_usage(entry)}.")
-        self._settings = entry.settings({**self.p._getkwargs(), **unknown})
-        if entry.repaints:
+        # A class of the user's own that builds on this one may have parameters of its own.
+        given = {parameter.name: getattr(self.p, parameter.name) for parameter in entry.parameters}
+        self._settings = entry.settings({**given, **unknown})
+        if entry.repaints and not as_known:
             raise Repaints(
-                f"{entry.name} repaints: it changes values it has already given, so a backtest that acts on it would "
-                "trade on what nobody knew. Look at it on its page; choose another for a strategy."
+                f"{entry.name} repaints: it changes values it has already given, so a backtest would trade on what "
+                "nobody knew. as_known=True gives each bar the value it had on that day."
             )
         self._inputs = _inputs(entry, self.datas)
-        self._dates = _dates(entry, self.datas)
+        self._times = [line for data in self.datas if (line := _line(data, "datetime")) is not None]
+        if entry.needs_dates and not self._times:
+            raise MissingPrices(f"{entry.name} needs the dates of the bars. Give it a feed: {_usage(entry)}.")
         self.addminperiod(registry.warm_up(entry, self._settings) + 1)
 
     def oncestart(self, start: int, end: int) -> None:
         """Leave the first value to `once`, which computes them all."""
 
     def once(self, start: int, end: int) -> None:
-        """Compute the values of all bars: none of them depends on a later bar."""
-        values = self._values([np.array(line.array) for line in self._inputs], self._moments(None))
+        """Compute the values of all bars: none of them depends on a later bar, unless it repaints."""
+        columns = self._columns(lambda line: np.array(line.array))
+        values = self._values_as_known(columns) if self.entry.repaints else self._values(columns)
         for line, column in zip(self.lines, values, strict=True):
             np.frombuffer(line.array)[: len(column)] = column
 
     def next(self) -> None:
         """Compute the value of this bar from the bars so far."""
-        bars = len(self)
-        values = self._values([np.array(line.get(size=len(line))) for line in self._inputs], self._moments(bars))
+        values = self._values(self._columns(lambda line: np.array(line.get(size=len(line)))))
         for line, column in zip(self.lines, values, strict=True):
             line[0] = column[-1]
 
     prenext = next
 
-    def _moments(self, bars: int | None) -> Any:
-        if self._dates is None:
-            return None
-        numbers = np.array(self._dates.array if bars is None else self._dates.get(size=bars))
-        return (np.floor(numbers).astype(np.int64) - EPOCH).astype("datetime64[D]")
+    def _columns(self, read: Callable[[Any], Floats]) -> Columns:
+        inputs, times = list(map(read, self._inputs)), list(map(read, self._times))
+        is_together = len({len(column) for column in (*inputs, *times)}) == 1
+        if not is_together or any(not np.array_equal(times[0], other) for other in times[1:]):
+            raise MissingPrices(
+                f"{self.entry.name} goes through its series bar by bar, and they do not have the same bars. "
+                "Choose symbols with the same dates."
+            )
+        columns: dict[str, Any] = dict(zip(self.entry.columns, inputs, strict=True))
+        if self.entry.needs_dates:
+            columns["dates"] = (np.floor(times[0]).astype(np.int64) - EPOCH).astype("datetime64[D]")
+        return columns
 
-    def _values(self, inputs: Sequence[Floats], dates: Any) -> list[Floats]:
-        if len({len(values) for values in inputs}) > 1:
-            told = " and ".join(f"{len(values):,}" for values in inputs)
-            raise MissingPrices(f"{self.entry.name} goes through its series together, and they have {told} bars.")
-        columns = dict(zip(self.entry.columns, inputs, strict=True))
-        if dates is not None:
-            columns["dates"] = dates
+    def _values(self, columns: Columns) -> list[Floats]:
         return list(registry.evaluate(self.entry, columns, self._settings).outputs.values())
 
-
-def class_name(entry: Entry) -> str:
-    """Return the name of an indicator's class: the title where that is only a nicer spelling of the name."""
-    letters = "".join(filter(str.isalnum, entry.title))
-    return letters if letters.upper() == entry.name else entry.name
+    def _values_as_known(self, columns: Columns) -> list[Floats]:
+        """Return what each bar showed when it was the last one."""
+        bars = len(next(iter(columns.values())))
+        shown = [
+            [values[-1] for values in self._values({name: column[:end] for name, column in columns.items()})]
+            for end in range(1, bars + 1)
+        ]
+        return list(np.array(shown).reshape(bars, len(self.entry.outputs)).T)
 
 
 def _usage(entry: Entry) -> str:
     settings = "".join(f", {one.name}={one.default!r}" for one in entry.parameters)
-    return f"{class_name(entry)}(self.data{settings})"
+    return f"{entry.name}(self.data{settings})"
 
 
 def _inputs(entry: Entry, datas: Sequence[Any]) -> list[Any]:
@@ -109,18 +118,6 @@ def _inputs(entry: Entry, datas: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _dates(entry: Entry, datas: Sequence[Any]) -> Any:
-    """
-    Return the line of times, of an indicator that needs it.
-
-    :raises MissingPrices: if it is made of something that has none.
-    """
-    found = _line(datas[0], "datetime") if entry.needs_dates else None
-    if entry.needs_dates and found is None:
-        raise MissingPrices(f"{entry.name} needs the dates of the bars. Give it a feed: {_usage(entry)}.")
-    return found
-
-
 def _line(data: Any, name: str) -> Any:
     """Return a line of a feed or an indicator by its name, None if it has no such line."""
     return getattr(data.lines, name) if name in data.lines.getlinealiases() else None
@@ -137,12 +134,12 @@ def _made(entry: Entry) -> Any:
         "plotinfo": {"subplot": not entry.overlay},
     }
     meta: Any = type(CatalogueIndicator)
-    return meta(class_name(entry), (CatalogueIndicator,), body)
+    return meta(entry.name, (CatalogueIndicator,), body)
 
 
 _CLASSES: Final[Mapping[str, Any]] = {entry.name: _made(entry) for entry in registry.ENTRIES.values()}
-globals().update({kind.__name__: kind for kind in _CLASSES.values()})
-__all__ = [kind.__name__ for kind in _CLASSES.values()]
+globals().update(_CLASSES)
+__all__ = list(_CLASSES)
 
 
 def __getattr__(name: str) -> Any:

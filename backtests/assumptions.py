@@ -22,6 +22,10 @@ SHORT_YEARS: Final = 2.0
 LUCKY_SHARE: Final = 0.5
 HIGH_SHARPE: Final = 4.0
 HIGH_CAGR: Final = 2.0
+FOR_THE_CLOSE: Final = (
+    "The close of a session's last bar; of a day that closes early, booked with the next bar. Sent with that last "
+    "bar, or left over by the volume: the closes that follow"
+)
 NOT_MODELLED: Final = "Margin calls, taxes"
 
 
@@ -272,6 +276,7 @@ def _of_prices(
         ("Price check", price_quality.line(found)),
         ("Bars", f"{fmt.count(len(report.account.times))} {wording.interval(spec.interval)}"),
         *(_clock(sources) if moments.is_intraday(spec.interval) else []),
+        ("Yearly figures", report.annualisation.text),
         ("Warm-up", warmup(sources, needed=report.order_log.warmup_bars)),
         ("Sample", "All of the period: nothing is held back"),
         ("Benchmark", _benchmark(report)),
@@ -281,6 +286,7 @@ def _of_prices(
 def _of_orders(report: Report, spec: Spec) -> list[tuple[str, str]]:
     return [
         ("Orders fill at", "Next bar open"),
+        *([("Orders for the close", FOR_THE_CLOSE)] if moments.is_intraday(spec.interval) else []),
         ("Volume", costing.volume(spec.costs, report.facts)),
         ("Sizing", sizing.sizing_words(spec=spec, facts=report.facts)),
         ("Cash reserve", sizing.reserve_words(spec=spec, facts=report.facts)),

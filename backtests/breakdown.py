@@ -8,7 +8,7 @@ from typing import Final
 from backtests import wording
 from engine.ledger.account import RoundTrip
 from engine.metrics.catalogue import METRICS
-from engine.metrics.metric import MetricValue, MetricValues
+from engine.metrics.metric import Format, MetricValue, MetricValues
 from engine.metrics.symbols import earned_by_cash
 from engine.metrics.undefined import undefined_reason
 from engine.report import Report
@@ -130,8 +130,10 @@ def help_of(key: str, report: Report) -> str:
     if METRICS[key].group == AGAINST:
         # There it is compared with itself.
         sides.pop()
-    reasons = [(name, undefined_reason(key, values)) for name, values in sides]
-    texts = [METRICS[key].meaning, METRICS[key].convention]
+    yearly = report.annualisation
+    reasons = [(name, undefined_reason(key, values, yearly)) for name, values in sides]
+    entry = yearly.told(METRICS[key])
+    texts = [entry.meaning, entry.convention]
     return " ".join([*filter(None, texts), *(f"{name}, n/a: {reason}" for name, reason in reasons if reason)])
 
 
@@ -146,23 +148,25 @@ def metric_groups(report: Report) -> tuple[MetricGroup, ...]:
 
 
 def _metric_row(key: str, report: Report) -> MetricRow:
+    entry = report.annualisation.told(METRICS[key])
     if key == "total_trades":
         shown, benchmark = trade_count(report.account.trades), trade_count(report.benchmark.trades)
     else:
-        shown, benchmark = (_shown(key, values) for values in (report.metrics, report.benchmark_metrics))
+        form = entry.format
+        shown, benchmark = (_shown(key, values, form) for values in (report.metrics, report.benchmark_metrics))
     return MetricRow(
         key=key,
-        label=METRICS[key].label,
+        label=entry.label,
         help=help_of(key, report),
         value=shown,
         tone=wording.tone(key, report.metrics.get(key)),
-        benchmark=fmt.MISSING if METRICS[key].group == AGAINST else benchmark,
+        benchmark=fmt.MISSING if entry.group == AGAINST else benchmark,
     )
 
 
-def _shown(key: str, values: MetricValues) -> str:
+def _shown(key: str, values: MetricValues, form: Format) -> str:
     """Return a value for the tables: a dash where a run was made before Statis knew the metric."""
-    return wording.metric(key, values[key], digits=2) if key in values else fmt.MISSING
+    return wording.metric(key, values[key], digits=2, form=form) if key in values else fmt.MISSING
 
 
 def trade_count(trades: Sequence[RoundTrip]) -> str:

@@ -206,7 +206,7 @@ def _judged(ending: Ending, facts: dict[str, Any]) -> Performed:
 
 def _fetch(spec: Spec, prices: Prices, *, warmup: int) -> list[Bars]:
     try:
-        return [prices.get(spec, symbol, warmup=warmup) for symbol in spec.symbols]
+        return prices.get_all(spec, warmup=warmup)
     except NoData as problem:
         raise Refused(Verdict.NO_DATA, Failure(message=problem.text)) from problem
 

@@ -227,7 +227,7 @@ def _to_review(noted: Sequence[assumptions.Caution]) -> str:
 
 
 def _tile(key: str, report: Report) -> Tile:
-    entry, value = METRICS[key], report.metrics.get(key)
+    entry, value = report.annualisation.told(METRICS[key]), report.metrics.get(key)
     versus_label = wording.benchmark(report.benchmark_name)
     versus = wording.metric(key, report.benchmark_metrics.get(key))
     if key == "time_in_market":

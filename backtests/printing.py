@@ -197,12 +197,12 @@ def as_sheet(ran: Ran) -> str:
 
 def _figures(report: Report, currency: str) -> Iterator[str]:
     """Yield the essentials of a basic report, everything of an advanced one."""
-    name, sides = wording.benchmark(report.benchmark_name), (report.metrics, report.benchmark_metrics)
+    name = wording.benchmark(report.benchmark_name)
     yield f"{'':{terminal_tables.LABEL}}{'Strategy':>{terminal_tables.VALUE}}{name:>{terminal_tables.VALUE}}"
     if report.tables is None:
-        yield from terminal_tables.metric_lines(ROWS, *sides, currency=currency)
+        yield from terminal_tables.metric_lines(ROWS, report, currency=currency)
     else:
-        yield from terminal_tables.metric_groups(*sides, currency=currency)
+        yield from terminal_tables.metric_groups(report, currency=currency)
         yield from terminal_tables.month_lines(report.tables.years, name)
         yield from terminal_tables.fall_lines(report.tables.drawdowns)
         yield from terminal_tables.convention_lines(report.tables.conventions)

@@ -10,7 +10,7 @@ from engine.bars import Bars
 from engine.spec import Spec
 from marketdata.fetching import Wanted, fetch_missing
 from marketdata.obtaining import may_be_fetched, obtain_bars
-from marketdata.services import get_bars
+from marketdata.services import get_bars, get_many
 from marketdata.sources.base import Interval
 
 # How long a run waits for its turn at a source that may be asked so often a minute only.
@@ -39,22 +39,35 @@ class Prices:
 
         :raises NoData: if there are none.
         """
-        asked: dict[str, Any] = {
-            "symbol": symbol,
+        asked = self._asked(spec, warmup)
+        if self.pinned or not self._may_fetch(spec, symbol):
+            return get_bars(**asked, symbol=symbol, pinned=self.pinned)
+        with self.watch.kept_alive():
+            obtained = obtain_bars(**asked, symbol=symbol, patience=PATIENCE_SECONDS, say=self.watch.say)
+        if obtained.tale:
+            self.tales.append(f"{symbol}: {obtained.tale}")
+        self.notes.extend(obtained.notes)
+        return obtained.bars
+
+    def get_all(self, spec: Spec, *, warmup: int = 0) -> list[Bars]:
+        """
+        Return the bars of every symbol of a spec; those that nobody need be asked for are read at once.
+
+        :raises NoData: if there are none of one.
+        """
+        stored = [symbol for symbol in spec.symbols if self.pinned or not self._may_fetch(spec, symbol)]
+        read = get_many(**self._asked(spec, warmup), symbols=stored, pinned=self.pinned) if stored else []
+        found = dict(zip(stored, read, strict=True))
+        return [found.get(symbol) or self.get(spec, symbol, warmup=warmup) for symbol in spec.symbols]
+
+    def _asked(self, spec: Spec, warmup: int) -> dict[str, Any]:
+        return {
             "start_date": spec.start_date,
             "end_date": spec.end_date,
             "interval": spec.interval,
             "warmup": warmup,
             "user": self.user,
         }
-        if self.pinned or not self._may_fetch(spec, symbol):
-            return get_bars(**asked, pinned=self.pinned)
-        with self.watch.kept_alive():
-            obtained = obtain_bars(**asked, patience=PATIENCE_SECONDS, say=self.watch.say)
-        if obtained.tale:
-            self.tales.append(f"{symbol}: {obtained.tale}")
-        self.notes.extend(obtained.notes)
-        return obtained.bars
 
     def bring(self, spec: Spec, *, warmup: int) -> bool:
         """Fetch what is missing for a longer warm-up, and return whether there is more of it now."""

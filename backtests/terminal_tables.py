@@ -7,9 +7,9 @@ from typing import Final
 from backtests import wording
 from engine.metrics.catalogue import METRICS
 from engine.metrics.conventions import Convention
-from engine.metrics.metric import MetricValues
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Fall, YearRow
+from engine.report import Report
 from statis.templatetags import fmt
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,18 +19,20 @@ VALUE: Final = 20
 BENCHMARK: Final = 15
 
 
-def metric_lines(keys: Sequence[str], own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
+def metric_lines(keys: Sequence[str], report: Report, *, currency: str) -> Iterator[str]:
     """Yield a line for each metric: its label, the strategy's value and the benchmark's."""
     for key in keys:
-        shown = (wording.metric(key, values.get(key), currency=currency) for values in (own, other))
-        yield f"{METRICS[key].label:{LABEL}}" + "".join(f"{text:>{VALUE}}" for text in shown)
+        entry, sides = report.annualisation.told(METRICS[key]), (report.metrics, report.benchmark_metrics)
+        shown = (wording.metric(key, values.get(key), currency=currency, form=entry.format) for values in sides)
+        yield f"{entry.label:{LABEL}}" + "".join(f"{text:>{VALUE}}" for text in shown)
 
 
-def metric_groups(own: MetricValues, other: MetricValues, *, currency: str) -> Iterator[str]:
+def metric_groups(report: Report, *, currency: str) -> Iterator[str]:
     """Yield every metric of a result under its group, in the catalogue's order."""
     for name, entries in groupby(METRICS.values(), key=lambda entry: entry.group):
         yield from ("", name)
-        yield from metric_lines([entry.key for entry in entries if entry.key in own], own, other, currency=currency)
+        known = [entry.key for entry in entries if entry.key in report.metrics]
+        yield from metric_lines(known, report, currency=currency)
 
 
 def month_lines(years: Sequence[YearRow], benchmark: str) -> Iterator[str]:

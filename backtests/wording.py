@@ -7,7 +7,7 @@ from typing import Any, Final
 from backtests import moments
 from engine.events import LeftOut
 from engine.metrics.catalogue import METRICS
-from engine.metrics.metric import MetricValue
+from engine.metrics.metric import Format, MetricValue
 from engine.script.words import said
 from engine.spec import Limits
 from marketdata.candles import WORDS
@@ -119,9 +119,9 @@ def moment(text: str) -> str:
     return moments.words(datetime.fromisoformat(text)) if "T" in text else day(text)
 
 
-def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "USD") -> str:
+def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "USD", form: Format | None = None) -> str:
     """
-    Return the value of a metric as its catalogue entry says; `digits` are for percentages.
+    Return the value of a metric as its catalogue entry says, or in another `form`; `digits` are for percentages.
 
     >>> metric("total_return", 0.0287), metric("max_drawdown", 0.2), metric("volatility", 0.31, digits=2)
     ('+2.9%', '−20.0%', '31.00%')
@@ -132,11 +132,10 @@ def metric(key: str, value: MetricValue, *, digits: int = 1, currency: str = "US
         return UNDEFINED
     if isinstance(value, str):
         return moment(value) if METRICS[key].format == "date" else value
-    return _number(key, value, digits, currency)
+    return _number(key, value, digits=digits, currency=currency, form=form or METRICS[key].format)
 
 
-def _number(key: str, value: float, digits: int, currency: str) -> str:
-    form = METRICS[key].format
+def _number(key: str, value: float, *, digits: int, currency: str, form: Format) -> str:
     if form == "percent":
         if key in FALLS:
             return fmt.drawdown(value, digits)

@@ -13,6 +13,7 @@ from bench.rows import verdict
 from bench.systems.statis import feeds_of, spec_of
 from bench.work import Job
 from engine.ledger.audit import audit
+from engine.metrics.annualising import Annualisation
 from engine.metrics.compute import compute
 from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.verdict import Verdict
@@ -65,7 +66,7 @@ def once(sandbox: Sandbox, job: Job) -> float:
     outcome = sandbox.run(spec, feeds)
     if outcome.verdict is not Verdict.OK or outcome.order_log is None:
         raise SystemExit(f"A job of {job.bars:,} bars ended as {outcome.verdict}: {outcome.failure}")
-    compute(audit(spec, feeds, outcome.order_log), periods_per_year=feeds[0].periods_per_year)
+    compute(audit(spec, feeds, outcome.order_log), periods_per_year=Annualisation.of(feeds).periods_per_year)
     return (time.perf_counter() - began_at) * 1000
 
 

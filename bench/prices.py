@@ -163,7 +163,7 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
-    from marketdata.services import get_bars
+    from marketdata.services import get_bars, get_many
 
     call_command("migrate", verbosity=0)
     symbols = [f"D{number}" for number in range(SYMBOLS)]
@@ -173,7 +173,7 @@ def main() -> None:
     reads = [
         read(day, lambda: get_bars(symbol="D0", end_date=date(2020, 1, 1))),
         read(minute, lambda: get_bars(symbol="M", interval="1m")),
-        read(basket, lambda: [get_bars(symbol=symbol) for symbol in symbols]),
+        read(basket, lambda: get_many(symbols=symbols)),
     ]
     sizes = [size(day, "D0", daily[0]), size(minute, "M", minutes)]
     print(json.dumps({"reads": [asdict(one) for one in reads], "sizes": [asdict(one) for one in sizes]}))

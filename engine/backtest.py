@@ -6,9 +6,11 @@ from typing import Final, Literal, Protocol, TypedDict
 
 from engine.bars import Bars, timeline
 from engine.events import Failure, LeftOut, LogLine, OrderLog, Progress
+from engine.intervals import Span
 from engine.ledger.account import Account
 from engine.ledger.audit import BadResult, NoLongerWanted, OutOfPatience, audit
 from engine.ledger.benchmark import benchmark_of
+from engine.metrics.annualising import Annualisation
 from engine.metrics.compute import compute
 from engine.metrics.metric import Profile
 from engine.metrics.symbols import symbol_results
@@ -29,6 +31,7 @@ class Settings(TypedDict):
     """What the metrics of both accounts are computed with."""
 
     periods_per_year: int
+    span: Span
     profile: Profile
 
 
@@ -131,9 +134,12 @@ def _measured(
     *, spec: Spec, feeds: Sequence[Bars], log: OrderLog, account: Account, bars: Bars | None, elapsed_ms: float
 ) -> Report:
     benchmark = benchmark_of(spec=spec, feeds=feeds, bars=bars)
-    # A basket of stocks and crypto is valued on every day either has a bar.
-    periods_per_year = max(bars.periods_per_year for bars in feeds)
-    settings: Settings = {"periods_per_year": periods_per_year, "profile": spec.profile}
+    yearly = Annualisation.of(feeds)
+    settings: Settings = {
+        "periods_per_year": yearly.periods_per_year,
+        "span": yearly.span,
+        "profile": spec.profile,
+    }
     metrics = compute(account, **settings, benchmark=benchmark)
     return Report(
         order_log=log,
@@ -141,11 +147,11 @@ def _measured(
         benchmark=benchmark,
         metrics=metrics,
         benchmark_metrics=compute(benchmark, **settings),
-        facts=facts(feeds=feeds, log=log, account=account, periods_per_year=periods_per_year)
+        facts=facts(feeds=feeds, log=log, account=account, annualisation=yearly)
         | {"profile": spec.profile, "benchmark": benchmark_facts(spec=spec, account=account, bars=bars)},
         elapsed_ms=elapsed_ms,
         symbols=symbol_results(account, feeds),
-        tables=tables(account, benchmark, metrics=metrics, periods_per_year=periods_per_year)
+        tables=tables(account, benchmark, metrics=metrics, annualisation=yearly)
         if spec.profile == "advanced"
         else None,
     )

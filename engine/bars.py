@@ -86,6 +86,9 @@ class Bars:
         self._check_prices()
 
     def _check_order(self) -> None:
+        # No comparison with a time that is none holds.
+        if (self.times[1:] > self.times[:-1]).all() and not np.isnat(self.times[:1]).any():
+            return
         if np.isnat(self.times).any():
             raise BarsError(f"{self.symbol}: bar {int(np.isnat(self.times).argmax()) + 1} has no date", self)
         late = np.flatnonzero(np.diff(self.times) <= np.timedelta64(0, "us"))
@@ -95,13 +98,25 @@ class Bars:
             raise BarsError(f"{self.symbol}: {told}", self)
 
     def _check_prices(self) -> None:
+        if self._are_sound():
+            return
         prices = np.stack([self.open, self.high, self.low, self.close])
         sound = np.isfinite(prices).all(axis=0) & (prices > 0).all(axis=0) & np.isfinite(self.volume)
         sound &= (self.low <= np.minimum(self.open, self.close)) & (self.high >= np.maximum(self.open, self.close))
         sound &= self.volume >= 0
-        if not sound.all():
-            at = int(np.argmin(sound))
-            raise BarsError(f"{self.symbol}: {self._fault_at(at)} in the bar of {self._moment(at)}", self)
+        at = int(np.argmin(sound))
+        raise BarsError(f"{self.symbol}: {self._fault_at(at)} in the bar of {self._moment(at)}", self)
+
+    def _are_sound(self) -> bool:
+        """Return whether every bar is possible, in as few looks at the columns as tell it."""
+        if not len(self):
+            return True
+        # What is not a number fails every comparison; between a low above zero and a finite high nothing else is odd.
+        is_finite = self.low.min() > 0 and self.high.max() < np.inf and self.volume.min() >= 0
+        if not (is_finite and self.volume.max() < np.inf):
+            return False
+        holds_low = (self.low <= self.open).all() and (self.low <= self.close).all()
+        return bool(holds_low and (self.high >= self.open).all() and (self.high >= self.close).all())
 
     def _fault_at(self, row: int) -> str:
         """Return what is wrong with a bar, in words."""
@@ -150,21 +165,22 @@ class Bars:
 
         Up to `warmup` bars before the start date come along as warm-up.
         """
-        dates = self.dates
-        first = 0 if start_date is None else int(np.searchsorted(dates, np.datetime64(start_date), "left"))
-        last = len(self) if end_date is None else int(np.searchsorted(dates, np.datetime64(end_date), "right"))
+        # Times rise, so that no time has to be made a date to be found.
+        first = 0 if start_date is None else int(np.searchsorted(self.times, np.datetime64(start_date), "left"))
+        last = len(self) if end_date is None else int(np.searchsorted(self.times, np.datetime64(end_date) + 1, "left"))
         lead = min(first, warmup) if first < last else 0
-        if (first - lead, last, lead) == (0, len(self), self.warmup):
-            # Nothing is cut off, and what was checked once need not be again.
-            return self
-        return self._part(first - lead, last, warmup=lead)
+        return self.part(first - lead, last, warmup=lead)
 
     @cached_property
     def asked(self) -> Self:
         """Return the bars without their warm-up."""
-        return self._part(self.warmup, len(self), warmup=0) if self.warmup else self
+        return self.part(self.warmup, len(self), warmup=0)
 
-    def _part(self, first: int, last: int, *, warmup: int) -> Self:
+    def part(self, first: int, last: int, *, warmup: int) -> Self:
+        """Return the bars from one place to before another, so many of them as warm-up."""
+        if (first, last, warmup) == (0, len(self), self.warmup):
+            # Nothing is cut off, and what was checked once need not be again.
+            return self
         columns = {name: getattr(self, name)[first:last] for name in ("times", *PRICE_COLUMNS)}
         return replace(self, **columns, warmup=warmup)
 

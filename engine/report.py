@@ -13,6 +13,7 @@ from engine.bars import Bars, Times
 from engine.events import OrderLog
 from engine.ledger.account import Account, BookedFill, RoundTrip, Unfilled
 from engine.lookahead.findings import LookAhead
+from engine.metrics.annualising import Annualisation
 from engine.metrics.metric import MetricValues, Profile
 from engine.metrics.symbols import SymbolResult
 from engine.metrics.tables import Tables
@@ -63,6 +64,11 @@ class Report:
         """Return how much was measured."""
         profile: Profile = self.facts.get("profile", "advanced")
         return profile
+
+    @property
+    def annualisation(self) -> Annualisation:
+        """Return what its returns are of, and how many of them a year has."""
+        return Annualisation.from_facts(self.facts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready values: fractions, ISO dates, instants in microseconds since 1970."""
@@ -147,7 +153,7 @@ def _instants(values: Sequence[int]) -> Times:
     return np.array(values, dtype=np.int64).astype("datetime64[us]")
 
 
-def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per_year: int) -> dict[str, Any]:
+def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, annualisation: Annualisation) -> dict[str, Any]:
     """Return what a result rests on, for the list of assumptions."""
     return {
         "bars": len(account.times),
@@ -155,7 +161,8 @@ def facts(*, feeds: Sequence[Bars], log: OrderLog, account: Account, periods_per
         "last_date": str(account.times[-1].astype("datetime64[D]")),
         "data": [facts_of_feed(bars) for bars in feeds],
         "data_hash": data_hash(feeds),
-        "periods_per_year": periods_per_year,
+        "periods_per_year": annualisation.periods_per_year,
+        "annualisation": annualisation.to_facts(),
         "fills_by_type": dict(Counter(str(fill.order_type) for fill in account.fills)),
         "clipped_fills": sum(fill.is_clipped for fill in account.fills),
         "orders_filled_in_parts": sum(parts > 1 for parts in Counter(fill.order for fill in account.fills).values()),

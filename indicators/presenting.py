@@ -155,7 +155,11 @@ def usage(entry: Entry, settings: Sequence[Setting]) -> tuple[str, str]:
     """Return the lines of a strategy that use an indicator with these settings."""
     given = "".join(f", {one.name}={one.value!r}" if one.choices else f", {one.name}={one.value}" for one in settings)
     prices = ", ".join(f"self.data{at}" for at in (0, 1)) if "real1" in entry.inputs else "self.data"
-    return f"from statis_indicators import {entry.name}", f"self.{entry.slug} = {entry.name}({prices}{given})"
+    as_known = ", as_known=True" if entry.repaints else ""
+    return (
+        f"from statis_indicators import {entry.name}",
+        f"self.{entry.slug} = {entry.name}({prices}{given}{as_known})",
+    )
 
 
 def horizons() -> list[str]:
@@ -195,6 +199,7 @@ def described(entry: Entry) -> dict[str, Any]:
         "overlay": entry.overlay,
         "repaints": entry.repaints,
         "warm_up": warm_up(entry),
+        "use": list(usage(entry, settings_of(entry, {}))),
     }
 
 

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from engine.bars import PRICE_COLUMNS, Bars, BarsError
 from marketdata import selectors, services
 from marketdata.models import Instrument, PriceSeries, SourceSample
-from marketdata.services import OFFERED, NoData
+from marketdata.reading import OFFERED, NoData
 from marketdata.sources import columns, editions
 from marketdata.sources.adjusting import Adjustment
 from marketdata.sources.base import Action, Basis, Interval

@@ -126,9 +126,7 @@ def _colours(sources: Sequence[str]) -> dict[str, str]:
 def _series(
     series: PriceSeries, counts: dict[int, int], years: range, pieces: Sequence[Piece], colours: Mapping[str, str]
 ) -> SeriesCoverage:
-    full = max(counts.values(), default=1)
-    if series.interval == "1d":
-        full = series.instrument.periods_per_year
+    full = series.periods_per_year
     columns = [_year(year, counts.get(year, 0), full, at, pieces, colours) for at, year in enumerate(years)]
     return SeriesCoverage(
         label=WORDS[series.interval].capitalize(),

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from marketdata import flights, gates, selectors, storing
 from marketdata.models import FetchAttempt
-from marketdata.sources import calendars, ranges
+from marketdata.sources import calendars, intervals, ranges
 from marketdata.sources.attempts import Asking, Attempt, ask_in_order, knows_of_none, tale
 from marketdata.sources.base import BarRequest, Failure, Fetched, Identified, Interval, SourceError, SourceFacts
-from marketdata.sources.intervals import last_day, next_start
+from marketdata.sources.intervals import next_start
 from marketdata.sources.ranges import ONE_DAY, Days
 from marketdata.sources.symbols import identify, is_plausible
 from marketdata.upstreams import upstreams
@@ -123,8 +123,8 @@ class _Fetch:
             )
 
     def _settled(self) -> date:
-        """Return the last day of which no bar may come late."""
-        return self.now().date() - MAY_BE_LATE
+        """Return the last day of which no bar may come late, of weeks and months the last one's."""
+        return intervals.first_day(self.now().date() - MAY_BE_LATE + ONE_DAY, self.wanted.interval) - ONE_DAY
 
     def _ask(self, days: Days) -> list[Attempt]:
         request = BarRequest(
@@ -149,7 +149,7 @@ class _Fetch:
         if not self.flight.holds():
             # Another one took over, because this took too long, and may have stored newer prices already.
             raise SourceError(Failure.UNAVAILABLE, f"{fetched.bars.source} took too long to answer.")
-        last = last_day(fetched.bars.dates[-1].item(), request.interval)
+        last = intervals.last_day(fetched.bars.dates[-1].item(), request.interval)
         storing.merge_bars(
             fetched=fetched,
             first_date=request.first_date or EARLIEST,
@@ -162,7 +162,9 @@ class _Fetch:
 
 def _lacking(wanted: Wanted, identified: Identified, now: datetime) -> list[Days]:
     """Return the days to be fetched: neither stored, nor still to come, nor without any session."""
-    first, last = first_day(wanted), min(wanted.last_date or now.date(), now.date())
+    # Weeks and months are asked for whole: what is left of one at either end would be kept as if there were no bar.
+    first = intervals.first_day(first_day(wanted), wanted.interval)
+    last = min(intervals.last_day(wanted.last_date or now.date(), wanted.interval), now.date())
     if first > last:
         return []
     gaps = selectors.missing_days(symbol=identified.symbol, interval=wanted.interval, first_date=first, last_date=last)

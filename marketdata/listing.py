@@ -1,7 +1,6 @@
 """Instruments -> rows of a list: last close, its date, a spark line and what is stored."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Floats
-from marketdata import selectors, services
+from marketdata import reading, selectors
 from marketdata.candles import WORDS, change_of, day_closes
-from marketdata.models import BarChunk, Instrument, PriceSeries
+from marketdata.models import Instrument, PriceSeries
 from statis.curves import sparkline
 from statis.templatetags import fmt
 
@@ -69,15 +68,10 @@ def chosen_series(found: Sequence[PriceSeries], interval: str) -> PriceSeries:
 
 def _closes(series: Iterable[PriceSeries]) -> dict[int, Floats]:
     """Return the latest closes of each series, one a day, none of one whose stored prices cannot be used."""
-    parts: dict[int, list[BarChunk]] = {}
-    for chunk in selectors.latest_chunks(series, days=SPARK_DAYS):
-        parts.setdefault(chunk.series_id, []).append(chunk)
-    closes: dict[int, Floats] = {}
-    for pk, chunks in parts.items():
-        with suppress(services.NoData):
-            bars = services.bars_of(chunks)
-            closes[pk] = day_closes(bars.between(bars.dates[-1].item() - timedelta(days=SPARK_DAYS), None))
-    return closes
+    return {
+        pk: day_closes(bars.between(bars.dates[-1].item() - timedelta(days=SPARK_DAYS), None))
+        for pk, bars in reading.latest(series, days=SPARK_DAYS).items()
+    }
 
 
 def _row(instrument: Instrument, series: PriceSeries, closes: Floats, is_watched: bool) -> MarketRow:

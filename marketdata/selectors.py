@@ -1,13 +1,14 @@
 """Read what prices there are; what has an owner is there for nobody else."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any, Final, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import Case, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.fields import DurationField
-from django.db.models.functions import Greatest, Least
 
 from marketdata.models import (
     BarChunk,
@@ -19,10 +20,12 @@ from marketdata.models import (
     WatchlistEntry,
 )
 from marketdata.sources import editions, ranges
+from marketdata.sources.editions import Values
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify
 
 Reader = AbstractBaseUser | AnonymousUser | None
+Block = tuple[date, bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,55 @@ class Coverage:
     is_private: bool = False
 
 
+@dataclass(frozen=True)
+class Held:
+    """An edition that may be read, and what bars made of it say of themselves; in the order of `HELD`."""
+
+    edition: int
+    first_date: date
+    last_date: date
+    actions: Sequence[Values]
+    pieces: Sequence[Values]
+    series: int
+    bundled: str
+    interval: str
+    periods_per_year: int
+    source: str
+    adjustment: str
+    owner: int | None
+    symbol: str
+    asset_class: str
+    dates_per_year: int
+    calendar: str
+    time_zone: str
+    lot_size: float
+    price_decimals: int
+    currency: str
+    is_simulated: bool
+
+    @classmethod
+    def of(cls, edition: SeriesEdition, series: PriceSeries) -> Self:
+        """Return the edition of a series, both of them read already."""
+        # What is known need not be asked for again.
+        edition.series = series
+        return cls(*(attrgetter(path.replace("__", "."))(edition) for path in HELD))
+
+    def rank(self, start_date: date | None, end_date: date | None) -> tuple[Any, ...]:
+        """Return what sorts the one to read between two dates first."""
+        first = max(self.first_date, start_date or self.first_date)
+        last = min(self.last_date, end_date or self.last_date)
+        return self.owner is None, first - last, self.bundled, -self.series
+
+
+HELD: Final = (
+    *("pk", "first_date", "last_date", "actions", "pieces", "series_id"),
+    *(f"series__{name}" for name in ("edition", "interval", "periods_per_year", "source", "adjustment")),
+    *(f"series__instrument__{name}" for name in ("owner_id", "symbol", "asset_class", "periods_per_year", "calendar")),
+    *(f"series__instrument__{name}" for name in ("time_zone", "lot_size", "price_decimals", "currency")),
+    "series__instrument__is_simulated",
+)
+
+
 def instruments(user: Reader = None) -> QuerySet[Instrument]:
     """Return the instruments with prices that a user may see, real ones first; without a user everybody's."""
     return Instrument.objects.filter(_seen_by(user), series__current__isnull=False).distinct()
@@ -50,7 +102,8 @@ def instruments(user: Reader = None) -> QuerySet[Instrument]:
 
 def coverage(symbol: str, interval: str = "1d", user: Reader = None) -> Coverage | None:
     """Return what is known about a symbol's prices, or None if there are none."""
-    series = _series_of(symbol, interval, user=user).select_related("instrument").first()
+    held = PriceSeries.objects.filter(_seen_by(user, "instrument__"), instrument__symbol=symbol, interval=interval)
+    series = _ranked(held.filter(current__isnull=False)).select_related("instrument").first()
     return _coverage(series) if series else None
 
 
@@ -66,39 +119,62 @@ def coverages(interval: str | None = "1d", user: Reader = None) -> list[Coverage
     return [_coverage(one) for one in ranked]
 
 
-def chunks(
+def held(
     *,
-    symbol: str,
+    symbols: Collection[str],
     start_date: date | None,
     end_date: date | None,
     interval: str,
-    since: date | None,
     user: Reader = None,
     pinned: Collection[int] = (),
-) -> QuerySet[BarChunk]:
+) -> list[Held]:
     """
-    Return the chunks that hold a symbol's bars from `since` to the end date, oldest first, with series and instrument.
+    Return the edition to read of each symbol that has one.
 
-    Of several series it is the one that has most of the days between start and end date. With editions `pinned` it is
-    the one among them that is of this symbol and interval, else the current one; each chunk says which (`edition`),
-    and what that holds besides (`actions`, `pieces`).
+    Of several series it is one's own, then that which has most of the days between start and end date. An edition
+    among those `pinned` comes before the current one of its symbol.
     """
-    series = _series_of(symbol, interval, start_date=start_date, end_date=end_date, user=user)
-    found = BarChunk.objects.filter(editions=series.values("current")[:1])
-    if pinned:
-        own = SeriesEdition.objects.filter(pk__in=pinned, series__in=series.order_by().values("pk"))
-        found = BarChunk.objects.filter(editions=own.values("pk")[:1])
+    found = SeriesEdition.objects.filter(
+        Q(series__current=F("pk")) | Q(pk__in=pinned) if pinned else Q(series__current=F("pk")),
+        _seen_by(user, "series__instrument__"),
+        series__instrument__symbol__in=symbols,
+        series__interval=interval,
+    )
+    best: dict[str, Held] = {}
+    for one in sorted(
+        (Held(*row) for row in found.order_by().values_list(*HELD)),
+        key=lambda one: (one.edition not in pinned, *one.rank(start_date, end_date)),
+    ):
+        best.setdefault(one.symbol, one)
+    return list(best.values())
+
+
+def blocks(chosen: Collection[int], *, since: date | None, until: date | None) -> dict[int, list[Block]]:
+    """Return the packed bars of some editions that lie between two dates, oldest first, with each one's first day."""
+    found = Q(seriesedition__in=chosen)
     if since:
-        found = found.filter(last_date__gte=since)
-    if end_date:
-        found = found.filter(first_date__lte=end_date)
-    return _as_read(found)
+        found &= Q(barchunk__last_date__gte=since)
+    if until:
+        found &= Q(barchunk__first_date__lte=until)
+    return _blocks(found)
 
 
-def _as_read(found: QuerySet[BarChunk]) -> QuerySet[BarChunk]:
-    """Return chunks of chosen editions with what is needed to read them, oldest first."""
-    found = found.annotate(edition=F("editions"), actions=F("editions__actions"), pieces=F("editions__pieces"))
-    return found.select_related("series__instrument").order_by("first_date")
+def latest_blocks(chosen: Iterable[Held], *, days: int) -> dict[int, list[Block]]:
+    """Return what `blocks` does for the last days of each edition."""
+    recent = Q()
+    for one in chosen:
+        recent |= Q(seriesedition=one.edition, barchunk__last_date__gte=one.last_date - timedelta(days=days))
+    return _blocks(recent) if recent else {}
+
+
+def _blocks(condition: Q) -> dict[int, list[Block]]:
+    found: dict[int, list[Block]] = {}
+    chunks = SeriesEdition.chunks.through.objects.filter(condition).order_by("barchunk__first_date")
+    asked = "seriesedition", "barchunk__first_date", "barchunk__columns"
+    for edition, first_date, packed in chunks.values_list(*asked):
+        # Postgres hands binary values out as memoryview.
+        found.setdefault(edition, []).append((first_date, bytes(packed)))
+    return found
 
 
 def missing_days(*, symbol: str, interval: str, first_date: date, last_date: date) -> list[tuple[date, date]]:
@@ -115,28 +191,9 @@ def _seen_by(user: Reader, prefix: str = "") -> Q:
     return everybodys | Q(**{f"{prefix}owner": user.pk}) if user is not None and user.pk else everybodys
 
 
-def _series_of(
-    symbol: str,
-    interval: str,
-    *,
-    start_date: date | None = None,
-    end_date: date | None = None,
-    user: Reader = None,
-) -> QuerySet[PriceSeries]:
-    """Return the series of a symbol that a user may see, the one to read between two dates first."""
-    series = PriceSeries.objects.filter(
-        _seen_by(user, "instrument__"), instrument__symbol=symbol, interval=interval, current__isnull=False
-    )
-    return _ranked(series, start_date=start_date, end_date=end_date)
-
-
-def _ranked(
-    series: QuerySet[PriceSeries], *, start_date: date | None = None, end_date: date | None = None
-) -> QuerySet[PriceSeries]:
-    """Return series in the order of choice: one's own, that which has most of the days, fetched, newest."""
-    first = Greatest("first_date", Value(start_date, DateField())) if start_date else F("first_date")
-    last = Least("last_date", Value(end_date, DateField())) if end_date else F("last_date")
-    days = ExpressionWrapper(last - first, output_field=DurationField())
+def _ranked(series: QuerySet[PriceSeries]) -> QuerySet[PriceSeries]:
+    """Return series in the order of choice: one's own, that which has most days, fetched, newest."""
+    days = ExpressionWrapper(F("last_date") - F("first_date"), output_field=DurationField())
     return series.order_by(F("instrument__owner").asc(nulls_last=True), days.desc(), "edition", "-pk")
 
 
@@ -206,16 +263,6 @@ def series_of(instruments: Iterable[Instrument]) -> QuerySet[PriceSeries]:
     """Return the series of some instruments, the one that is shown first first."""
     held = PriceSeries.objects.filter(instrument__in=instruments, current__isnull=False)
     return _ranked(held).select_related("instrument", "current")
-
-
-def latest_chunks(series: Iterable[PriceSeries], *, days: int) -> QuerySet[BarChunk]:
-    """Return the chunks with the bars of the last days of each series as `chunks` does, in one query."""
-    recent = Q()
-    for one in series:
-        recent |= Q(editions=one.current_id, last_date__gte=one.last_date - timedelta(days=days))
-    if not recent:
-        return BarChunk.objects.none()
-    return _as_read(BarChunk.objects.filter(recent))
 
 
 def years_of(series: Iterable[PriceSeries]) -> QuerySet[BarChunk]:

@@ -26,7 +26,6 @@ NAME: Final = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,16}", re.ASCII)
 DRAFTS_KEPT: Final = 3
 DRAFT_LIVES: Final = timedelta(days=1)
 CALENDARS: Final = {AssetClass.CRYPTO: exchanges.ROUND_THE_CLOCK, AssetClass.FOREX: exchanges.WEEKDAYS}
-DAYS_A_YEAR: Final = {AssetClass.CRYPTO: 365, AssetClass.FOREX: 260}
 ADJUSTED: Final = (
     "Adjusted by the file's own adjusted close: open, high and low are multiplied by adjusted close ÷ close."
 )
@@ -164,7 +163,7 @@ def _periods_per_year(terms: Terms) -> int:
 
 
 def _days_a_year(terms: Terms) -> int:
-    return DAYS_A_YEAR.get(terms.asset_class, 252)
+    return exchanges.DAYS_A_YEAR[_calendar(terms)]
 
 
 def _calendar(terms: Terms) -> str:

@@ -36,6 +36,8 @@ def metrics_page() -> str:
         "",
         source,
         "`r` is a daily return, `b` that of the benchmark, `rf` the risk-free rate.",
+        "Bars within a day are reduced to days; over weekly and monthly bars `r` is a week's or a month's return, and",
+        "the texts of a result say so. A year has as many periods as the calendar has days with bars, or 52, or 12.",
     ]
     group = None
     groups = list(dict.fromkeys(metric.group for metric in METRICS.values()))

@@ -481,6 +481,12 @@ class TestInterval:
         assert (trade["entry_date"], trade["exit_date"]) == ("2024-03-04T09:45:00", "2024-03-04T10:10:00")
         assert ran["equity"]["dates"][:2] == ["2024-03-04T09:30:00", "2024-03-04T09:35:00"]
 
+    def test_fills_orders_for_the_close_with_the_last_bar_of_the_session(self, run_json, file, prices):
+        code, [ran] = run_json(file(BUY.replace("size=self.p.size", "size=5, exectype=bt.Order.Close")), *prices)
+
+        assert code == 0, ran["error"]
+        assert [trade["entry_date"] for trade in ran["trades"]] == ["2024-03-04T15:55:00"]
+
     def test_is_named_by_the_sheet(self, run, file, prices):
         _, out, _ = run(file(), *prices)
 

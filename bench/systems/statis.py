@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bench.work import CASH, COMMISSION, SOURCES, Ending, Job, walk
 from engine.bars import Bars
 from engine.ledger.audit import audit
+from engine.metrics.annualising import Annualisation
 from engine.metrics.compute import compute
 from engine.metrics.metric import Profile
 from engine.simulation.run import simulate
@@ -39,7 +40,7 @@ def prepare(variant: str, job: Job) -> Callable[[], Ending]:
     def run() -> Ending:
         log = simulate(spec, feeds, report=lambda event: None)
         account = audit(spec, feeds, log)
-        metrics = compute(account, periods_per_year=feeds[0].periods_per_year, profile=profile)
+        metrics = compute(account, periods_per_year=Annualisation.of(feeds).periods_per_year, profile=profile)
         path = log.engine_path + (f" ({log.path_reason})" if log.path_reason else "")
         closed = sum(not trade.is_open for trade in account.trades)
         return Ending(equity=float(metrics["final_value"] or 0), trades=closed, path=path)

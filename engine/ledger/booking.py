@@ -124,7 +124,7 @@ class Book:
                 feed=placed.feed,
                 side="long" if units > 0 else "short",
                 entry_bar=execution.bar,
-                entered_at_open=placed.type is OrderType.MARKET,
+                entered_at_open=placed.type is OrderType.MARKET or execution.is_from_before,
             )
             self.open_trips[placed.feed] = trip
         trip.open(units=units, price=execution.price)

@@ -25,7 +25,8 @@ class Execution(NamedTuple):
     A fill as our rules make it.
 
     `unslipped` is the price the bar offered, `slipped` that with slippage, `price` what was paid, the order's own
-    impact included; `is_clipped` says that the bar's range kept the slippage smaller than the spec asks for.
+    impact included; `is_clipped` says that the bar's range kept the slippage smaller than the spec asks for, and
+    `is_from_before` that the price is the last one before the bar.
     """
 
     bar: int
@@ -34,6 +35,7 @@ class Execution(NamedTuple):
     slipped: float
     unslipped: float
     is_clipped: bool
+    is_from_before: bool = False
 
 
 class Offer(NamedTuple):
@@ -44,6 +46,7 @@ class Offer(NamedTuple):
     row: int
     bar: int
     quote: Quote
+    is_from_before: bool = False
 
     def execution(self, *, terms: Terms, size: float) -> Execution:
         """Return the fill that `size` units get."""
@@ -57,6 +60,7 @@ class Offer(NamedTuple):
             slipped=price.slipped,
             unslipped=quote.price,
             is_clipped=is_slipped and price.slipped != price.wanted,
+            is_from_before=self.is_from_before,
         )
 
 
@@ -102,7 +106,8 @@ def _closing_offer(*, order: Resting, feed: FeedClock, row: int) -> Offer | None
         return None
     is_told_later = row < at and feed.bars.times[at] != end
     quote = close_quote(feed.prices(at - 1 if is_told_later else at).close)
-    return Offer(order=order, waiting=order, row=at, bar=int(feed.bar_of[at]), quote=quote)
+    bar = int(feed.bar_of[at])
+    return Offer(order=order, waiting=order, row=at, bar=bar, quote=quote, is_from_before=is_told_later)
 
 
 def _next_touched(*, order: Resting, feed: FeedClock, row: int) -> tuple[int | None, Resting]:

@@ -9,8 +9,10 @@ from typing import Self
 import numpy as np
 
 from engine.bars import Floats
+from engine.intervals import Span
 from engine.ledger.account import Account, RoundTrip
 from engine.metrics import confidence, distribution, exposure, penalised, periods, relative, risk, trades
+from engine.metrics.annualising import OF_A_DAY
 from engine.metrics.drawdown import Drawdown, Falls, drawdown_curve, ulcer_index
 from engine.metrics.metric import MetricValue, Profile
 from engine.metrics.returns import DAYS_PER_YEAR, cagr, daily_equity, simple_returns, total_return
@@ -23,11 +25,16 @@ def compute(
     account: Account,
     *,
     periods_per_year: int,
+    span: Span = "day",
     risk_free_rate: float = 0.0,
     profile: Profile = "advanced",
     benchmark: Account | None = None,
 ) -> Values:
-    """Return the metrics of an account by catalogue key; None is undefined, see `undefined_reason`."""
+    """
+    Return the metrics of an account by catalogue key; None is undefined, see `undefined_reason`.
+
+    A year has `periods_per_year` of the spans its returns are measured over.
+    """
     # What overflows has no value; it is taken out at the end.
     with np.errstate(all="ignore"):
         basis = Basis.of(account, periods_per_year=periods_per_year, risk_free_rate=risk_free_rate)
@@ -35,6 +42,8 @@ def compute(
         if profile == "advanced":
             values |= _of_periods(basis) | _of_risk(basis) | _against(benchmark, basis)
             values |= _of_falls(basis) | _of_all_trades(basis) | _of_exposure(basis)
+            if span != "day":
+                values |= dict.fromkeys(OF_A_DAY)
     return {key: _sound(value) for key, value in values.items()}
 
 

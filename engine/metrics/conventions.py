@@ -1,7 +1,7 @@
 """The same account under other tools' conventions: one curve has many Sharpe ratios."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import NormalDist
@@ -10,18 +10,21 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Floats
+from engine.intervals import Span
 from engine.ledger.account import Account
 from engine.metrics import analyzers
+from engine.metrics.annualising import Annualisation
 from engine.metrics.finite import Number
 from engine.metrics.metric import MetricValues
-from engine.metrics.periods import last_bars
+from engine.metrics.periods import Unit, last_bars
 from engine.metrics.returns import simple_returns
-from engine.metrics.risk import NO_SPREAD
+from engine.metrics.risk import NO_SPREAD, sharpe_ratio
 
 LEAN_RATE: Final = 0.02
 TRADINGVIEW_RATE: Final = 0.02
 TRADINGVIEW_MONTHS: Final = 3
 DAYS_A_YEAR: Final = 365
+UNITS_OF_SPANS: Final[Mapping[Span, Unit]] = {"day": "D", "week": "W", "month": "M"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,17 @@ class Basis:
     account: Account
     returns: Floats
     profits: Floats
-    periods_per_year: int
+    annualisation: Annualisation
+
+    @property
+    def periods_per_year(self) -> int:
+        """Return how many of the returns a year has."""
+        return self.annualisation.periods_per_year
+
+    @property
+    def unit(self) -> Unit:
+        """Return the span of the returns as NumPy calls it."""
+        return UNITS_OF_SPANS[self.annualisation.span]
 
     @property
     def calendar_days(self) -> int:
@@ -68,17 +81,17 @@ class Basis:
         return float(self.account.equity[-1]) / self.account.initial_cash
 
 
-def conventions(account: Account, metrics: MetricValues, *, periods_per_year: int) -> tuple[Convention, ...]:
+def conventions(account: Account, metrics: MetricValues, *, annualisation: Annualisation) -> tuple[Convention, ...]:
     """Return quantities whose name others use for something else, ours (from `metrics`) first."""
     # What overflows has no value; it is taken out at the end.
     with np.errstate(all="ignore"):
-        basis = _basis(account, periods_per_year)
-        found = [*_sharpe(basis, metrics), *_growth(basis, metrics), *_downside(basis, metrics)]
+        basis = _basis(account, annualisation)
+        found = [*_sharpe(basis, metrics, account), *_growth(basis, metrics), *_downside(basis, metrics)]
         found += [*_calmar(basis, metrics), *_of_trades(basis, metrics), *_of_days(basis, metrics)]
     return tuple(one if one.value is None or math.isfinite(one.value) else replace(one, value=None) for one in found)
 
 
-def _basis(account: Account, periods_per_year: int) -> Basis:
+def _basis(account: Account, annualisation: Annualisation) -> Basis:
     last = last_bars(account.times, "D")
     # The first and last bars of days are all that the analyzers read of longer periods.
     is_end = np.zeros(len(account.times), dtype=np.bool_)
@@ -90,7 +103,7 @@ def _basis(account: Account, periods_per_year: int) -> Basis:
         account=replace(account, times=account.times[ends], equity=account.equity[ends]),
         returns=simple_returns(account.equity[started]),
         profits=np.array([trade.pnl_net for trade in account.trades if not trade.is_open]),
-        periods_per_year=periods_per_year,
+        annualisation=annualisation,
     )
 
 
@@ -102,22 +115,28 @@ def _ours(quantity: str, metrics: MetricValues, key: str, formula: str, tool: st
     )
 
 
-def _sharpe(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
+def _sharpe(basis: Basis, metrics: MetricValues, account: Account) -> Iterator[Convention]:
     def by(tool: str, value: Number, formula: str, source: str) -> Convention:
         return Convention(quantity="Sharpe ratio", tool=tool, value=value, formula=formula, source=source)
 
     ours = "mean(r) / s(r) * sqrt(periods a year)"
     yield _ours("Sharpe ratio", metrics, "sharpe_ratio", ours, "Statis, empyrical, quantstats")
+    span, bars_per_year = basis.annualisation.span, basis.annualisation.bars_per_year
+    if basis.annualisation.is_reduced:
+        every_bar = sharpe_ratio(simple_returns(account.equity), periods_per_year=bars_per_year)
+        formula = f"of every bar's change, not of days, * sqrt({bars_per_year} bars a year)"
+        yield by("Every bar", every_bar, formula, "docs/metrics.md")
     smart = metrics.get("smart_sharpe_ratio")
     value = float(smart) if isinstance(smart, int | float) else None
     yield by("quantstats, smart", value, "over the autocorrelation penalty", "quantstats stats.smart_sharpe")
     stock = analyzers.sharpe_ratio(basis.account)
     formula = "of calendar years above 1 %, population deviation"
     yield by("Backtrader, default", stock, formula, "backtrader analyzers.SharpeRatio")
-    stock = analyzers.sharpe_ratio(basis.account, "D", rate=0.0, is_annualised=True)
-    formula = "of days, rate 0, annualised, population deviation"
-    yield by("Backtrader, days", stock, formula, "backtrader analyzers.SharpeRatio_A")
-    yield by("jesse", jesse_sharpe(basis.returns), "mean(r) / s(r) * sqrt(365)", "jesse services/metrics.py")
+    stock = analyzers.sharpe_ratio(basis.account, basis.unit, rate=0.0, is_annualised=True)
+    formula = f"of {span}s, rate 0, annualised, population deviation"
+    yield by(f"Backtrader, {span}s", stock, formula, "backtrader analyzers.SharpeRatio_A")
+    if span == "day":
+        yield by("jesse", jesse_sharpe(basis.returns), "mean(r) / s(r) * sqrt(365)", "jesse services/metrics.py")
     yearly, spread = basis.compounded
     formula = "geometric mean made yearly / compounded deviation"
     yield by("backtesting.py", _over(yearly, spread), formula, "backtesting.py _stats.py")
@@ -171,7 +190,7 @@ def _growth(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
         (
             "backtesting.py",
             (len(basis.returns) + 1) / periods,
-            "years = days with a price / periods a year",
+            basis.annualisation.in_words("years = days with a price / periods a year"),
             "_stats.py",
         ),
     ):
@@ -204,7 +223,8 @@ def _downside(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     yield by("backtesting.py", value, "geometric mean made yearly over it", "backtesting.py _stats.py")
     losses = basis.returns[basis.returns < 0]
     value = _over(_mean_yearly(basis) - LEAN_RATE, _spread(losses) * root)
-    yield by("LEAN", value, "deviation of losing days only, 2 %", "LEAN Common/Statistics/Statistics.cs")
+    formula = basis.annualisation.in_words("deviation of losing days only, 2 %")
+    yield by("LEAN", value, formula, "LEAN Common/Statistics/Statistics.cs")
     shares = _shares(basis)
     lost = shares[shares < 0]
     value = _over(
@@ -218,7 +238,7 @@ def _calmar(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     fall = metrics.get("max_drawdown")
     depth = float(fall) if isinstance(fall, int | float) else 0.0
     value = _over(basis.compounded[0], depth)
-    formula = "yearly by days with a price / max drawdown"
+    formula = basis.annualisation.in_words("yearly by days with a price / max drawdown")
     yield Convention(
         quantity="Calmar ratio", tool="backtesting.py", value=value, formula=formula, source="backtesting.py _stats.py"
     )
@@ -234,7 +254,7 @@ def _calmar(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
     yield Convention(
         quantity="Variability-weighted return",
         tool="Backtrader",
-        value=analyzers.vwr(basis.account),
+        value=analyzers.vwr(basis.account, basis.unit),
         formula=formula,
         source="backtrader analyzers.VWR",
     )
@@ -253,7 +273,7 @@ def _of_trades(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
         quantity="Profit factor",
         tool="quantstats",
         value=_over(gained, lost),
-        formula="of days, sum of gains / sum of losses",
+        formula=f"of {basis.annualisation.span}s, sum of gains / sum of losses",
         source="quantstats stats.profit_factor",
     )
     moved = int(np.count_nonzero(returns))
@@ -262,14 +282,14 @@ def _of_trades(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
         quantity="Win rate",
         tool="quantstats",
         value=_over(int((returns > 0).sum()), moved),
-        formula="of days with a gain or a loss",
+        formula=f"of {basis.annualisation.span}s with a gain or a loss",
         source="quantstats stats.win_rate",
     )
 
 
 def _of_days(basis: Basis, metrics: MetricValues) -> Iterator[Convention]:
-    returns = basis.returns
-    yield _ours("Value at risk, 95 %", metrics, "value_at_risk", "5th percentile of days", "Statis, empyrical")
+    returns, percentile = basis.returns, f"5th percentile of {basis.annualisation.span}s"
+    yield _ours("Value at risk, 95 %", metrics, "value_at_risk", percentile, "Statis, empyrical")
     normal = NormalDist().inv_cdf(0.05) * _spread(returns) + float(returns.mean()) if returns.size > 1 else None
     formula = "mean(r) - 1.645 s(r): a normal distribution"
     yield Convention(

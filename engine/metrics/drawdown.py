@@ -1,6 +1,7 @@
 """How far and how long equity was below its peak."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self, cast
@@ -32,7 +33,8 @@ class Drawdown:
     """
     The deepest fall: `depth` a fraction of the peak on `start_date`; no dates if equity never fell.
 
-    `days` are calendar days from the peak to the recovery, or to the last bar if there was none.
+    Of bars within a day the dates are whole moments. `days` are calendar days from the peak to the recovery, or to the
+    last bar if there was none.
     """
 
     depth: float
@@ -56,15 +58,17 @@ class Drawdown:
         if curve[valley] <= 0:
             return cls(depth=0.0)
         at_peak = np.flatnonzero(curve[:valley] == 0)
-        start = _date(times, int(at_peak[-1]) if at_peak.size else 0)
+        start = int(at_peak[-1]) if at_peak.size else 0
         recovered = np.flatnonzero(curve[valley:] == 0)
-        recovery = _date(times, valley + int(recovered[0])) if recovered.size else None
+        recovery = valley + int(recovered[0]) if recovered.size else None
+        end = len(times) - 1 if recovery is None else recovery
+        moment_of = _moments(times)
         return cls(
             depth=float(curve[valley]),
-            start_date=start,
-            valley_date=_date(times, valley),
-            recovery_date=recovery,
-            days=((recovery or _date(times, -1)) - start).days,
+            start_date=moment_of(start),
+            valley_date=moment_of(valley),
+            recovery_date=None if recovery is None else moment_of(recovery),
+            days=int((times[end].astype("datetime64[D]") - times[start].astype("datetime64[D]")).astype(np.int64)),
         )
 
 
@@ -103,9 +107,11 @@ class Falls:
         return lengths
 
 
-def _date(times: Times, bar: int) -> date:
+def _moments(times: Times) -> Callable[[int], date]:
+    """Return what tells the moment of a bar, the day alone if all bars are of whole days."""
+    unit = "datetime64[D]" if (times == times.astype("datetime64[D]")).all() else "datetime64[us]"
     # One by one: turning all of many bars into dates would take longer than everything else here.
-    return cast(date, times[bar].astype("datetime64[D]").item())
+    return lambda bar: cast(date, times[bar].astype(unit).item())
 
 
 def worst_drawdowns(*, times: Times, equity: Floats, initial: float, count: int = 5) -> tuple[Drawdown, ...]:
@@ -120,12 +126,13 @@ def worst_drawdowns(*, times: Times, equity: Floats, initial: float, count: int 
     curve = drawdown_curve(equity, initial=initial)
     falls = Falls.of(curve)
     lengths = falls.days(times)
+    moment_of = _moments(times)
     return tuple(
         Drawdown(
             depth=float(falls.depths[at]),
-            start_date=_date(times, falls.peaks[at]),
-            valley_date=_date(times, falls.starts[at] + int(curve[falls.starts[at] : falls.ends[at]].argmax())),
-            recovery_date=_date(times, falls.ends[at]) if falls.ends[at] < len(times) else None,
+            start_date=moment_of(falls.peaks[at]),
+            valley_date=moment_of(falls.starts[at] + int(curve[falls.starts[at] : falls.ends[at]].argmax())),
+            recovery_date=moment_of(falls.ends[at]) if falls.ends[at] < len(times) else None,
             days=int(lengths[at]),
         )
         for at in np.argsort(-falls.depths, kind="stable")[:count]

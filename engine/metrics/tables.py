@@ -1,13 +1,18 @@
 """The tables and series of a report: months and years, falls, rolling figures, distribution, exposure over time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Final, Self
 
 import numpy as np
 
 from engine.bars import Floats, Times
+from engine.intervals import Span
 from engine.ledger.account import Account
+from engine.metrics.annualising import Annualisation
 from engine.metrics.conventions import Convention, conventions
 from engine.metrics.drawdown import Drawdown, worst_drawdowns
 from engine.metrics.finite import Number, finite_or_none
@@ -134,7 +139,12 @@ class Dated:
 
 
 def tables(
-    account: Account, benchmark: Account, *, metrics: MetricValues, periods_per_year: int, risk_free_rate: float = 0.0
+    account: Account,
+    benchmark: Account,
+    *,
+    metrics: MetricValues,
+    annualisation: Annualisation,
+    risk_free_rate: float = 0.0,
 ) -> Tables:
     """Return the tables of an account with these metrics beside its benchmark, valued at the same instants."""
     # What overflows has no value; it is taken out at the end.
@@ -143,21 +153,21 @@ def tables(
         ours, theirs = paired_returns(account, benchmark)
         # As in all daily figures, the first return starts from the close of the first bar.
         daily = Dated(returns=ours, days=closes.days[len(closes.days) - len(ours) :])
-        units = {"day": daily} | {name: closes.returns(unit) for name, unit in UNITS.items()}
+        units = {name: closes.returns(unit) for name, unit in UNITS.items()}
         return Tables(
             years=_years(units["month"], units["year"], Closes.of(benchmark).returns("Y")),
             drawdowns=_falls(account),
-            units=tuple(_unit(name, one) for name, one in units.items()),
+            units=_units({"day": daily} | units, shortest=annualisation.span),
             histogram=histogram(daily.returns),
             rolling=rolling(
                 days=daily.days,
                 returns=daily.returns,
                 benchmark=theirs,
-                periods_per_year=periods_per_year,
+                periods_per_year=annualisation.periods_per_year,
                 risk_free_rate=risk_free_rate,
             ),
             exposure=_exposure(account, closes),
-            conventions=conventions(account, metrics, periods_per_year=periods_per_year),
+            conventions=conventions(account, metrics, annualisation=annualisation),
         )
 
 
@@ -183,11 +193,22 @@ def _falls(account: Account) -> tuple[Fall, ...]:
 def _fall(one: Drawdown) -> Fall:
     return Fall(
         depth=one.depth,
-        start_date=str(one.start_date),
-        valley_date=str(one.valley_date),
-        recovery_date=str(one.recovery_date) if one.recovery_date else None,
+        start_date=_iso(one.start_date),
+        valley_date=_iso(one.valley_date),
+        recovery_date=_iso(one.recovery_date) if one.recovery_date else None,
         days=one.days,
     )
+
+
+def _iso(moment: date | None) -> str:
+    assert moment is not None, "a fall has a beginning and a depth"
+    return moment.isoformat()
+
+
+def _units(units: Mapping[str, Dated], *, shortest: Span) -> tuple[UnitRow, ...]:
+    """Return how the returns of the units are spread that the bars are not longer than."""
+    shown = dropwhile(lambda name: name != shortest, units)
+    return tuple(_unit(name, units[name]) for name in shown)
 
 
 def _unit(name: str, dated: Dated) -> UnitRow:

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from engine.metrics.annualising import OF_A_DAY, Annualisation
 from engine.metrics.catalogue import METRICS
 from engine.metrics.metric import Metric, MetricValue, MetricValues
 
+DAYS: Final = Annualisation()
 NOT_STORED: Final = "This run was made before the figure was part of its results. Run it again to see it."
 NO_BENCHMARK: Final = "There is nothing to compare with."
 NO_TRADES: Final = "No trade was closed."
@@ -14,14 +16,17 @@ NO_WINNING_TRADE: Final = "There was no winning trade."
 TOO_EXTREME: Final = "The account's values are too extreme to work it out."
 
 
-def undefined_reason(key: str, values: MetricValues) -> str | None:
+def undefined_reason(key: str, values: MetricValues, annualisation: Annualisation = DAYS) -> str | None:
     """Return why the metric `key` has no value among a run's metrics, None if it has one."""
     if key not in values:
         return NOT_STORED
     if values[key] is not None:
         return None
+    if key in OF_A_DAY and annualisation.span != "day":
+        return f"The bars are {annualisation.span}s: what a day brought is not known."
     entry = METRICS[key]
-    return _special_reason(entry, values) or _sample_reason(entry, values) or entry.undefined or TOO_EXTREME
+    found = _special_reason(entry, values) or _sample_reason(entry, values) or entry.undefined or TOO_EXTREME
+    return annualisation.in_words(found) if entry.sample == "daily returns" else found
 
 
 def _special_reason(entry: Metric, values: MetricValues) -> str | None:

@@ -15,7 +15,16 @@ INTERVALS: Final = tuple(TIMEFRAMES)
 INTRADAY: Final = tuple(name for name, frame in TIMEFRAMES.items() if frame.is_intraday)
 # Minutes from midnight of the day: New York; Chicago's futures, which open the evening before; coins.
 HOURS: Final = {"stocks": (570, 960), "futures": (-420, 960), "coins": (0, 1440)}
-BARS_PER_YEAR: Final = {"1m": 98_280, "5m": 19_656, "15m": 6_552, "30m": 3_276, "1h": 1_764, "1wk": 52, "1mo": 12}
+BARS_PER_YEAR: Final = {
+    "1m": 98_280,
+    "5m": 19_656,
+    "15m": 6_552,
+    "30m": 3_276,
+    "1h": 1_764,
+    "1d": 252,
+    "1wk": 52,
+    "1mo": 12,
+}
 # Written out here a second time: what stock Backtrader is told of our bars.
 STOCK_FRAMES: Final[dict[str, tuple[int, int]]] = {
     "1m": (bt.TimeFrame.Minutes, 1),
@@ -36,7 +45,7 @@ def market_bars(
     minutes = STOCK_FRAMES[interval][1]
     walk = replace(random_bars(seed, count), volume=_volumes(seed, count))
     if interval not in INTRADAY:
-        return replace(walk, interval=interval, times=_days(interval, count))
+        return replace(walk, interval=interval, times=_days(interval, count), periods_per_year=BARS_PER_YEAR[interval])
     opens, closes = HOURS[market]
     last = opens + (closes - opens - 1) // minutes * minutes
     return replace(

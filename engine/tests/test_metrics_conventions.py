@@ -11,6 +11,7 @@ from hypothesis import given
 
 from engine.ledger.account import Account
 from engine.metrics import analyzers
+from engine.metrics.annualising import Annualisation
 from engine.metrics.compute import compute
 from engine.metrics.conventions import Convention, conventions
 from engine.tests.metrics_cases import account_of, trade
@@ -28,7 +29,7 @@ def walk(count: int = 1_500) -> Account:
 
 def read(account: Account, quantity: str, tool: str) -> Convention:
     metrics = compute(account, periods_per_year=252)
-    found = conventions(account, metrics, periods_per_year=252)
+    found = conventions(account, metrics, annualisation=Annualisation())
     (one,) = [row for row in found if (row.quantity, row.tool) == (quantity, tool)]
     return one
 
@@ -160,13 +161,13 @@ class TestConventions:
 
     @given(accounts(sizes=(2, 60)))
     def test_have_finite_values_or_none_for_every_account(self, account):
-        rows = conventions(account, compute(account, periods_per_year=252), periods_per_year=252)
+        rows = conventions(account, compute(account, periods_per_year=252), annualisation=Annualisation())
 
         assert all(row.value is None or math.isfinite(row.value) for row in rows)
 
     def test_say_formula_and_source_and_put_ours_first(self):
         metrics = compute(walk(), periods_per_year=252)
-        rows = conventions(walk(), metrics, periods_per_year=252)
+        rows = conventions(walk(), metrics, annualisation=Annualisation())
 
         assert all(row.formula and row.source for row in rows)
         quantities = dict.fromkeys(row.quantity for row in rows if row.tool != "Backtrader")

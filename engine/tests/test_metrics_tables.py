@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
 
+from engine.metrics.annualising import Annualisation
 from engine.metrics.compute import compute
 from engine.metrics.relative import compared
 from engine.metrics.risk import sharpe_ratio, sortino_ratio, volatility
@@ -29,7 +30,8 @@ def walk(seed=1, count=900, *, step="D"):
 
 def made(account=None, benchmark=None):
     account = account or walk()
-    return tables(account, benchmark or walk(2), metrics=compute(account, periods_per_year=252), periods_per_year=252)
+    metrics = compute(account, periods_per_year=252)
+    return tables(account, benchmark or walk(2), metrics=metrics, annualisation=Annualisation())
 
 
 class TestYears:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from engine.events import OrderType
+from engine.ledger.benchmark import benchmark_of
 from engine.simulation.feeds import make_feed
 from engine.spec import Costs
 from engine.tests.differential import assert_same, candidate
@@ -167,6 +168,10 @@ class TestOrderForTheClose:
         (fill,) = account.fills
         assert fill.price == closes[f"{half_day}T12:45:00"]
         assert fill.at.isoformat() > f"{half_day}T15:45:00"
+        # It lives through the whole of that bar.
+        [trade] = account.trades
+        held = bars.low[bars.times >= np.datetime64(fill.at)]
+        assert trade.mae == pytest.approx(min(held.min() / fill.price - 1, 0))
 
     def test_sent_at_the_close_gets_that_of_the_next_bar_as_in_backtrader(self):
         account, closes = self.fill("2024-03-05T15:45:00")
@@ -195,3 +200,30 @@ class TestParts:
         account = check_agreement(spec, [market_bars(interval, count=400)])
 
         assert len(account.fills) > len({fill.order for fill in account.fills})
+
+
+class TestCarry:
+    def test_charges_by_nights_and_not_by_bars(self):
+        bars = market_bars("1h", count=60)
+        source = HEADER + "    def next(self):\n        if len(self) == 1: self.sell(size=100)\n"
+        costs = Costs(commission_rate=0.0, slippage_rate=0.0, borrow_rate=0.0365)
+
+        account = ours(make_spec(source, ["AAA"], costs=costs), [bars])
+
+        days = int((bars.dates[-1] - bars.dates[0]).astype(int))
+        assert days >= 10
+        assert account.borrow_cost == pytest.approx(days * 0.0001 * 100 * bars.open[1])
+
+
+class TestBenchmark:
+    @pytest.mark.parametrize("interval", INTERVALS)
+    def test_of_another_symbol_is_held_over_the_run_s_own_bars(self, interval):
+        bars, other = some_of(interval), replace(some_of(interval, seed=2), symbol="BBB")
+        spec = make_spec("", ["AAA"], benchmark="BBB", costs=Costs(commission_rate=0.0, slippage_rate=0.0))
+
+        account = benchmark_of(spec=spec, feeds=[bars], bars=other)
+
+        assert account.times.tolist() == bars.times.tolist()
+        last = other.close[np.searchsorted(other.times, bars.times[-1], side="right") - 1]
+        bought = spec.cash // other.open[1]
+        assert account.equity[-1] == pytest.approx(spec.cash + bought * (last - other.open[1]))

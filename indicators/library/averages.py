@@ -85,7 +85,9 @@ def mcginley(real: Floats, *, timeperiod: int = 14) -> tuple[Floats]:
     for price in real[begin:].tolist():
         if found:
             # The formula knows only prices above zero.
-            last = last + (price - last) / (timeperiod * (price / last) ** 4) if price > 0 and last > 0 else math.nan
+            share = price / last if last > 0 else math.nan
+            # ... and its fourth power only ratios that have one.
+            last = last + (price - last) / (timeperiod * share**4) if 1e-50 < share < 1e50 else math.nan
         found.append(last)
     return (led(np.array(found), len(real)),)
 
@@ -168,7 +170,7 @@ def fractal_adaptive(high: Floats, low: Floats, *, timeperiod: int = 16) -> tupl
     return (_following((high + low) / 2, shares),)
 
 
-def super_smoother(real: Floats, *, timeperiod: int = 10) -> tuple[Floats]:
+def super_smoother(real: Floats, *, timeperiod: float = 10) -> tuple[Floats]:
     """
     Return Ehlers' super smoother: two poles that let no wave through shorter than the period.
 

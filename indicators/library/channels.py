@@ -193,3 +193,44 @@ def chande_kroll(
     """
     long, short = chandelier(high, low, close, timeperiod=timeperiod, nbatr=nbatr)
     return rolling_min(short, stopperiod), rolling_max(long, stopperiod)
+
+
+def volatility_stop(
+    high: Floats, low: Floats, close: Floats, *, timeperiod: int = 20, nbatr: float = 2.0
+) -> tuple[Floats, Floats]:
+    """
+    Return Wilder's stop, some average true ranges from the best close since it turned, and the direction.
+
+    >>> close = np.array([3.0, 4.0, 5.0, 1.0])
+    >>> volatility_stop(close, close - 1, close, timeperiod=2, nbatr=1)
+    (array([nan, nan,  4.,  4.]), array([nan, nan,  1., -1.]))
+    """
+    away = nbatr * average_true_range(high, low, close, timeperiod)
+    begin = first_number(away)
+    stops: list[float] = []
+    sides: list[float] = []
+    best, stop, side = np.nan, np.nan, 1.0
+    # Each stop depends on whether the last one held, so bar after bar.
+    for price, width in zip(close[begin:].tolist(), away[begin:].tolist(), strict=True):
+        best = price if not stops or (price - best) * side > 0 else best
+        fresh = best - side * width
+        stop = fresh if not stops or (fresh - stop) * side > 0 else stop
+        if (price >= stop) != (side > 0):
+            side, best = -side, price
+            stop = price - side * width
+        stops.append(stop)
+        sides.append(side)
+    return led(np.array(stops), len(close)), led(np.array(sides), len(close))
+
+
+def band_trend(real: Floats, *, fastperiod: int = 20, slowperiod: int = 50, nbdev: float = 2.0) -> tuple[Floats]:
+    """
+    Return by how much fast Bollinger bands are farther from slow ones below than above, in percent of their middle.
+
+    >>> band_trend(np.array([1.0, 2.0, 3.0, 4.0]), fastperiod=2, slowperiod=3, nbdev=1)[0].round(4)
+    array([    nan,     nan, 25.3197, 18.0855])
+    """
+    middles = rolling_mean(real, fastperiod), rolling_mean(real, slowperiod)
+    widths = nbdev * rolling_std(real, fastperiod), nbdev * rolling_std(real, slowperiod)
+    apart, wider = middles[0] - middles[1], widths[0] - widths[1]
+    return (100 * ratio(np.abs(apart - wider) - np.abs(apart + wider), middles[0]),)

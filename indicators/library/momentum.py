@@ -16,6 +16,7 @@ from indicators.library.windows import (
     rolling_min,
     rolling_sum,
     rolling_wma,
+    settled,
     shift,
     true_range,
     weighted_mean,
@@ -222,14 +223,15 @@ def schaff(
     >>> schaff(np.array([1.0, 2.0, 4.0, 2.0, 9.0]), timeperiod=2, fastperiod=1, slowperiod=2)[0]
     array([nan, nan, nan,  0., 50.])
     """
-    macd = ema(real, fastperiod) - ema(real, slowperiod)
+    macd = settled(ema(real, fastperiod) - ema(real, slowperiod), real)
     return (_stochastic(_stochastic(macd, timeperiod, factor), timeperiod, factor),)
 
 
 def _stochastic(values: Floats, period: int, factor: float) -> Floats:
     """Return where values stand in their range, in percent; where there is none, where they stood, else the middle."""
     bottom = rolling_min(values, period)
-    place = filled(ratio(values - bottom, rolling_max(values, period) - bottom))
+    height = settled(rolling_max(values, period) - bottom, bottom)
+    place = filled(ratio(values - bottom, height))
     place[np.isnan(place) & ~np.isnan(bottom)] = 0.5
     return smoothed(100 * place, factor, 1)
 

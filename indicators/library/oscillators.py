@@ -1,16 +1,20 @@
 """More of how fast the price goes: squeezes, waves and what Ehlers made of filters."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
 
-from indicators.library.averages import laguerre
+from indicators.library.averages import laguerre, super_smoother
 from indicators.library.entry import Floats
 from indicators.library.momentum import growth
-from indicators.library.smoothing import ema, rise_share, smoothed, wilder
+from indicators.library.smoothing import decayed, ema, rise_share, smoothed, wilder
 from indicators.library.volatility import relative_volatility
 from indicators.library.windows import (
     change,
+    first_number,
+    in_windows,
+    led,
     ratio,
     rolling_line_end,
     rolling_max,
@@ -19,6 +23,7 @@ from indicators.library.windows import (
     rolling_std,
     rolling_sum,
     rolling_wma,
+    settled,
     shift,
     true_range,
     typical_price,
@@ -64,7 +69,7 @@ def laguerre_rsi(real: Floats, *, gamma: float = 0.5) -> tuple[Floats]:
     array([   nan, 0.7143, 0.5   ])
     """
     lines = laguerre(real, gamma)
-    steps = np.array([first - second for first, second in pairwise(lines)])
+    steps = np.array([settled(first - second, real) for first, second in pairwise(lines)])
     ups, downs = np.maximum(steps, 0).sum(axis=0), np.maximum(-steps, 0).sum(axis=0)
     return (ratio(ups, ups + downs),)
 
@@ -102,7 +107,7 @@ def wave_trend(
     array([    nan,     nan, 83.3333, 82.8571])
     """
     price = typical_price(high, low, close)
-    away = price - ema(price, timeperiod)
+    away = settled(price - ema(price, timeperiod), price)
     line = ema(ratio(away, 0.015 * ema(np.abs(away), timeperiod), otherwise=0.0), smoothing)
     return line, rolling_mean(line, signalperiod)
 
@@ -150,3 +155,68 @@ def brar(
     from_open = ratio(rolling_sum(high - open, timeperiod), rolling_sum(open - low, timeperiod))
     ups, downs = np.maximum(high - before, 0), np.maximum(before - low, 0)
     return 100 * from_open, 100 * ratio(rolling_sum(ups, timeperiod), rolling_sum(downs, timeperiod))
+
+
+def rank_correlation(real: Floats, *, timeperiod: int = 9) -> tuple[Floats]:
+    """
+    Return how far the order of the last prices is that of their bars: 100 if each is the highest, -100 the lowest.
+
+    >>> rank_correlation(np.array([1.0, 3.0, 2.0, 4.0]), timeperiod=3)[0]
+    array([nan, nan, 50., 50.])
+    """
+
+    def told(rows: Floats) -> Floats:
+        ranks = rows.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        away = ((ranks - np.arange(timeperiod)) ** 2).sum(axis=1)
+        # Prices all the same have no order.
+        return np.where(rows.min(axis=1) == rows.max(axis=1), np.nan, away.astype(np.float64))
+
+    squares = in_windows(real, timeperiod, told)
+    return (100 * (1 - 6 * squares / (timeperiod * (timeperiod * timeperiod - 1))),)
+
+
+def trendflex(real: Floats, *, timeperiod: int = 20) -> tuple[Floats]:
+    """
+    Return how far the smoothed price is above its last values on average, in its usual distances.
+
+    >>> trendflex(np.array([1.0, 1.0, 2.0, 3.0]), timeperiod=2)[0].round(4)
+    array([   nan,    nan, 5.    , 4.6537])
+    """
+    (smooth,) = super_smoother(real, timeperiod=timeperiod / 2)
+    away = smooth - shift(rolling_mean(smooth, timeperiod))
+    return (_in_usual_distances(away, real),)
+
+
+def reflex(real: Floats, *, timeperiod: int = 20) -> tuple[Floats]:
+    """
+    Return how far the smoothed price's last values lie below the straight line across them, in its usual distances.
+
+    >>> reflex(np.array([1.0, 1.0, 2.0, 1.0]), timeperiod=2)[0].round(4)
+    array([    nan,     nan,  5.    , -3.5823])
+    """
+    (smooth,) = super_smoother(real, timeperiod=timeperiod / 2)
+    line = smooth - change(smooth, timeperiod) * ((timeperiod + 1) / (2 * timeperiod))
+    return (_in_usual_distances(line - shift(rolling_mean(smooth, timeperiod)), real),)
+
+
+def _in_usual_distances(away: Floats, scale: Floats) -> Floats:
+    """Return distances over the root of an average of their squares, begun at nothing as Ehlers does."""
+    away = settled(away, scale)
+    begin = first_number(away)
+    usual = led(decayed(0.04 * away[begin:] ** 2, 0.96), len(away))
+    return ratio(away, np.sqrt(usual), otherwise=0.0)
+
+
+def roofing(real: Floats, *, highperiod: int = 48, lowperiod: int = 10) -> tuple[Floats]:
+    """
+    Return the price without the waves longer than one period and those shorter than another.
+
+    >>> roofing(np.array([5.0, 5.0, 5.0]))[0]
+    array([0., 0., 0.])
+    """
+    angle = math.sqrt(0.5) * 2 * math.pi / highperiod
+    keep = 1 - (math.cos(angle) + math.sin(angle) - 1) / math.cos(angle)
+    bends = change(change(real))
+    bends[:2] = 0
+    waves = decayed(decayed(((1 + keep) / 2) ** 2 * bends, keep), keep)
+    return super_smoother(waves, timeperiod=lowperiod)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.library.entry import Floats
-from indicators.library.windows import blank, first_number, led, ratio, true_range
+from indicators.library.windows import PIECE, blank, first_number, led, ratio, true_range
 
 # What is left of a value weighted with less than this is nothing, whatever its size.
 FORGOTTEN: Final = 1e-60
@@ -27,11 +27,17 @@ def decayed(values: Floats, keep: float) -> Floats:
 
 
 def _doubled(values: NDArray[Any], keep: complex) -> NDArray[Any]:
-    # Each pass doubles how many bars are in: log2 of the memory in passes, where a loop would take every bar in turn.
-    result, step, left = values.copy(), 1, keep
-    while step < values.shape[0] and abs(left) > FORGOTTEN:
-        result[step:] += left * result[:-step]
-        step, left = 2 * step, left * left
+    result = values.copy()
+    # Piece by piece, as windows are; what is left of the last piece fades from its end.
+    fading = np.power(keep, np.arange(1, min(PIECE, result.shape[0]) + 1)) if result.shape[0] > PIECE else result[:0]
+    for start in range(0, result.shape[0], PIECE):
+        piece, step, left = result[start : start + PIECE], 1, keep
+        # Each pass doubles how many bars are in: log2 of the memory in passes, where a loop would take them in turn.
+        while step < piece.shape[0] and abs(left) > FORGOTTEN:
+            piece[step:] += left * piece[:-step]
+            step, left = 2 * step, left * left
+        if start:
+            piece += result[start - 1] * fading[: piece.shape[0]]
     return result
 
 

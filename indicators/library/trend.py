@@ -17,6 +17,7 @@ from indicators.library.windows import (
     rolling_min,
     rolling_sum,
     rolling_variance,
+    settled,
     shift,
     true_range,
 )
@@ -179,7 +180,8 @@ def elder_impulse(
     array([nan, nan, nan, nan,  1.,  1.,  1.,  1.])
     """
     macd = ema(real, fastperiod) - ema(real, slowperiod)
-    push, pull = np.sign(change(macd - ema(macd, signalperiod))), np.sign(change(ema(real, timeperiod)))
+    turns = change(macd - ema(macd, signalperiod)), change(ema(real, timeperiod))
+    push, pull = (np.sign(settled(turn, real)) for turn in turns)
     return (np.where(np.isnan(push + pull), np.nan, np.where(push == pull, push, 0.0)),)
 
 
@@ -212,13 +214,12 @@ def fractal_efficiency(real: Floats, *, timeperiod: int = 10, signalperiod: int 
     """
     Return how straight the way was that the price took, in percent, negative if it fell, smoothed.
 
-    >>> fractal_efficiency(np.array([1.0, 2.0, 3.0, 2.0]), timeperiod=2, signalperiod=1)[0].round(6)
-    array([       nan,        nan, 100.      , -70.710678])
+    >>> fractal_efficiency(np.array([1.0, 2.0, 3.0, 1.0]), timeperiod=2, signalperiod=1)[0].round(4)
+    array([     nan,      nan, 100.    , -61.2574])
     """
     moved = change(real, timeperiod)
     way = rolling_sum(np.hypot(change(real), 1), timeperiod)
-    straight = 100 * np.hypot(moved, timeperiod) / way
-    return (ema(np.where(moved > 0, straight, np.where(moved <= 0, -straight, np.nan)), signalperiod),)
+    return (ema(np.sign(moved) * 100 * np.hypot(moved, timeperiod) / way, signalperiod),)
 
 
 def setup_count(real: Floats, *, lookback: int = 4) -> tuple[Floats]:

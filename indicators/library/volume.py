@@ -298,3 +298,27 @@ def relative_volume(volume: Floats, *, timeperiod: int = 20) -> tuple[Floats]:
     array([nan, nan,  3.])
     """
     return (ratio(volume, shift(rolling_mean(volume, timeperiod))),)
+
+
+def session_twap(high: Floats, low: Floats, close: Floats, *, anchor: str = "DAY", dates: Dates) -> tuple[Floats]:
+    """
+    Return the average of the typical prices since the day, week, month, quarter or year began.
+
+    >>> prices, dates = np.array([10.0, 20.0, 30.0]), np.array(["2024-01-02", "2024-01-02", "2024-01-03"], "M8[D]")
+    >>> session_twap(prices, prices, prices, dates=dates)[0]
+    array([10., 15., 30.])
+    """
+    is_first = begins(dates, anchor)
+    return (summed_since(typical_price(high, low, close), is_first) / summed_since(np.ones(close.shape), is_first),)
+
+
+def up_down_volume(real: Floats, volume: Floats, *, timeperiod: int = 50) -> tuple[Floats]:
+    """
+    Return the volume of the bars that rose over that of the bars that fell.
+
+    >>> up_down_volume(np.array([1.0, 2.0, 1.0]), np.array([9.0, 6.0, 2.0]), timeperiod=2)[0]
+    array([nan, nan,  3.])
+    """
+    moves = change(real)
+    ups, downs = (np.where(np.isnan(moves), np.nan, volume * (moves * side > 0)) for side in (1, -1))
+    return (ratio(rolling_sum(ups, timeperiod), rolling_sum(downs, timeperiod)),)

@@ -15,6 +15,11 @@ Parts = tuple[Floats, ...]
 # What is known of two windows side by side, the earlier first with the lengths of both, told of the window they make.
 Join = Callable[[Parts, Parts, int, int], Parts]
 
+# Of numbers that should be equal the difference is up to this share of them.
+ROUNDING = 1e-12
+# How many bars are worked on at once: 64 kB of them.
+PIECE = 8192
+
 # How many numbers are looked at in one go where every window has to be laid out.
 LAID_OUT = 1 << 20
 
@@ -74,6 +79,16 @@ def ratio(top: Floats | float, bottom: Floats, otherwise: float = np.nan) -> Flo
     return result
 
 
+def settled(values: Floats, scale: Floats | float) -> Floats:
+    """
+    Return the values, but zero for those that are no more than the rounding of numbers of a scale.
+
+    >>> settled(np.array([1e-14, 1.0, np.nan]), 100.0)
+    array([ 0.,  1., nan])
+    """
+    return np.where(np.abs(values) <= ROUNDING * np.abs(scale), 0.0, values)
+
+
 def logarithm(values: Floats) -> Floats:
     """
     Return the natural logarithms, NaN of what has none.
@@ -120,18 +135,21 @@ def over_windows(parts: Parts, period: int, join: Join) -> Parts:
     size = parts[0].shape[0]
     if period > size:
         return tuple(blank(part) for part in parts)
-    block, length = parts, 1
-    result, done = None, 0
+    # Piece by piece, so that all passes over a piece find it in the processor's cache.
+    step = max(PIECE, 4 * period)
+    starts = range(0, size - period + 1, step)
+    pieces = [_passes(tuple(part[i : i + step + period - 1] for part in parts), period, join) for i in starts]
+    return tuple(led(np.concatenate(column), size) for column in zip(*pieces, strict=True))
+
+
+def _passes(parts: Parts, period: int, join: Join) -> Parts:
+    block, length, result, done = parts, 1, parts, 0
     while True:
         if period & length:
-            result, done = (
-                (block if result is None else _side_by_side(result, done, block, length, join)),
-                done + length,
-            )
+            result, done = (_side_by_side(result, done, block, length, join) if done else block), done + length
         if period < 2 * length:
-            break
+            return result
         block, length = _side_by_side(block, length, block, length, join), 2 * length
-    return tuple(led(part, size) for part in result or ())
 
 
 def _side_by_side(earlier: Parts, before: int, later: Parts, after: int, join: Join) -> Parts:
@@ -157,7 +175,8 @@ def rolling_mean(values: Floats, period: int) -> Floats:
     >>> rolling_mean(np.array([1.0, 2.0, 3.0, 4.0]), 2)
     array([nan, 1.5, 2.5, 3.5])
     """
-    return rolling_sum(values, period) / period
+    # Means of means: where nothing moves the mean is the value itself, which a sum divided is not to the last digit.
+    return over_windows((values,), period, lambda a, b, n, m: (a[0] + (b[0] - a[0]) * (m / (n + m)),))[0]
 
 
 def rolling_max(values: Floats, period: int) -> Floats:

@@ -1,13 +1,12 @@
 """Prices as they were traded, and what splits and dividends make of them."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,7 +23,6 @@ MOST_DIVIDEND: Final = 1_000.0
 LARGEST: Final = 1e9
 # More digits of a price that was divided by a source and is multiplied again are noise.
 SIGNIFICANT_DIGITS: Final = 10
-NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Adjustment(StrEnum):
@@ -199,23 +197,27 @@ def dividends_taken_out(actions: Sequence[Action], *, days: Times, closes: Float
     return factors
 
 
-def read(
-    bars: Bars,
-    *,
-    found: Sequence[Effect],
-    pieces: Sequence[Piece],
-    adjustment: Adjustment,
-    facts: Mapping[str, Any] = NO_FACTS,
-) -> Bars:
-    """Return kept bars in the terms asked for, with new facts; volume is divided by the factor of splits only."""
+def multiples(
+    times: Times, *, interval: str, found: Sequence[Effect], pieces: Sequence[Piece], adjustment: Adjustment
+) -> tuple[Floats, Floats] | None:
+    """
+    Return what kept prices are multiplied by and their volume is divided by, None where nothing changes.
+
+    Volume is divided by the factor of splits only.
+    """
     if adjustment is Adjustment.RAW or not found:
-        return replace(bars, **facts) if facts else bars
-    days = last_days(bars.times, bars.interval)
-    by_splits = _factors(found, "split", _terms(bars.times, days, pieces, (Basis.SPLIT_ADJUSTED, Basis.ADJUSTED)))
-    factors = by_splits
-    if adjustment is Adjustment.ADJUSTED:
-        factors = by_splits * _factors(found, "dividend", _terms(bars.times, days, pieces, (Basis.ADJUSTED,)))
-    return _scaled(bars, factors, by_splits, are_rounded=False, facts=facts)
+        return None
+    days = last_days(times, interval)
+    by_splits = _factors(found, "split", _terms(times, days, pieces, (Basis.SPLIT_ADJUSTED, Basis.ADJUSTED)))
+    if adjustment is Adjustment.SPLITS:
+        return by_splits, by_splits
+    return by_splits * _factors(found, "dividend", _terms(times, days, pieces, (Basis.ADJUSTED,))), by_splits
+
+
+def read(bars: Bars, *, found: Sequence[Effect], pieces: Sequence[Piece], adjustment: Adjustment) -> Bars:
+    """Return kept bars in the terms asked for."""
+    factors = multiples(bars.times, interval=bars.interval, found=found, pieces=pieces, adjustment=adjustment)
+    return bars if factors is None else _scaled(bars, *factors, are_rounded=False)
 
 
 def in_todays_shares(
@@ -262,16 +264,14 @@ def _days(dates: Sequence[date]) -> Times:
     return np.array(dates, dtype="datetime64[D]")
 
 
-def _scaled(
-    bars: Bars, factors: Floats, by_splits: Floats, *, are_rounded: bool, facts: Mapping[str, Any] = NO_FACTS
-) -> Bars:
+def _scaled(bars: Bars, factors: Floats, by_splits: Floats, *, are_rounded: bool) -> Bars:
     """Return bars with prices times one factor and volume divided by another; a factor of a bar keeps their order."""
     prices = {name: getattr(bars, name) * factors for name in ("open", "high", "low", "close")}
     if are_rounded:
         prices = {
             name: np.where(factors == 1.0, getattr(bars, name), significant(column)) for name, column in prices.items()
         }
-    return replace(bars, **prices, volume=bars.volume / by_splits, **facts)
+    return replace(bars, **prices, volume=bars.volume / by_splits)
 
 
 def significant(column: Floats) -> Floats:

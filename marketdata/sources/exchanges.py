@@ -22,6 +22,8 @@ def _own(code: str, currency: str) -> Exchange:
 UNITED_STATES: Final = Exchange("", "XNYS", "USD")
 ROUND_THE_CLOCK: Final = "24/7"
 WEEKDAYS: Final = "24/5"
+# Days of a year with a session, as `calendars` counts them: known without loading the calendars for two seconds.
+DAYS_A_YEAR: Final[Mapping[str, int]] = {UNITED_STATES.calendar: 252, ROUND_THE_CLOCK: 365, WEEKDAYS: 261}
 FUTURES: Final = "CMES"
 SOFT_FUTURES: Final = "IEPA"
 

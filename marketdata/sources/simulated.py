@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from engine.bars import Bars, Floats, Times
+from marketdata.sources import exchanges
 from marketdata.sources.base import AssetClass, Dataset, Listing
 
-EDITION: Final = "1"
+EDITION: Final = "2"
 LICENCE: Final = "Made by Statis; free to use"
 NOTE: Final = "Simulated prices: no market ever traded at them, and a result over them says nothing about a real one."
 ADJUSTMENT: Final = "None: simulated prices need no adjustment."
@@ -23,6 +24,7 @@ class Recipe:
 
     listing: Listing
     seed: int
+    days_a_year: int  # into which drift and volatility were divided; another number would change every price
     weekdays_only: bool
     first_price: float
     drift: float  # log return a year
@@ -40,12 +42,13 @@ RECIPES: Final = (
             symbol="SIM-BTC",
             name="Simulated coin",
             asset_class=AssetClass.CRYPTO,
-            periods_per_year=365,
+            periods_per_year=exchanges.DAYS_A_YEAR[exchanges.ROUND_THE_CLOCK],
             description="A made-up coin with the temper of Bitcoin, trading every day. Simulated.",
             lot_size=0.00001,
             is_simulated=True,
         ),
         seed=20150101,
+        days_a_year=365,
         weekdays_only=False,
         first_price=314.0,
         drift=0.45,
@@ -61,12 +64,13 @@ RECIPES: Final = (
             symbol="SIM-EURUSD",
             name="Simulated euro in dollars",
             asset_class=AssetClass.FOREX,
-            periods_per_year=260,
+            periods_per_year=exchanges.DAYS_A_YEAR[exchanges.WEEKDAYS],
             description="A made-up currency pair with the temper of EUR/USD, trading on weekdays. Simulated.",
             price_decimals=5,
             is_simulated=True,
         ),
         seed=20150102,
+        days_a_year=260,
         weekdays_only=True,
         first_price=1.15,
         drift=0.0,
@@ -129,7 +133,7 @@ def _daily_volatility(rng: np.random.Generator, recipe: Recipe, count: int) -> F
     for day, shock in enumerate(shocks):
         level = memory * level + shock
         logs[day] = level
-    usual = recipe.volatility / np.sqrt(recipe.listing.periods_per_year)
+    usual = recipe.volatility / np.sqrt(recipe.days_a_year)
     volatility: Floats = usual * np.exp(logs - recipe.volatility_spread**2)
     return volatility
 
@@ -141,7 +145,7 @@ def _paths(rng: np.random.Generator, recipe: Recipe, volatility: Floats) -> Floa
     steps = rng.standard_t(4, size=(days, recipe.steps)) / np.sqrt(2.0) / np.sqrt(recipe.steps)
     gaps = rng.standard_normal(days) * recipe.gap * volatility
     within = np.cumsum(steps * volatility[:, None], axis=1)
-    drift = recipe.drift / recipe.listing.periods_per_year
+    drift = recipe.drift / recipe.days_a_year
     opens = np.empty(days)
     start = level = float(np.log(recipe.first_price))
     for day in range(days):

@@ -2,13 +2,14 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bars import Floats, Times
+from engine.bars import PRICE_COLUMNS, Floats, Times
 
 MAGIC: Final = b"SBC2"
 # Magic word, rows, decimals of prices and of volume, widths of the six columns, unit of time, first time.
@@ -92,20 +93,42 @@ def decode(block: bytes, *, most_rows: int) -> tuple[Times, dict[str, Floats]]:
 
     :raises TicksError: if it is damaged.
     """
-    rows, decimals, volume_decimals, widths, unit, first = _head(block, most_rows)
+    rows = row_count(block, most_rows=most_rows)
+    times = np.empty(rows, dtype="datetime64[us]")
+    columns = {name: np.empty(rows) for name in PRICE_COLUMNS}
+    fill(block, times=times, columns=columns)
+    return times, columns
+
+
+def row_count(block: bytes, *, most_rows: int) -> int:
+    """
+    Return how many bars a block holds.
+
+    :raises TicksError: if it is none of ours, or holds more than it should.
+    """
+    return _head(block, most_rows)[0]
+
+
+def fill(block: bytes, *, times: Times, columns: Mapping[str, Floats]) -> None:
+    """
+    Write the times and the five columns of a block into arrays of its length.
+
+    :raises TicksError: if it is damaged.
+    """
+    rows, decimals, volume_decimals, widths, unit, first = _head(block, len(times))
     steps, gap, body, above, below, units = _table(_inflated(block, rows * sum(widths)), rows, widths)
-    close = np.cumsum(gap.astype(np.int64) + body)
+    close = np.cumsum(np.add(gap, body, dtype=np.int64))
     open_ = close - body
     scale = 10.0**decimals
-    columns = {
-        "open": open_ / scale,
-        "high": (np.maximum(open_, close) + above) / scale,
-        "low": (np.minimum(open_, close) - below) / scale,
-        "close": close / scale,
-        "volume": units / 10.0**volume_decimals,
-    }
-    times = np.cumsum(steps, dtype=np.int64) * unit + first
-    return times.view("datetime64[us]"), columns
+    np.divide(open_, scale, out=columns["open"])
+    np.divide(close, scale, out=columns["close"])
+    np.divide(np.maximum(open_, close) + above, scale, out=columns["high"])
+    np.divide(np.minimum(open_, close, out=open_) - below, scale, out=columns["low"])
+    np.divide(units, 10.0**volume_decimals, out=columns["volume"])
+    stamps = times.view(np.int64)
+    np.cumsum(steps, dtype=np.int64, out=stamps)
+    stamps *= unit
+    stamps += first
 
 
 def _whole(column: Floats) -> tuple[int, Whole] | None:

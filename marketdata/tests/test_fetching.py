@@ -121,6 +121,22 @@ class TestFetchMissing:
 
         assert yahoo_server.seen == []
 
+    @pytest.mark.parametrize(("interval", "first"), [("1wk", date(2024, 3, 4)), ("1mo", date(2024, 3, 1))])
+    def test_brings_the_whole_week_or_month_a_range_begins_in(self, sources, fetch, interval, first):
+        fetch(first="2024-03-06", last="2024-05-31", interval=interval)
+        fetch(first="2024-01-02", last="2024-05-31", interval=interval)
+
+        dates = services.get_bars(symbol="AAPL", interval=interval).dates.tolist()
+        assert first in dates
+        assert dates[0] == date(2024, 1, 1)
+        assert dates[-1] >= date(2024, 5, 1)
+
+    def test_brings_the_week_a_range_ends_in(self, sources, fetch):
+        fetch(first="2024-03-04", last="2024-03-21", interval="1wk")
+
+        bars = services.get_bars(symbol="AAPL", interval="1wk")
+        assert bars.dates.tolist() == [date(2024, 3, 4), date(2024, 3, 11), date(2024, 3, 18)]
+
 
 class TestFallback:
     def test_goes_on_to_the_next_source(self, sources, fetch, yahoo_server, alpha_vantage_server):

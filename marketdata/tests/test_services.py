@@ -90,20 +90,34 @@ class TestGetBars:
 
         assert [str(day) for day in bars.dates] == ["2012-12-31", "2013-01-02"]
 
-    def test_reads_a_decade_with_one_query(self, prices):
+    def test_reads_a_decade_with_two_queries(self, prices):
         with CaptureQueriesContext(connection) as queries:
             bars = services.get_bars(symbol="AAPL", start_date=date(2003, 1, 1), end_date=date(2012, 12, 10))
 
         assert len(bars) == 2503
-        assert len(queries) == 1
+        assert len(queries) == 2
 
-    def test_brings_bars_before_the_start_along_with_the_same_query(self, prices):
+    def test_reads_many_symbols_with_two_queries(self, prices):
+        symbols = ["MSFT", "aapl", "SIM-BTC"]
+        with CaptureQueriesContext(connection) as queries:
+            many = services.get_many(symbols=symbols, start_date=date(2008, 1, 1), warmup=20)
+
+        one_by_one = [services.get_bars(symbol=symbol, start_date=date(2008, 1, 1), warmup=20) for symbol in symbols]
+        assert [bars.content_hash for bars in many] == [bars.content_hash for bars in one_by_one]
+        assert [bars.source for bars in many] == [bars.source for bars in one_by_one]
+        assert len(queries) == 2
+
+    def test_names_the_one_of_many_that_has_none(self, prices):
+        with pytest.raises(services.NoData, match="FB prices up to 1 Jan 2010"):
+            services.get_many(symbols=["AAPL", "FB"], end_date=date(2010, 1, 1))
+
+    def test_brings_bars_before_the_start_along_with_the_same_queries(self, prices):
         period = {"start_date": date(2008, 1, 1), "end_date": date(2008, 12, 31)}
         with CaptureQueriesContext(connection) as queries:
             bars = services.get_bars(symbol="AAPL", **period, warmup=300)
 
         assert (len(bars), bars.warmup, str(bars.dates[300])) == (553, 300, "2008-01-02")
-        assert len(queries) == 1
+        assert len(queries) == 2
 
     def test_brings_along_what_there_is(self, prices):
         bars = services.get_bars(symbol="AAPL", start_date=date(2000, 6, 1), warmup=300)

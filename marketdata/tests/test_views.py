@@ -214,6 +214,15 @@ class TestDetail:
         assert chart.data["bars"][0][0] == 1_704_153_600
         assert len(response.content) < 120_000
 
+    def test_calls_no_year_full_for_want_of_a_fuller_one(self, as_alice):
+        minutes(1_440)
+        PriceSeries.objects.filter(interval="1m").update(periods_per_year=525_600)
+
+        [series] = as_alice.get("/markets/TICKS/").context["coverage"].series
+
+        # A day of a year.
+        assert float(series.years[0].height) < 1
+
     def test_offers_the_intervals_there_are(self, as_alice):
         minutes(100)
         coin = next(iter(simulated.datasets()))

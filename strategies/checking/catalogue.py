@@ -11,6 +11,8 @@ from strategies.checking.findings import Finding
 from strategies.checking.rules import at
 
 MODULE: Final = "statis_indicators"
+# By which a strategy asks for an indicator that repaints.
+AS_KNOWN: Final = "as_known"
 
 
 def check_indicators(names: Names) -> Iterator[Finding]:
@@ -41,22 +43,22 @@ def _found(name: str) -> Entry | None:
 
 def _doubts(node: ast.expr | ast.stmt, name: str) -> Iterator[Finding]:
     try:
-        entry = registry.find(name)
+        registry.find(name)
     except registry.UnknownIndicator as unknown:
         hint = (
             f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else "Look it up in the list of them."
         )
         yield at(node, f"There is no indicator “{name}” in the catalogue.", hint)
-    else:
-        if entry.repaints:
-            hint = "It changes values it has already given: no strategy can have known them. Choose another."
-            yield at(node, f"“{name}” repaints and cannot be used here.", hint)
 
 
 def _bad_settings(call: ast.Call, name: str) -> Iterator[Finding]:
     entry = _found(name)
     if entry is None:
         return
+    is_asked = any(one.arg in (AS_KNOWN, None) for one in call.keywords)
+    if entry.repaints and not is_asked:
+        hint = f"{AS_KNOWN}=True gives each bar the value it had on that day; or choose another."
+        yield at(call, f"“{name}” changes values it has already given: no strategy can have known them.", hint)
     given = {one.arg: _value(one.value, entry, one.arg) for one in call.keywords if one.arg and _is_setting(one.arg)}
     try:
         entry.settings(given)
@@ -67,7 +69,7 @@ def _bad_settings(call: ast.Call, name: str) -> Iterator[Finding]:
 
 def _is_setting(name: str) -> bool:
     # What Backtrader itself takes says how a line is drawn.
-    return name != "subplot" and not name.startswith("plot")
+    return name not in ("subplot", AS_KNOWN) and not name.startswith("plot")
 
 
 def _value(node: ast.expr, entry: Entry, name: str) -> Any:

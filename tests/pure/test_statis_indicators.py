@@ -1,6 +1,7 @@
 """The catalogue as strategies reach it: the same values, whichever way a run goes through its bars."""
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import backtrader as bt
@@ -14,13 +15,13 @@ from engine.simulation.failures import StrategyFailed
 from engine.simulation.run import simulate
 from engine.spec import Spec
 from indicators.library import registry
-from indicators.library.entry import Output
 from indicators.library.ideas import idea
 
 BARS = 400
 PRICES = registry.ordinary_prices(BARS)
 NAMES = [entry.name for entry in registry.ENTRIES.values() if not entry.repaints]
 # One of each kind: a window, a recursion, one of the dates, and one with several lines.
+HEAD = "import backtrader as bt\n{head}\n\n\nclass S(bt.Strategy):\n    def __init__(self):\n"
 SOME = ("CMF", "KVO", "VWAP", "PVO", "LOGRETURN")
 
 
@@ -52,13 +53,13 @@ def values_of(*names: str) -> list[np.ndarray]:
     return [values for name in names for values in registry.evaluate(registry.find(name), PRICES).outputs.values()]
 
 
-def bars() -> Bars:
-    columns = {name: PRICES[name] for name in ("open", "high", "low", "close", "volume")}
-    return Bars(symbol="ABC", times=PRICES["dates"].astype("datetime64[us]"), **columns)
+def bars(*, symbol: str = "ABC", first: int = 0, last: int = BARS) -> Bars:
+    columns = {name: PRICES[name][first:last] for name in ("open", "high", "low", "close", "volume")}
+    return Bars(symbol=symbol, times=PRICES["dates"][first:last].astype("datetime64[us]"), **columns)
 
 
 def run(body: str, head: str = "from statis_indicators import *"):
-    source = f"import backtrader as bt\n{head}\n\n\nclass S(bt.Strategy):\n    def __init__(self):\n        {body}\n"
+    source = HEAD.format(head=head) + f"        {body}\n"
     return simulate(Spec(source=source, symbols=("ABC",)), [bars()], report=lambda event: None)
 
 
@@ -108,7 +109,7 @@ class TestNames:
         from statis_indicators import CMF, ChaikinMoneyFlow, SuperTrend, cmf
 
         assert CMF is ChaikinMoneyFlow is cmf
-        assert SuperTrend.__name__ == "SuperTrend"
+        assert SuperTrend.__name__ == "SUPERTREND"
         assert CMF.__doc__.startswith("Chaikin money flow. ")
 
     def test_are_all_there_for_a_star(self):
@@ -174,19 +175,87 @@ class TestSettings:
         assert failure.code == f"self.flow = {call}"
 
 
+def peak(close: np.ndarray, timeperiod: int) -> tuple[np.ndarray]:
+    """Mark the highest close of all, once later bars are lower: a peak of today is forgotten tomorrow."""
+    marked = np.full(len(close), np.nan)
+    marked[close.argmax()] = close.max()
+    return (marked,)
+
+
+class TestClassOfOnesOwn:
+    def test_may_build_on_one_of_the_catalogue(self):
+        class Capped(statis_indicators.RSI):
+            params = (("timeperiod", 7), ("cap", 70))
+
+            def once(self, start, end):
+                super().once(start, end)
+                capped = np.minimum(np.array(self.lines[0].array), self.p.cap)
+                np.frombuffer(self.lines[0].array)[:] = capped
+
+        [line] = lines_of(lambda strategy: [Capped(strategy.data)])
+
+        expected = registry.evaluate(registry.find("RSI"), PRICES, {"timeperiod": 7}).outputs["rsi"]
+        np.testing.assert_array_equal(line, np.minimum(expected, 70))
+
+
 class TestAnIndicatorThatRepaints:
-    def test_is_refused(self, monkeypatch):
-        monkeypatch.setattr(statis_indicators.CMF, "entry", repainting("CMF"))
+    @pytest.fixture(autouse=True)
+    def repainting(self, monkeypatch):
+        entry = replace(registry.find("LOGRETURN"), repaints=True, compute=peak)
+        monkeypatch.setattr(statis_indicators.LOGRETURN, "entry", entry)
 
-        failure = failure_of("self.flow = CMF(self.data)")
+    def test_is_refused(self):
+        failure = failure_of("self.peak = LOGRETURN(self.data)")
 
-        assert "CMF repaints" in failure.message
+        assert "LOGRETURN repaints" in failure.message
+        assert "as_known=True" in failure.message
+
+    @pytest.mark.parametrize("runonce", [True, False])
+    def test_shows_what_each_bar_knew_if_asked(self, runonce):
+        made = lines_of(lambda strategy: [statis_indicators.LOGRETURN(strategy.data, as_known=True)], runonce=runonce)
+
+        close = PRICES["close"]
+        expected = np.where(close == np.maximum.accumulate(close), close, np.nan)
+        assert_identical(made, [expected])
 
 
-def repainting(name: str):
-    from dataclasses import replace
+class TestSymbolsOfDifferentDates:
+    def test_keep_the_lean_path_and_each_its_own_values(self):
+        source = HEAD.format(head="from statis_indicators import CMF") + (
+            "        self.flows = [CMF(data, timeperiod=5) for data in self.datas]\n"
+        )
+        feeds = [bars(), bars(symbol="DEF", first=50, last=BARS - 20)]
 
-    return replace(registry.find(name), repaints=True, outputs=(Output("cmf"),))
+        log = simulate(Spec(source=source, symbols=("ABC", "DEF")), feeds, report=lambda event: None)
+
+        assert log.engine_path == "lean"
+        assert [one.values[60 - 50 * one.feed] for one in log.series] == pytest.approx([expected_flow(60)] * 2)
+
+    @pytest.mark.parametrize(("first", "last"), [(50, BARS), (1, BARS + 1)], ids=["fewer", "as many"])
+    def test_cannot_be_compared_bar_by_bar(self, first, last):
+        source = HEAD.format(head="from statis_indicators import CORREL") + (
+            "        self.together = CORREL(self.data0, self.data1)\n"
+        )
+        feeds = [bars(last=BARS - 1), bars(symbol="DEF", first=first, last=last - 1)]
+
+        with pytest.raises(StrategyFailed) as caught:
+            simulate(Spec(source=source, symbols=("ABC", "DEF")), feeds, report=lambda event: None)
+
+        assert (
+            "CORREL goes through its series bar by bar, and they do not have the same" in caught.value.failure.message
+        )
+
+    def test_of_the_same_dates_can(self):
+        def together(strategy):
+            return [statis_indicators.CORREL(strategy.data0, strategy.data1, timeperiod=5)]
+
+        [line] = lines_of(together, feeds=2)
+
+        assert line[4:] == pytest.approx(1.0)
+
+
+def expected_flow(bar: int) -> float:
+    return registry.evaluate(registry.find("CMF"), PRICES, {"timeperiod": 5}).outputs["cmf"][bar]
 
 
 class TestHowTo:

@@ -67,7 +67,7 @@ ENTRIES: Final = (
         "s = n / sigma",
         source="Arnaud Legoux and Dimitrios Kouzis-Loukas, 2009",
         parameters=(
-            period(9, minimum=1),
+            Parameter("timeperiod", 9, 1, 2000, "How many bars it looks back."),
             Parameter("offset", 0.85, 0, 1, "Where the top of the bell stands: 0 at the oldest bar, 1 at the newest."),
             Parameter("sigma", 6.0, 0.1, 100, "How sharp the bell is."),
         ),
@@ -116,7 +116,7 @@ ENTRIES: Final = (
         reading="Very smooth, and half its length behind: for seeing what was, not for timing.",
         formula="weights sin(pi * i / (n + 1)) of bars i = 1 ... n",
         source="Alex Orekhov (everget), Sine-Weighted Moving Average, a script on TradingView, 2018",
-        parameters=(period(14, minimum=1),),
+        parameters=(Parameter("timeperiod", 14, 1, 2000, "How many bars it looks back."),),
         inputs=("real",),
         outputs=lines("sinwma"),
         overlay=True,

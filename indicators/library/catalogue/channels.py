@@ -238,4 +238,45 @@ ENTRIES: Final = (
         compute=channels.chande_kroll,
         aliases=("Chande Kroll",),
     ),
+    Entry(
+        name="VSTOP",
+        title="Volatility stop",
+        category=Category.VOLATILITY,
+        meaning="A stop some average true ranges from the best close since the last turn.",
+        reading="Wilder was always in the market: long until a close below the stop, then short until one above. It "
+        "only moves with the trade.",
+        formula="highest close since the turn - nbatr * ATR(timeperiod), never falling; once a close is below it, "
+        "lowest close since + nbatr * ATR, never rising; begun as rising",
+        source="J. Welles Wilder, New Concepts in Technical Trading Systems, 1978, The Volatility System",
+        parameters=(
+            period(20, "How many bars the average true range takes.", minimum=1),
+            width(2.0, "How many average true ranges the stop is away.", "nbatr"),
+        ),
+        inputs=HLC,
+        outputs=(Output("vstop"), DIRECTION),
+        overlay=True,
+        compute=channels.volatility_stop,
+        aliases=("ATR trailing stop", "Wilder's volatility system"),
+    ),
+    Entry(
+        name="BBTREND",
+        title="Bollinger band trend",
+        category=Category.TREND,
+        meaning="By how much fast Bollinger bands are farther from slow ones below than above, in percent of their "
+        "middle.",
+        reading="Above zero the trend is up, below it down; its size tells how strong it is.",
+        formula="100 * (|lower(fast) - lower(slow)| - |upper(fast) - upper(slow)|) / middle(fast)",
+        source="John Bollinger, BBTrend, 2014",
+        parameters=(
+            period(20, "How many bars the fast bands take.", "fastperiod"),
+            period(50, "How many bars the slow bands take.", "slowperiod"),
+            width(2.0, "How many standard deviations the bands are away."),
+        ),
+        inputs=("real",),
+        outputs=(Output("bbtrend", Plot.HISTOGRAM),),
+        overlay=False,
+        compute=channels.band_trend,
+        aliases=("Bollinger trend",),
+        levels=(0.0,),
+    ),
 )

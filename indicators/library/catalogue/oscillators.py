@@ -183,4 +183,81 @@ ENTRIES: Final = (
         compute=oscillators.brar,
         levels=(100.0,),
     ),
+    Entry(
+        name="RCI",
+        title="Rank correlation index",
+        category=Category.MOMENTUM,
+        meaning="How far the order of the last prices is that of their bars: 100 if each is higher than the one "
+        "before.",
+        reading="Above 80 the rise is in perfect order and may be spent, below -80 the fall. Three lengths drawn "
+        "together show short swings inside long ones. Outliers do not count: ranks only.",
+        formula="100 * (1 - 6 * sum of (rank of price - number of bar)^2 / (n (n^2 - 1)))",
+        source="Charles Spearman's rank correlation, American Journal of Psychology 15, 1904; in use in Japan",
+        parameters=(Parameter("timeperiod", 9, 2, 500, "How many bars are ranked."),),
+        inputs=("real",),
+        outputs=lines("rci"),
+        overlay=False,
+        compute=oscillators.rank_correlation,
+        aliases=("Spearman indicator",),
+        levels=(-80.0, 0.0, 80.0),
+    ),
+    Entry(
+        name="TRENDFLEX",
+        title="Trendflex",
+        category=Category.MOMENTUM,
+        meaning="How far the smoothed price is above its last values on average, in its usual distances.",
+        reading="Above zero the trend is up, for as long as it lasts: unlike Reflex it stays there. Near 2 a move is "
+        "large.",
+        formula="F = super smoother of half the period; d = F - mean of F[t-1] ... F[t-n]; m[t] = 0.04 d^2 + 0.96 "
+        "m[t-1]; d / sqrt(m)",
+        source="John Ehlers, Reflex: A New Zero-Lag Indicator, Stocks & Commodities, February 2020",
+        parameters=(period(20, "How many bars it looks back: about a cycle.", minimum=8),),
+        inputs=("real",),
+        outputs=lines("trendflex"),
+        overlay=False,
+        compute=oscillators.trendflex,
+        aliases=("Ehlers Trendflex",),
+        levels=(0.0,),
+    ),
+    Entry(
+        name="REFLEX",
+        title="Reflex",
+        category=Category.MOMENTUM,
+        meaning="How far the smoothed price's last values lie below a straight line across them, in its usual "
+        "distances.",
+        reading="A trend is taken out by the line, so turns show at once: it follows the cycle with hardly a lag. "
+        "Crossing zero is a turn.",
+        formula="F = super smoother of half the period; d = mean of (line from F[t-n] to F[t] - F) over the n bars "
+        "before; m[t] = 0.04 d^2 + 0.96 m[t-1]; d / sqrt(m)",
+        source="John Ehlers, Reflex: A New Zero-Lag Indicator, Stocks & Commodities, February 2020",
+        parameters=(period(20, "How many bars it looks back: about a cycle.", minimum=8),),
+        inputs=("real",),
+        outputs=lines("reflex"),
+        overlay=False,
+        compute=oscillators.reflex,
+        aliases=("Ehlers Reflex",),
+        levels=(0.0,),
+    ),
+    Entry(
+        name="ROOFING",
+        title="Roofing filter",
+        category=Category.MOMENTUM,
+        meaning="The price without the waves longer than one period, its trend, and those shorter than another, its "
+        "noise.",
+        reading="What is left swings round zero and can be traded as a cycle, or given to another oscillator in place "
+        "of the price. It begins at zero and takes a long wave to settle.",
+        formula="a = (cos x + sin x - 1) / cos x, x = 0.707 * 2 pi / highperiod; H[t] = (1 - a / 2)^2 (p[t] - 2 "
+        "p[t-1] + p[t-2]) + 2 (1 - a) H[t-1] - (1 - a)^2 H[t-2]; then the super smoother of lowperiod",
+        source="John Ehlers, Cycle Analytics for Traders, 2013",
+        parameters=(
+            period(48, "The longest wave left in, in bars.", "highperiod", 6),
+            period(10, "The shortest wave left in, in bars.", "lowperiod", 4),
+        ),
+        inputs=("real",),
+        outputs=lines("roofing"),
+        overlay=False,
+        compute=oscillators.roofing,
+        aliases=("Ehlers roofing filter",),
+        levels=(0.0,),
+    ),
 )

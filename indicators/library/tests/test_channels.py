@@ -151,3 +151,47 @@ class TestStops:
         above = each(lambda bottom, a: bottom + a, over(LOW, 10, min), atr(10))
 
         agree(found("CKSTOP"), over(above, 9, min), over(under, 9, max))
+
+
+def volatility_stop(period, factor):
+    """The volatility stop, with the trade's side, best close and stop carried from bar to bar."""
+    ranges, is_long, best, stop = atr(period), True, NAN, NAN
+    line, direction = [NAN] * BARS, [NAN] * BARS
+    for i in range(BARS):
+        if math.isnan(ranges[i]):
+            continue
+        width = factor * ranges[i]
+        if math.isnan(best):
+            best, stop = CLOSE[i], CLOSE[i] - width
+        elif is_long:
+            best = max(best, CLOSE[i])
+            stop = max(stop, best - width)
+        else:
+            best = min(best, CLOSE[i])
+            stop = min(stop, best + width)
+        if is_long and CLOSE[i] < stop:
+            is_long, best, stop = False, CLOSE[i], CLOSE[i] + width
+        elif not is_long and CLOSE[i] >= stop:
+            is_long, best, stop = True, CLOSE[i], CLOSE[i] - width
+        line[i], direction[i] = stop, 1 if is_long else -1
+    return line, direction
+
+
+class TestVolatilityStop:
+    @pytest.mark.parametrize(("period", "factor"), [(20, 2.0), (7, 1.0)])
+    def test_hangs_from_the_best_close_of_the_trade(self, period, factor):
+        expected = volatility_stop(period, factor)
+
+        agree(found("VSTOP", timeperiod=period, nbatr=factor), *expected)
+        assert {1, -1} <= set(expected[1])
+
+
+class TestBandTrend:
+    def test_compares_both_sides_of_two_bands(self):
+        def side(period, sign):
+            return over(CLOSE, period, lambda part: mean(part) + sign * 2 * deviation(part))
+
+        lows = each(lambda a, b: abs(a - b), side(20, -1), side(50, -1))
+        highs = each(lambda a, b: abs(a - b), side(20, 1), side(50, 1))
+
+        agree(found("BBTREND"), each(lambda lo, h, m: 100 * (lo - h) / m, lows, highs, sma(CLOSE, 20)))

@@ -1,6 +1,7 @@
 """Our indicators of momentum against their formulas, bar by bar."""
 
 import math
+import statistics
 
 from indicators.library.tests.plain import (
     BARS,
@@ -241,3 +242,53 @@ class TestBrar:
         ar = share(over(minus(HIGH, OPEN), 26, math.fsum), over(minus(OPEN, LOW), 26, math.fsum), 100)
 
         agree(found("BRAR"), ar, share(over(ups, 26, math.fsum), over(downs, 26, math.fsum), 100))
+
+
+def super_smooth(values, length):
+    a = math.exp(-math.sqrt(2) * math.pi / length)
+    b = 2 * a * math.cos(math.sqrt(2) * math.pi / length)
+    result = list(values[:2])
+    for i in range(2, BARS):
+        new = (1 - b + a * a) * (values[i] + values[i - 1]) / 2
+        result.append(new + b * result[-1] - a * a * result[-2])
+    return result
+
+
+class TestFlex:
+    def expected(self, told):
+        smooth, usual, rows = super_smooth(CLOSE, 10), 0.0, [NAN] * 20
+        for i in range(20, BARS):
+            away = told(smooth, i)
+            usual = 0.04 * away * away + 0.96 * usual
+            rows.append(away / math.sqrt(usual))
+        return rows
+
+    def test_of_trends_is_above_the_mean_of_the_last_values(self):
+        agree(found("TRENDFLEX"), self.expected(lambda f, i: sum(f[i] - f[i - k] for k in range(1, 21)) / 20))
+
+    def test_of_cycles_is_below_the_line_across_them(self):
+        def told(f, i):
+            slope = (f[i - 20] - f[i]) / 20
+            return sum(f[i] + k * slope - f[i - k] for k in range(1, 21)) / 20
+
+        agree(found("REFLEX"), self.expected(told))
+
+
+class TestRoofing:
+    def test_takes_out_long_and_short_waves(self):
+        angle = 2 * math.pi * math.sqrt(0.5) / 48
+        a = (math.cos(angle) + math.sin(angle) - 1) / math.cos(angle)
+        waves = [0.0, 0.0]
+        for i in range(2, BARS):
+            bend = CLOSE[i] - 2 * CLOSE[i - 1] + CLOSE[i - 2]
+            waves.append((1 - a / 2) ** 2 * bend + 2 * (1 - a) * waves[-1] - (1 - a) ** 2 * waves[-2])
+
+        agree(found("ROOFING"), super_smooth(waves, 10))
+
+
+class TestRanks:
+    def test_are_those_of_spearman(self):
+        def told(part):
+            return 100 * statistics.correlation([sorted(part).index(price) for price in part], range(9))
+
+        agree(found("RCI"), over(CLOSE, 9, told))

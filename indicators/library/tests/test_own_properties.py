@@ -15,22 +15,22 @@ LEVELS = {
     *("VWAP", "VWAPBANDS", "AVWAP", "HMA", "ZLEMA", "VWMA", "ALMA", "SMMA", "SINWMA", "VIDYA", "FRAMA"),
     *("SUPERSMOOTHER", "DECYCLER", "LAGUERREFILTER", "GMMA", "KELTNER", "DONCHIAN", "KAMABANDS", "STARC", "SEBANDS"),
     *("CHANDELIER", "CKSTOP", "ICHIMOKU", "ALLIGATOR", "FRACTALS", "HEIKINASHI", "PIVOTS", "FIBPIVOTS", "CAMARILLA"),
-    *("WOODIE", "DEMARKPIVOTS", "CPR", "SUPERTREND", "HILO"),
+    *("WOODIE", "DEMARKPIVOTS", "CPR", "SUPERTREND", "HILO", "VSTOP", "TWAP"),
 }
 # In the units of the price, and the same wherever it is moved.
-MOVES = {"FORCE", "BWMFI", "DPO", "GATOR", "ELDERRAY", "AO", "AC", "SQUEEZE", "THERMO"}
+MOVES = {"FORCE", "BWMFI", "DPO", "GATOR", "ELDERRAY", "AO", "AC", "SQUEEZE", "THERMO", "ROOFING"}
 # Without a unit, and the same wherever the price is moved.
 PLACES = {
     *("CMF", "TMF", "KVO", "PVO", "VROC", "VZO", "RVOL", "PERCENTB", "VORTEX", "CHOP", "MASS", "RWI", "IMPULSE"),
     *("CTI", "TII", "TDSETUP", "TSI", "FISHER", "RVGI", "QQE", "STC", "PGO", "PSL", "LAGUERRERSI", "IFISHRSI", "RMI"),
     *("WAVETREND", "INERTIA", "BRAR", "RVI", "ZSCORE", "PERCENTRANK", "ENTROPY", "SKEW", "KURTOSIS", "RSQUARED"),
-    "STREAK",
+    *("STREAK", "UDVR", "RCI", "TRENDFLEX", "REFLEX"),
 }
 # Without a unit, but of the price as a whole: moving it changes them.
 SHARES = {
     *("VPT", "NVI", "PVI", "VFI", "BANDWIDTH", "TRIXSIGNAL", "KST", "CRSI", "COPPOCK", "DISPARITY", "CG", "PMO"),
     *("HISTVOL", "PARKINSON", "GARMANKLASS", "ROGERSSATCHELL", "YANGZHANG", "EWMAVOL", "ULCER", "LOGRETURN", "SHARPE"),
-    *("SORTINO", "HURST", "AUTOCORR", "DRAWDOWN", "VARRATIO", "GAP", "FROMHIGH"),
+    *("SORTINO", "HURST", "AUTOCORR", "DRAWDOWN", "VARRATIO", "GAP", "FROMHIGH", "BBTREND"),
 }
 # In the units of the price, but moved otherwise.
 SCALED = {"MCGINLEY", "ENVELOPE", "ZIGZAG"}
@@ -45,7 +45,7 @@ WITHIN = {
     **dict.fromkeys(("CMF", "TMF", "CTI", "IFISHRSI", "AUTOCORR", "IMPULSE", "RVGI"), (-1, 1)),
     **dict.fromkeys(("RSQUARED", "ENTROPY", "LAGUERRERSI"), (0, 1)),
     **dict.fromkeys(("CRSI", "STC", "TII", "PSL", "RMI", "RVI", "PERCENTRANK", "QQE"), (0, 100)),
-    **dict.fromkeys(("VZO", "TSI"), (-100, 100)),
+    **dict.fromkeys(("VZO", "TSI", "RCI"), (-100, 100)),
     **dict.fromkeys(("DRAWDOWN", "FROMHIGH"), (-100, 0)),
     **dict.fromkeys(("ULCER", "THERMO", "HISTVOL", "PARKINSON", "YANGZHANG", "EWMAVOL", "RVOL", "NVI"), (0, np.inf)),
 }
@@ -159,3 +159,36 @@ class TestBands:
         assert known.any()
         assert (upper >= middle)[known].all()
         assert (middle >= lower)[known].all()
+
+
+# What is neither nothing nor the price where nothing moves: the middle of a scale, or where an index begins.
+AT_REST = {
+    "SUPERTREND.direction": -1.0,
+    "VSTOP.direction": 1.0,
+    "QQE.qqe": 50.0,
+    "QQE.qqestop": 50.0,
+    "STC.stc": 50.0,
+    "RVOL.rvol": 1.0,
+    **dict.fromkeys(("NVI.nvi", "NVI.signal", "PVI.pvi", "PVI.signal"), 1000.0),
+}
+
+
+def rests(values, *allowed):
+    """Tell whether all values there are stay at one of these."""
+    known = values[np.isfinite(values)]
+    return any(np.allclose(known, one, rtol=1e-9, atol=1e-9 * max(allowed)) for one in allowed)
+
+
+@pytest.mark.parametrize("price", [33.3, 0.1, 1234.567])
+class TestFlatPrices:
+    def test_are_no_move_however_their_digits_round(self, price):
+        flat = PRICES | dict.fromkeys(SIDES, np.full(400, price)) | {"volume": np.full(400, 1e6)}
+
+        moving = [
+            f"{name}.{key}"
+            for name in sorted(set(OURS) - {"ENVELOPE"})
+            for key, values in outputs(name, flat).items()
+            if not rests(values, AT_REST.get(f"{name}.{key}", 0.0), price)
+        ]
+
+        assert moving == []

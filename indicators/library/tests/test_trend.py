@@ -144,7 +144,7 @@ class TestStraightness:
         for i in range(10, BARS):
             way = sum(math.sqrt((CLOSE[j] - CLOSE[j - 1]) ** 2 + 1) for j in range(i - 9, i + 1))
             straight = 100 * math.sqrt((CLOSE[i] - CLOSE[i - 10]) ** 2 + 100) / way
-            line.append(straight if CLOSE[i] > CLOSE[i - 10] else -straight)
+            line.append(math.copysign(straight, CLOSE[i] - CLOSE[i - 10]))
 
         agree(found("PFE"), ema(line, 5))
 

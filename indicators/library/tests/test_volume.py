@@ -97,6 +97,25 @@ class TestVwap:
         agree(found("AVWAP", anchor=20000229), quotient(paid, running([NAN] * first + VOLUME[first:])))
 
 
+class TestTwap:
+    def test_is_the_mean_price_of_its_period(self):
+        expected = []
+        for i, day in enumerate(DATES):
+            inside = [j for j in range(i + 1) if (DATES[j].year, DATES[j].month) == (day.year, day.month)]
+            expected.append(mean([TYPICAL[j] for j in inside]))
+
+        agree(found("TWAP", anchor="MONTH"), expected)
+
+
+class TestUpAndDown:
+    def test_compares_the_volume_of_rises_and_falls(self):
+        def side(sign):
+            signed = each(lambda move, v: v if move * sign > 0 else 0.0, changes(CLOSE), VOLUME)
+            return over([NAN, *signed[1:]], 50, sum)
+
+        agree(found("UDVR"), quotient(side(1), side(-1)))
+
+
 class TestForce:
     def test_is_the_average_of_moves_times_volume(self):
         agree(found("FORCE"), ema(each(lambda move, v: move * v, changes(CLOSE), VOLUME), 13), atol=1e-3)

@@ -128,3 +128,21 @@ class TestRecursiveAverages:
 
         assert (found <= values.max() + 1e-6).all()
         assert (found >= values.min() - 1e-6).all()
+
+
+class TestPieces:
+    def test_come_to_the_same_as_the_whole(self, monkeypatch):
+        def told():
+            return [
+                *(rolling(prices(), 7) for rolling in (windows.rolling_sum, windows.rolling_max, windows.rolling_std)),
+                *windows.rolling_moments(prices(), 20),
+                smoothing.ema(prices(), 20),
+                smoothing.resonant(prices(), 0.5 + 0.5j),
+            ]
+
+        whole = told()
+        monkeypatch.setattr(windows, "PIECE", 32)
+        monkeypatch.setattr(smoothing, "PIECE", 32)
+
+        for pieced, one in zip(told(), whole, strict=True):
+            np.testing.assert_allclose(pieced, one, rtol=1e-12)

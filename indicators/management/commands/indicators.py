@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.computing import Computed, computed
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Entry
-from indicators.presenting import described, series
+from indicators.presenting import described, series, settings_of, usage
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.services import NoData
 from statis.terminal import iso_date, write_at_once
@@ -104,6 +104,7 @@ def _page(entry: Entry) -> str:
         parts.append(f"  {one.name} = {one.default}, {one.bounds}: {one.meaning}")
     parts.append(f"Outputs: {', '.join(one.name for one in entry.outputs)}")
     parts.append(f"First value after {registry.warm_up(entry)} bars.")
+    parts += ["In a strategy:", *(f"    {line}" for line in usage(entry, settings_of(entry, {})))]
     return "\n".join(textwrap.fill(part, 100, subsequent_indent="    ") for part in parts)
 
 

@@ -6,7 +6,15 @@ import pytest
 from marketdata.sources import calendars
 from marketdata.sources.base import Interval
 from marketdata.sources.calendars import CalendarError
-from marketdata.sources.exchanges import BY_INDEX, BY_SUFFIX, FUTURES, ROUND_THE_CLOCK, SOFT_FUTURES, WEEKDAYS
+from marketdata.sources.exchanges import (
+    BY_INDEX,
+    BY_SUFFIX,
+    DAYS_A_YEAR,
+    FUTURES,
+    ROUND_THE_CLOCK,
+    SOFT_FUTURES,
+    WEEKDAYS,
+)
 
 # They cannot be made by exchange_calendars 4.13.2 with pandas 3.1; a newer one may mend them.
 OUT_OF_ORDER = {"ASEX", "XTAE"}
@@ -172,6 +180,10 @@ class TestHours:
         hours = calendars.hours(calendar, interval)
 
         assert (str(hours.session_start), str(hours.session_end)) == (first, last)
+
+    @pytest.mark.parametrize(("calendar", "days"), DAYS_A_YEAR.items())
+    def test_count_the_days_of_a_year_that_are_known_without_them(self, calendar, days):
+        assert calendars.periods_per_year(calendar, Interval.D1) == days
 
     @pytest.mark.parametrize(
         ("calendar", "dates"), [("XNYS", 252), (ROUND_THE_CLOCK, 365), (WEEKDAYS, 261), (FUTURES, 311)]

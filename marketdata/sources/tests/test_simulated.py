@@ -30,7 +30,7 @@ class TestDatasets:
     def test_trade_the_currency_pair_on_weekdays(self, bars):
         pair = bars["SIM-EURUSD"]
 
-        assert (len(pair), pair.periods_per_year, pair.price_decimals) == (2609, 260, 5)
+        assert (len(pair), pair.periods_per_year, pair.price_decimals) == (2609, 261, 5)
         assert np.is_busday(pair.dates).all()
 
     @pytest.mark.parametrize(("symbol", "low", "high"), [("SIM-BTC", 0.45, 0.75), ("SIM-EURUSD", 0.06, 0.09)])

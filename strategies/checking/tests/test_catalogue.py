@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from indicators.library import registry
@@ -56,12 +58,13 @@ class TestIndicatorsOfTheCatalogue:
         assert (finding.message, finding.hint) == (message, hint)
         assert finding.is_error
 
-    def test_that_repaint_are_errors(self, monkeypatch):
-        import dataclasses
-
+    @pytest.mark.parametrize(("settings", "errors"), [("", 1), ("as_known=True", 0), ("**kept", 0)])
+    def test_that_repaint_are_errors_unless_asked_for(self, monkeypatch, settings, errors):
         entry = dataclasses.replace(registry.find("CMF"), repaints=True)
         monkeypatch.setattr(registry, "find", lambda text: entry)
 
-        [finding] = check("from statis_indicators import CMF\n" + within_init("self.a = CMF(self.data)"))
+        findings = found(f"self.a = CMF(self.data, {settings})")
 
-        assert finding.message == "“CMF” repaints and cannot be used here."
+        assert [finding.message for finding in findings] == errors * [
+            "“CMF” changes values it has already given: no strategy can have known them."
+        ]
