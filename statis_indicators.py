@@ -36,7 +36,9 @@ class CatalogueIndicator(bt.Indicator):
         entry = self.entry
         if positional:
             raise BadParameter(f"{entry.name} takes its settings by name: {_usage(entry)}.")
-        self._settings = entry.settings({**self.p._getkwargs(), **unknown})
+        # A class of the user's own that builds on this one may have parameters of its own.
+        given = {parameter.name: getattr(self.p, parameter.name) for parameter in entry.parameters}
+        self._settings = entry.settings({**given, **unknown})
         if entry.repaints and not as_known:
             raise Repaints(
                 f"{entry.name} repaints: it changes values it has already given, so a backtest would trade on what "

@@ -182,6 +182,22 @@ def peak(close: np.ndarray, timeperiod: int) -> tuple[np.ndarray]:
     return (marked,)
 
 
+class TestClassOfOnesOwn:
+    def test_may_build_on_one_of_the_catalogue(self):
+        class Capped(statis_indicators.RSI):
+            params = (("timeperiod", 7), ("cap", 70))
+
+            def once(self, start, end):
+                super().once(start, end)
+                capped = np.minimum(np.array(self.lines[0].array), self.p.cap)
+                np.frombuffer(self.lines[0].array)[:] = capped
+
+        [line] = lines_of(lambda strategy: [Capped(strategy.data)])
+
+        expected = registry.evaluate(registry.find("RSI"), PRICES, {"timeperiod": 7}).outputs["rsi"]
+        np.testing.assert_array_equal(line, np.minimum(expected, 70))
+
+
 class TestAnIndicatorThatRepaints:
     @pytest.fixture(autouse=True)
     def repainting(self, monkeypatch):
