@@ -1,7 +1,7 @@
 """An indicator's values -> what the chart in the browser draws, and its legend."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,6 +66,20 @@ class Key:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Part:
+    """An output of an indicator over the bars that are shown."""
+
+    entry: Entry
+    output: Output
+    values: Floats
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it is drawn over the prices; a state would lie far below them."""
+        return self.entry.overlay and self.output.plot is not Plot.MARKER
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorChart:
     """The chart: `data` for the script, the rest for people."""
 
@@ -73,27 +87,38 @@ class IndicatorChart:
     at: str
     close: str
     keys: tuple[Key, ...]
-    has_pane: bool
+    panes: int
     data: dict[str, Any]
 
 
-def indicator_chart(*, entry: Entry, values: Values, bars: Bars) -> IndicatorChart:
-    """Return the chart of some bars with an indicator, computed over at least these, on top of or below them."""
+def indicator_chart(*, shown: Sequence[tuple[Entry, Values]], bars: Bars) -> IndicatorChart:
+    """Return the chart of some bars with indicators, computed over at least these, on top of or below them."""
     data = chart_data(bars)
-    parts = [(output, values.outputs[output.name][-len(bars) :]) for output in entry.outputs]
-    marks = [part for output, part in parts if _is_marks(output, part)]
-    lines = [(output, part) for output, part in parts if not _is_marks(output, part)]
-    data["lines"] = [_line(entry, bars, at, output, part) for at, (output, part) in enumerate(lines)]
-    data["markers"] = [mark for part in marks for mark in _markers(bars, part)]
-    moment = chart_times(bars)[-1] if bars.interval == "1d" else str(bars.times[-1].astype("datetime64[m]"))
+    found = list(_parts(shown, bars))
+    lines = [one for one in found if not _is_marks(one)]
+    below = dict.fromkeys(one.entry.name for one in lines if not one.is_over)
+    pane_of = {name: BELOW + at for at, name in enumerate(below)}
+    keys = [_key(one, bars, at, is_alone=len(shown) == 1) for at, one in enumerate(lines)]
+    data["lines"] = [
+        _line(one, bars, at, key.label, PRICES if one.is_over else pane_of[one.entry.name])
+        for at, (one, key) in enumerate(zip(lines, keys, strict=True))
+    ]
+    data["markers"] = [mark for one in found if _is_marks(one) for mark in _markers(bars, one.values)]
+    titles = " and ".join(entry.title for entry, _ in shown)
     return IndicatorChart(
-        label=f"Candles of {bars.symbol} with {entry.title}. The table below has the latest values.",
-        at=str(moment).replace("T", " "),
+        label=f"Candles of {bars.symbol} with {titles}. The table below has the latest values.",
+        at=str(bars.dates[-1] if bars.interval == "1d" else bars.times[-1].astype("datetime64[m]")).replace("T", " "),
         close=fmt.price(float(bars.close[-1]), bars.price_decimals),
-        keys=tuple(_key(entry, bars, at, output, part) for at, (output, part) in enumerate(lines)),
-        has_pane=any(line["pane"] for line in data["lines"]),
+        keys=tuple(keys),
+        panes=len(pane_of),
         data=data,
     )
+
+
+def _parts(shown: Sequence[tuple[Entry, Values]], bars: Bars) -> Iterator[_Part]:
+    for entry, values in shown:
+        for output in entry.outputs:
+            yield _Part(entry=entry, output=output, values=values.outputs[output.name][-len(bars) :])
 
 
 def label_of(entry: Entry, output: Output) -> str:
@@ -114,30 +139,32 @@ def digits_of(bars: Bars, entry: Entry, values: Sequence[Floats]) -> int:
     return min(8, max(0, SIGNIFICANT - 1 - math.floor(math.log10(size))))
 
 
-def _is_marks(output: Output, part: Floats) -> bool:
-    return output.plot is Plot.MARKER and bool(np.mean(np.nan_to_num(part) != 0) <= MARKED_AT_MOST)
+def _is_marks(part: _Part) -> bool:
+    is_marker = part.output.plot is Plot.MARKER
+    return is_marker and bool(np.mean(np.nan_to_num(part.values) != 0) <= MARKED_AT_MOST)
 
 
-def _line(entry: Entry, bars: Bars, at: int, output: Output, part: Floats) -> dict[str, Any]:
+def _line(part: _Part, bars: Bars, at: int, label: str, pane: int) -> dict[str, Any]:
     colour, dash, _ = STYLES[at % len(STYLES)]
-    # A state would lie far below the prices that the indicator is drawn over.
-    is_over = entry.overlay and output.plot is not Plot.MARKER
-    digits = digits_of(bars, entry, [part]) if is_over or not entry.overlay else 0
+    digits = digits_of(bars, part.entry, [part.values]) if part.is_over or not part.entry.overlay else 0
     return {
-        "name": label_of(entry, output),
-        "pane": PRICES if is_over else BELOW,
+        "name": label,
+        "pane": pane,
         "color": colour,
         "dash": dash,
-        "kind": output.plot.value,
+        "kind": part.output.plot.value,
         "digits": digits,
-        "levels": list(entry.levels) if at == 0 else [],
-        "v": [None if math.isnan(value) else round(value, digits + 2) for value in part.tolist()],
+        "levels": list(part.entry.levels) if part.output is part.entry.outputs[0] else [],
+        "v": [None if math.isnan(value) else round(value, digits + 2) for value in part.values.tolist()],
     }
 
 
-def _key(entry: Entry, bars: Bars, at: int, output: Output, part: Floats) -> Key:
-    latest = fmt.ratio(float(part[-1]), digits_of(bars, entry, [part]))
-    return Key(label=label_of(entry, output), css=STYLES[at % len(STYLES)][2], latest=latest)
+def _key(part: _Part, bars: Bars, at: int, *, is_alone: bool) -> Key:
+    latest = fmt.ratio(float(part.values[-1]), digits_of(bars, part.entry, [part.values]))
+    label = label_of(part.entry, part.output)
+    # Beside others each line says whose it is.
+    label = label if is_alone or label == part.entry.name else f"{part.entry.name} {label}"
+    return Key(label=label, css=STYLES[at % len(STYLES)][2], latest=latest)
 
 
 def _markers(bars: Bars, part: Floats) -> list[dict[str, Any]]:

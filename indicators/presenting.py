@@ -9,12 +9,14 @@ import numpy as np
 from engine.bars import Bars
 from indicators.charts import digits_of, label_of
 from indicators.computing import Computed
+from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry, Floats, Parameter
 from indicators.library.occurrences import HORIZONS, Followed, followed
 from indicators.library.registry import Values, warm_up
 from statis.templatetags import fmt
 
 LATEST: Final = 10
+MOST_BESIDES: Final = 3
 # How many bars a chart may show, and what that is called for days.
 RANGES: Final = {126: "6M", 252: "1Y", 504: "2Y", 1260: "5Y"}
 FIRST_RANGE: Final = 252
@@ -57,6 +59,20 @@ class PatternRow:
     label: str
     count: str
     moves: tuple[tuple[str, str], ...]
+
+
+def besides(entry: Entry, names: Sequence[str]) -> tuple[list[Entry], str]:
+    """Return the other indicators to show with one, and what is wrong with the names of some."""
+    found: dict[str, Entry] = {}
+    problem = ""
+    for name in filter(None, (name.strip() for name in names)):
+        try:
+            found |= {one.name: one for one in [registry.find(name)] if one is not entry}
+        except registry.UnknownIndicator as unknown:
+            problem = str(unknown)
+    if len(found) > MOST_BESIDES:
+        problem = f"A chart holds {MOST_BESIDES + 1} indicators. Take one off before you add another."
+    return list(found.values())[:MOST_BESIDES], problem
 
 
 def grouped(entries: Sequence[Entry]) -> list[Group]:

@@ -17,6 +17,7 @@ from indicators.computing import values_over
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry
 from indicators.library.ideas import idea
+from indicators.library.registry import Values
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
@@ -61,6 +62,7 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
     """Return what depends on symbol, range and settings."""
     settings = presenting.settings_of(entry, request.GET.dict())
     shown = presenting.range_of(request.GET.get("range", ""))
+    others, complaint = presenting.besides(entry, request.GET.getlist("with"))
     instrument, problem = _instrument(request)
     known = selectors.instruments_visible_to(request.user).order_by("symbol").values_list("symbol", flat=True)
     context = {
@@ -70,11 +72,14 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         "range": shown,
         "problem": problem,
         "usage": presenting.usage(entry, settings),
+        "others": others,
+        "complaint": complaint,
+        "names": registry.ENTRIES,
     }
     if instrument is None or any(one.error for one in settings):
         return context
     try:
-        return context | _drawn(entry, instrument, {one.name: one.value for one in settings}, shown)
+        return context | _drawn(entry, instrument, {one.name: one.value for one in settings}, shown, others)
     except (services.NoData, BadParameter) as refusal:
         return context | {"problem": str(refusal)}
 
@@ -97,7 +102,9 @@ def _instrument(request: SignedInRequest) -> tuple[Instrument | None, str]:
     return chosen, ""
 
 
-def _drawn(entry: Entry, instrument: Instrument, settings: dict[str, str], shown: int) -> dict[str, Any]:
+def _drawn(
+    entry: Entry, instrument: Instrument, settings: dict[str, str], shown: int, others: list[Entry]
+) -> dict[str, Any]:
     """
     Return the chart, the latest values and what followed after a pattern.
 
@@ -114,13 +121,18 @@ def _drawn(entry: Entry, instrument: Instrument, settings: dict[str, str], shown
         "idea": idea(entry, entry.settings(settings)),
         "bars": bars,
         "span": f"{bars.dates[0]} to {bars.dates[-1]}",
-        "chart": indicator_chart(entry=entry, values=values, bars=part),
+        "chart": indicator_chart(shown=[(entry, values), *_beside(others, bars)], bars=part),
         "ranges": presenting.ranges(bars, shown),
         "latest": presenting.latest(entry, values, bars),
         "output_labels": presenting.output_labels(entry),
         "patterns": presenting.pattern_rows(entry, values, bars),
         "horizons": presenting.horizons(),
     }
+
+
+def _beside(others: list[Entry], bars: Bars) -> list[tuple[Entry, Values]]:
+    """Return other indicators, as they usually are set."""
+    return [(one, values_over(bars, entry=one, parameters={})) for one in others]
 
 
 def _too_few(entry: Entry, bars: Bars, needed: int) -> str:

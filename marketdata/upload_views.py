@@ -85,7 +85,8 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
             storing.add_error(None, refusal.text)
         else:
             messages.success(request, f"{len(reading.columns):,} bars stored as {instrument.symbol}, for you alone.")
-            return redirect("upload:upload")
+            shown = reverse("marketdata:detail", kwargs={"symbol": instrument.symbol})
+            return redirect(f"{shown}?interval={storing.terms().interval}")
     context = {"draft": draft, "reading": reading, "problem": problem, "form": reading_form, "storing": storing}
     return render_page(request, "marketdata/preview.html", "main", context | _shown(reading))
 

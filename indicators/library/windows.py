@@ -175,8 +175,15 @@ def rolling_mean(values: Floats, period: int) -> Floats:
     >>> rolling_mean(np.array([1.0, 2.0, 3.0, 4.0]), 2)
     array([nan, 1.5, 2.5, 3.5])
     """
+    return over_windows((values,), period, _join_mean)[0]
+
+
+def _join_mean(a: Parts, b: Parts, n: int, m: int) -> Parts:
     # Means of means: where nothing moves the mean is the value itself, which a sum divided is not to the last digit.
-    return over_windows((values,), period, lambda a, b, n, m: (a[0] + (b[0] - a[0]) * (m / (n + m)),))[0]
+    mean = b[0] - a[0]
+    mean *= m / (n + m)
+    mean += a[0]
+    return (mean,)
 
 
 def rolling_max(values: Floats, period: int) -> Floats:

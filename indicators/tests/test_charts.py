@@ -20,7 +20,7 @@ def bars() -> Bars:
 def chart(name: str, bars: Bars, shown: int = 100):
     entry = registry.find(name)
     values = values_over(bars, entry=entry, parameters={})
-    return indicator_chart(entry=entry, values=values, bars=bars.between(bars.dates[-shown].item(), None))
+    return indicator_chart(shown=[(entry, values)], bars=bars.between(bars.dates[-shown].item(), None))
 
 
 class TestIndicatorChart:

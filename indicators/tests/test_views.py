@@ -213,3 +213,23 @@ class TestIdea:
     def test_is_offered_where_there_is_one(self, as_alice, prices):
         assert b"Backtest this idea" in as_alice.get(RSI).content
         assert b"Backtest this idea" not in as_alice.get("/indicators/adx/").content
+
+
+class TestBeside:
+    def test_draws_others_with_their_usual_settings(self, as_alice, prices):
+        lines = chart_data(as_alice.get(RSI, {"symbol": "AAPL", "with": ["sma", "macd", ""]}))["lines"]
+
+        panes = {line["name"]: line["pane"] for line in lines}
+        assert panes == {"RSI": 2, "SMA": 0, "MACD": 3, "MACD Signal": 3, "MACD Histogram": 3}
+
+    def test_says_when_one_is_unknown_and_draws_the_rest(self, as_alice, prices):
+        response = as_alice.get(RSI, {"symbol": "AAPL", "with": ["EMA", "MACDD"]})
+
+        assert [one.name for one in response.context["others"]] == ["EMA"]
+        assert "Did you mean MACD" in response.context["complaint"]
+
+    def test_holds_four_and_says_so(self, as_alice, prices):
+        response = as_alice.get(RSI, {"symbol": "AAPL", "with": ["SMA", "EMA", "WMA", "TEMA", "rsi"]})
+
+        assert [one.name for one in response.context["others"]] == ["SMA", "EMA", "WMA"]
+        assert response.context["complaint"].startswith("A chart holds 4 indicators")

@@ -116,6 +116,12 @@ class TestPreview:
         assert "is chosen for two things" in page
         assert '<option value="4" selected>Close</option>' in page
 
+    def test_leads_on_to_what_was_stored(self, signed_in):
+        stored = store(signed_in)
+
+        assert stored.url == "/markets/MY.ACME/?interval=1d"
+        assert "2 bars stored as MY.ACME, for you alone." in signed_in.get(stored.url).content.decode()
+
     def test_stores_the_bars_for_their_owner_alone(self, signed_in, alice, bob):
         store(signed_in)
 

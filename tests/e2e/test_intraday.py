@@ -19,7 +19,7 @@ def uploaded(member) -> Page:
     member.locator("input[type=file]").set_input_files(file)
     member.get_by_role("button", name="Read the file").click()
     member.get_by_role("button", name=re.compile("^Store")).click()
-    member.goto("/markets/MY.ACME/")
+    expect(member).to_have_url(re.compile(r"/markets/MY\.ACME/\?interval=5m$"))
     return member
 
 

@@ -1,5 +1,7 @@
 """Markets: search as one types, the watchlist, an instrument's chart, a backtest from it, and sources compared."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -107,7 +109,7 @@ class TestSources:
         plain.get_by_label("Symbol", exact=True).fill("IBM")
         plain.get_by_role("button", name="Store for me alone").click()
 
-        plain.goto("/markets/MY.IBM/")
+        expect(plain).to_have_url(re.compile(r"/markets/MY\.IBM/"))
         plain.get_by_role("link", name="Compare sources").click()
         plain.get_by_role("button", name="Compare", exact=True).click()
 

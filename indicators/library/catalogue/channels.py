@@ -266,7 +266,7 @@ ENTRIES: Final = (
         "middle.",
         reading="Above zero the trend is up, below it down; its size tells how strong it is.",
         formula="100 * (|lower(fast) - lower(slow)| - |upper(fast) - upper(slow)|) / middle(fast)",
-        source="John Bollinger, BBTrend, 2014",
+        source="John Bollinger, BBTrend; in TrendSpider since 2023",
         parameters=(
             period(20, "How many bars the fast bands take.", "fastperiod"),
             period(50, "How many bars the slow bands take.", "slowperiod"),

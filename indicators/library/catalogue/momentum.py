@@ -172,7 +172,7 @@ ENTRIES: Final = (
         reading="The line crossing its stop is the signal, the level of 50 the trend.",
         formula="R = EMA(RSI(timeperiod), smoothing); away = factor * EMA(EMA(|change of R|, w), w), "
         "w = 2 timeperiod - 1; the stop keeps away from R and never steps back while R stays on its side",
-        source="Roman Ignatov, QQE, an indicator for MetaTrader, 2006",
+        source="Roman Ignatov, QQE, a program for MetaTrader; published again by its users in 2013",
         parameters=(
             period(14, "How many bars the RSI takes."),
             period(5, "How many bars the RSI is averaged over.", "smoothing", 1),

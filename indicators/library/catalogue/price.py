@@ -8,7 +8,12 @@ from indicators.library.entry import Category, Entry, Output, Parameter, Plot
 from indicators.library.sessions import ANCHORS
 
 ANCHOR: Final = Parameter(
-    "anchor", "DAY", 0, 0, "The period whose prices the levels of the next are made of.", ANCHORS
+    "anchor",
+    "DAY",
+    0,
+    0,
+    "The period whose prices the levels of the next are made of; the first one at hand may be cut short.",
+    ANCHORS,
 )
 
 ENTRIES: Final = (
@@ -71,7 +76,7 @@ ENTRIES: Final = (
         reading="Between the third levels the price is expected to return: sell at R3, buy at S3. Beyond the fourth "
         "it is a breakout to go with.",
         formula="C +- 1.1 (H - L) / (12, 6, 4, 2); pivot = (H + L + C) / 3",
-        source="Nick Scott, 1989; in Franklin O. Ochoa, Secrets of a Pivot Boss, 2010",
+        source="Nick Scott; in Franklin O. Ochoa, Secrets of a Pivot Boss, 2010",
         parameters=(ANCHOR,),
         inputs=OHLC,
         outputs=lines("pivot", "r1", "r2", "r3", "r4", "s1", "s2", "s3", "s4"),
