@@ -33,7 +33,7 @@ SPELLINGS = [
     ("btcusd", "BTC-USD", "CRYPTO", "", "24/7", "USD"),
     ("BTCUSDT", "BTC-USDT", "CRYPTO", "", "24/7", ""),
     ("DOGEUSDT", "DOGE-USDT", "CRYPTO", "", "24/7", ""),
-    ("ＡＡＰＬ", "AAPL", "STOCK", "", "XNYS", "USD"),  # noqa: RUF001  # as a Japanese keyboard writes it
+    ("ＡＡＰＬ", "AAPL", "STOCK", "", "XNYS", "USD"),  # as a Japanese keyboard writes it
     ("ETH-EUR", "ETH-EUR", "CRYPTO", "", "24/7", "EUR"),
     ("ETH-BTC", "ETH-BTC", "CRYPTO", "", "24/7", ""),
     ("EURUSD=X", "EURUSD=X", "FOREX", "", "24/5", "USD"),
