@@ -201,7 +201,7 @@ def _measured(entry: Entry, settings: tuple[tuple[str, Setting], ...]) -> int:
 
 def _trials(periods: list[int]) -> Iterator[int]:
     """
-    Yield lengths of series, none much longer than need be: a function may take as many steps as it has values times its period.
+    Yield lengths of series, none much longer than need be: some functions take their period of steps a bar.
 
     >>> list(_trials([100, 20]))[:4]
     [512, 184, 304, 424]
