@@ -366,7 +366,11 @@ def _clock(sources: Sequence[Source]) -> list[tuple[str, str]]:
 
 
 def _dividends(sources: Sequence[Source]) -> str:
-    return "None" if all(source["is_simulated"] for source in sources) else "In adjusted prices"
+    if all(source["is_simulated"] for source in sources):
+        return "None"
+    if all(source["adjustment"].startswith("Adjusted") for source in sources):
+        return "In adjusted prices"
+    return "Only where the prices themselves hold them; none are paid"
 
 
 def _engine(report: Report) -> str:

@@ -1,7 +1,7 @@
 """The pages of indicators: the catalogue with search, and one of them on a chart."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
@@ -21,6 +21,9 @@ from indicators.library.registry import Values
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
+
+# Some of TA-Lib's functions take as many steps as there are bars times the period: more than this takes seconds.
+MOST_STEPS: Final = 1_000_000_000
 
 
 @login_required
@@ -113,6 +116,8 @@ def _drawn(
     """
     [series] = listing.main_series(selectors.series_of([instrument])).values()
     bars = services.get_bars(symbol=instrument.symbol, interval=series.interval, user=instrument.owner)
+    if len(bars) * max(map(float, filter(str.isdecimal, settings.values())), default=1) > MOST_STEPS:
+        return {"problem": _too_long(entry, bars)}
     values = values_over(bars, entry=entry, parameters=settings)
     if values.is_short:
         return {"problem": _too_few(entry, bars, values.needed)}
@@ -133,6 +138,13 @@ def _drawn(
 def _beside(others: list[Entry], bars: Bars) -> list[tuple[Entry, Values]]:
     """Return other indicators, as they usually are set."""
     return [(one, values_over(bars, entry=one, parameters={})) for one in others]
+
+
+def _too_long(entry: Entry, bars: Bars) -> str:
+    return (
+        f"{entry.name} over {len(bars):,} bars of {bars.symbol} would take too long with so long a period. Choose a "
+        f"period of {MOST_STEPS // len(bars):,} or less."
+    )
 
 
 def _too_few(entry: Entry, bars: Bars, needed: int) -> str:

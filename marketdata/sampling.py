@@ -8,6 +8,7 @@ from marketdata import gates
 from marketdata.fetching import record
 from marketdata.models import FetchAttempt, SourceSample
 from marketdata.sources import columns, editions
+from marketdata.sources.adjusting import check_actions
 from marketdata.sources.attempts import Asking, Attempt, ask_in_order
 from marketdata.sources.base import BarRequest, Fetched, Interval
 from marketdata.sources.columns import Columns
@@ -41,9 +42,14 @@ def _asked(sample: SourceSample, now: datetime) -> tuple[Attempt, Fetched | None
         last_date=sample.last_date,
     )
     given: list[Fetched] = []
+
+    def keep(fetched: Fetched, _: BarRequest) -> None:
+        check_actions(fetched.bars, fetched.actions)
+        given.append(fetched)
+
     asking = Asking(
         gate=gates.shared_gate(patience=PATIENCE_SECONDS),
-        keep=lambda fetched, _: given.append(fetched),
+        keep=keep,
         today=now.date(),
     )
     [attempt] = ask_in_order([known_sources()[sample.source]], request, asking)

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from engine.bars import PRICE_COLUMNS, Bars, BarsError
+from engine.bars import Bars, BarsError
+from marketdata.chunks import merged_chunks
 from marketdata.models import BarChunk, Instrument, PriceSeries, SeriesEdition
 from marketdata.sources import adjusting, calendars, columns, editions, exchanges, ranges
 from marketdata.sources.adjusting import Piece
@@ -24,12 +24,8 @@ from marketdata.sources.ranges import Days
 
 # A run may have read an edition that was current a moment ago, and say so only when it ends.
 KEPT_AT_LEAST: Final = timedelta(days=1)
-# A year of bars shorter than an hour would be a large block to write again every day.
-LONGEST_IN_MONTHS: Final = Interval.M30.seconds
 # Only shares are split and pay dividends.
 WITH_ACTIONS: Final = (AssetClass.STOCK, AssetClass.ETF)
-
-Period = tuple[int, int]  # a year and a month, 0 for the whole year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +79,7 @@ def merge_bars(
     actions = _actions(held, fetched)
     traded, basis = _as_traded(fetched, actions, known)
     pieces = _pieces(held.pieces, _piece(traded, basis, _as_of(fetched)), days)
-    chunks = _merged_chunks(series, Columns.of(traded), days)
+    chunks = merged_chunks(series, Columns.of(traded), days)
     series.covered = editions.day_values(ranges.union([*editions.days_of(series.covered), days]))
     series.actions_known = editions.day_values(known)
     return _write(series, chunks, actions, pieces)
@@ -125,7 +121,7 @@ def store(*, dataset: Dataset, edition: str = "") -> bool:
     days = Days(series.first_date, series.last_date)
     series.covered = editions.day_values([days])
     piece = _piece(bars, Basis.ADJUSTED, days.last)
-    _write(series, _merged_chunks(series, Columns.of(bars), Days(date.min, date.max)), (), (piece,))
+    _write(series, merged_chunks(series, Columns.of(bars), Days(date.min, date.max)), (), (piece,))
     return True
 
 
@@ -278,72 +274,6 @@ def _pieces(held: Sequence[Piece], new: Piece, days: Days) -> tuple[Piece, ...]:
 def _are_alike(one: Piece, other: Piece) -> bool:
     is_same = (one.source, one.basis) == (other.source, other.basis)
     return is_same and (one.basis is Basis.AS_TRADED or one.as_of == other.as_of)
-
-
-def _merged_chunks(series: PriceSeries, new: Columns, days: Days) -> list[BarChunk]:
-    """Return the chunks of the next edition, oldest first: those the days do not touch are the same rows."""
-    held = {_period(chunk): chunk for chunk in series.current.chunks.all()} if series.current else {}
-    parts = _by_period(new, series.interval)
-    touched = [period for period, one in held.items() if one.first_date <= days.last and one.last_date >= days.first]
-    merged = {period: _replaced(held.get(period), parts.get(period), days) for period in {*touched, *parts}}
-    written = _chunks(series, {period: part for period, part in merged.items() if len(part)})
-    kept = {period: chunk for period, chunk in held.items() if period not in merged}
-    return [chunk for _, chunk in sorted((kept | written).items())]
-
-
-def _period(chunk: BarChunk) -> Period:
-    return chunk.year, chunk.month
-
-
-def _by_period(new: Columns, interval: str) -> dict[Period, Columns]:
-    months = new.times.astype("datetime64[M]").astype(int)
-    is_monthly = Interval(interval).seconds <= LONGEST_IN_MONTHS
-    keys = months if is_monthly else months // 12
-    found = {}
-    for key in np.unique(keys).tolist():
-        year, month = (1970 + key // 12, key % 12 + 1) if is_monthly else (1970 + key, 0)
-        found[year, month] = _rows(new, keys == key)
-    return found
-
-
-def _rows(values: Columns, chosen: Any) -> Columns:
-    return Columns(**{name: getattr(values, name)[chosen] for name in ("times", *PRICE_COLUMNS)})
-
-
-def _replaced(chunk: BarChunk | None, new: Columns | None, days: Days) -> Columns:
-    """Return the bars of a period with those of some days replaced."""
-    parts = [new] if new else []
-    if chunk:
-        held = columns.decode(bytes(chunk.columns))
-        stamps = held.times.astype("datetime64[D]")
-        outside = (stamps < np.datetime64(days.first)) | (stamps > np.datetime64(days.last))
-        parts.append(_rows(held, outside))
-    joined = columns.join(parts)
-    return _rows(joined, np.argsort(joined.times, kind="stable"))
-
-
-def _chunks(series: PriceSeries, parts: Mapping[Period, Columns]) -> dict[Period, BarChunk]:
-    """Return the rows that hold these bars, those that are there already among them."""
-    hashes = {period: columns.content_hash(part) for period, part in parts.items()}
-    there = {chunk.content_hash: chunk for chunk in series.chunks.filter(content_hash__in=hashes.values())}
-    new = {period: _chunk(series, period, part, hashes[period]) for period, part in parts.items()}
-    new = {period: chunk for period, chunk in new.items() if chunk.content_hash not in there}
-    BarChunk.objects.bulk_create(new.values())
-    return {period: there.get(hashes[period]) or new[period] for period in parts}
-
-
-def _chunk(series: PriceSeries, period: Period, part: Columns, content_hash: str) -> BarChunk:
-    dates = part.times.astype("datetime64[D]")
-    return BarChunk(
-        series=series,
-        year=period[0],
-        month=period[1],
-        first_date=dates[0].item(),
-        last_date=dates[-1].item(),
-        bar_count=len(part),
-        columns=columns.encode(part),
-        content_hash=content_hash,
-    )
 
 
 def _write(

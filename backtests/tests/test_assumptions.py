@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from backtests import assumptions
 from backtests.tests.reports import bars, report
 from engine.events import LeftOut
@@ -144,3 +146,20 @@ class TestFacts:
         assert facts["Warm-up"] == "No bars before the period; indicators needed 20 of its own"
         assert facts["Market impact"] == facts["Borrowing costs"] == "Not modelled"
         assert "taxes" in facts["Not modelled"]
+
+    @pytest.mark.parametrize(
+        ("adjustment", "said"),
+        [
+            ("Adjusted for splits and dividends.", "In adjusted prices"),
+            (
+                "None here: prices as they stand in the file.",
+                "Only where the prices themselves hold them; none are paid",
+            ),
+        ],
+    )
+    def test_tell_whether_dividends_are_counted(self, adjustment, said):
+        feed = replace(bars(), adjustment=adjustment)
+
+        groups = assumptions.fact_groups(report(), Spec(source="", symbols=("AAPL",)), sources(feed), [])
+
+        assert ("Dividends", said) in [(fact.label, fact.text) for group in groups for fact in group.facts]

@@ -162,8 +162,8 @@ def check_trade(trade: RoundTrip, expected: dict[str, Any]) -> None:
 
 
 class TestTemplates:
-    def test_are_the_six_of_the_product(self):
-        assert len(TEMPLATES) == 6
+    def test_are_the_seven_of_the_product(self):
+        assert len(TEMPLATES) == 7
 
     @pytest.mark.parametrize("symbol", SYMBOLS)
     @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)

@@ -23,6 +23,8 @@ FIRST: Final = (*AVERAGES, *OSCILLATORS, *OF_VOLUME, "BBANDS", "ATR", "KELTNER",
 # Long enough for the usual periods; warm-up is looked for on longer series where this is too short.
 SHORTEST_TRIAL: Final = 512
 LONGEST_TRIAL: Final = 1 << 20
+# What a warm-up may be longer than its periods together.
+SOME: Final = 64
 # The arcsine has no value of a price above one.
 SCALES: Final = (1.0, 0.001)
 
@@ -186,8 +188,7 @@ def warm_up(entry: Entry, parameters: Mapping[str, object] | None = None) -> int
 
 @lru_cache(maxsize=4096)
 def _measured(entry: Entry, settings: tuple[tuple[str, Setting], ...]) -> int:
-    bars = SHORTEST_TRIAL
-    while bars <= LONGEST_TRIAL:
+    for bars in _trials([value for _, value in settings if isinstance(value, int)]):
         for scale in SCALES:
             columns = ordinary_prices(bars)
             dates = {"dates": columns["dates"]} if entry.needs_dates else {}
@@ -195,11 +196,24 @@ def _measured(entry: Entry, settings: tuple[tuple[str, Setting], ...]) -> int:
             finite = [np.isfinite(output) for output in outputs]
             if all(one.any() for one in finite):
                 return max(int(one.argmax()) for one in finite)
-        bars *= 8
-    return bars
+    return LONGEST_TRIAL
 
 
-@lru_cache(maxsize=8)
+def _trials(periods: list[int]) -> Iterator[int]:
+    """
+    Yield lengths of series, none much longer than need be: some functions take their period of steps a bar.
+
+    >>> list(_trials([100, 20]))[:4]
+    [512, 184, 304, 424]
+    """
+    yield SHORTEST_TRIAL
+    for times in (1, 2, 3, 4, 6, 8):
+        yield min(SOME + times * sum(periods), LONGEST_TRIAL)
+    for power in (15, 18, 20):
+        yield 1 << power
+
+
+@lru_cache(maxsize=2)
 def ordinary_prices(bars: int) -> dict[str, NDArray[np.float64]]:
     """Return made-up prices of ordinary days, the same ones at every call and at every length."""
     random = np.random.default_rng(7)

@@ -80,7 +80,9 @@ class TestIndicatorsCommand:
             call_command("indicators", "LOGRETURN", "--symbol", "APPL")
 
         assert raised.value.code == 1
-        assert "Did you mean AAPL?" in capsys.readouterr().err
+        # One sentence, and no line of the log.
+        [line] = capsys.readouterr().err.splitlines()
+        assert line.startswith("There are no prices for “APPL”. Did you mean AAPL?")
 
     @pytest.mark.parametrize(
         ("arguments", "reason"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import talib
 
+from indicators import views
 from indicators.library import registry
 from marketdata import services
 from marketdata.models import Instrument, WatchlistEntry
@@ -149,6 +150,14 @@ class TestDetail:
         response = as_alice.get(RSI, {"symbol": "AAPL", "timeperiod": "90000"})
 
         assert "RSI needs 90,001 bars for its first value; there are 3,270 of AAPL" in response.context["problem"]
+
+    def test_refuses_what_would_take_too_long(self, as_alice, prices, monkeypatch):
+        monkeypatch.setattr(views, "MOST_STEPS", 3270 * 100)
+
+        assert "chart" in as_alice.get("/indicators/cci/", {"symbol": "AAPL", "timeperiod": "100"}).context
+        response = as_alice.get("/indicators/cci/", {"symbol": "AAPL", "timeperiod": "101"})
+
+        assert response.context["problem"].endswith("Choose a period of 100 or less.")
 
     def test_names_the_nearest_of_an_unknown_symbol(self, as_alice, prices):
         assert "Did you mean AAPL?" in as_alice.get(RSI, {"symbol": "APPL"}).context["problem"]

@@ -19,6 +19,8 @@ from marketdata.sources.csv_rows import Rejected, Rejections, Table
 from marketdata.sources.csv_text import CsvError, Text, read_text
 
 MOST_ROWS: Final = 1_000_000
+# Blank lines are no rows, and reading them takes its time all the same.
+MOST_LINES: Final = 3 * MOST_ROWS
 ROWS_AT_ONCE: Final = 20_000
 # More than all days since 1700, the first there may be.
 MOST_DAYS_TRIED: Final = 130_000
@@ -143,7 +145,7 @@ def _portions(text: str, layout: Layout) -> Iterator[tuple[list[int], list[list[
     """
     Yield the rows below the names with their line numbers, some thousands at a time.
 
-    :raises CsvError: at the millionth row and one, or a cell without end.
+    :raises CsvError: at the millionth row and one, too many blank lines, or a cell without end.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter)
     read = 0
@@ -154,6 +156,8 @@ def _portions(text: str, layout: Layout) -> Iterator[tuple[list[int], list[list[
             read += len(rows[1])
             if read > MOST_ROWS:
                 raise CsvError(f"The file has more than {MOST_ROWS:,} rows. Split it by years and upload each part.")
+            if reader.line_num > MOST_LINES:
+                raise CsvError(f"The file has more than {MOST_LINES:,} lines. Take the blank ones out.")
             if rows[1]:
                 yield rows
     except csv.Error:
@@ -197,11 +201,14 @@ def _dates_told(table: Table, order: Order) -> Iterator[str]:
 
 
 def _date_question(table: Table) -> Iterator[Question]:
-    sample = csv_dates.shown(next(iter(table.days)))
-    day_first, month_first = _example(sample, "DMY"), _example(sample, "MDY")
-    if day_first != month_first:
-        text = f"Is “{sample}” {day_first} or {month_first}? No date in the file tells."
-        yield Question(name="date_order", text=text)
+    # The third of March reads the same either way, and may be the first in the file.
+    for cell in islice(table.days, MOST_DAYS_TRIED):
+        sample = csv_dates.shown(cell)
+        day_first, month_first = _example(sample, "DMY"), _example(sample, "MDY")
+        if day_first != month_first:
+            text = f"Is “{sample}” {day_first} or {month_first}? No date in the file tells."
+            yield Question(name="date_order", text=text)
+            return
 
 
 def _example(sample: str, order: Order) -> str:

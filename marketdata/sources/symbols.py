@@ -1,6 +1,7 @@
 """What a symbol is likely to mean: its usual spelling, asset class, exchange, calendar and currency."""
 
 import re
+import unicodedata
 from typing import Final
 
 from marketdata.sources import exchanges
@@ -9,7 +10,8 @@ from marketdata.sources.exchanges import BY_INDEX, BY_SUFFIX, COINS, CURRENCIES,
 
 MAX_LENGTH: Final = 20
 NOISE: Final = re.compile(r"[^A-Z0-9.^=:/&\-]")
-PAIR: Final = re.compile(r"([A-Z0-9]{2,8})[-/]?((?:USD[TC]?|EUR|GBP|JPY|BTC|ETH|[A-Z]{3}))")
+# As short a name as possible before the currency: BTCUSDT is BTC in USDT, not BTCU in SDT.
+PAIR: Final = re.compile(r"([A-Z0-9]{2,8}?)[-/]?((?:USD[TC]?|EUR|GBP|JPY|BTC|ETH|[A-Z]{3}))")
 SHARE_CLASS: Final = re.compile(r"([A-Z]{1,5})[./]([A-Z])")
 PLAUSIBLE: Final = re.compile(r"\^?[A-Z0-9](?:[A-Z0-9&\-]*[A-Z0-9])?(?:[.=][A-Z0-9]{1,3})?")
 
@@ -31,6 +33,10 @@ def identify(text: str) -> Identified:
     >>> identify(" brk.b ").symbol, identify("EUR/USD").symbol, identify("LON:VOD").symbol
     ('BRK-B', 'EURUSD=X', 'VOD.L')
     """
+    text = unicodedata.normalize("NFKC", text)
+    if any(letter.isalnum() and not letter.isascii() for letter in text):
+        # Without a letter we do not know it would be somebody else's symbol: “İBM” is no “BM”.
+        return _found("", AssetClass.STOCK, UNITED_STATES)
     symbol = _without_prefix(NOISE.sub("", text.upper())[:64])
     if symbol.startswith("^"):
         return _found(symbol, AssetClass.INDEX, BY_INDEX.get(symbol, UNITED_STATES))

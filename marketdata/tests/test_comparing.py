@@ -1,8 +1,10 @@
 """Two sources over the same days, asked in the background on loopback or read from what is stored."""
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 from http import HTTPStatus
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -12,7 +14,7 @@ from marketdata import comparing, sampling, services, storing
 from marketdata.models import FetchAttempt, Instrument, SourceSample
 from marketdata.sources import simulated
 from marketdata.sources.alpha_vantage import AlphaVantage
-from marketdata.sources.base import Basis
+from marketdata.sources.base import Action, Basis
 from marketdata.sources.tests.upstream import alpha_vantage as alpha_vantage_upstream
 from marketdata.sources.tests.upstream.market import NOW
 from marketdata.sources.tests.upstream.server import broken
@@ -153,6 +155,18 @@ class TestAsking:
         ask(apple, "finnhub")
 
         assert SourceSample.objects.get().state == "QUEUED"
+
+    def test_believes_no_split_that_cannot_be(self, ask, as_alice, apple, work, monkeypatch):
+        split = (Action(date=date(2024, 10, 8), kind="split", value=math.inf),)
+        source = sampling.known_sources()["finnhub"]
+        fetch = source.fetch
+        strange = SimpleNamespace(facts=source.facts, fetch=lambda request: replace(fetch(request), actions=split))
+        monkeypatch.setattr(sampling, "known_sources", lambda: {"finnhub": strange})
+        address = ask(apple, "finnhub").url
+
+        work()
+
+        assert "a split of inf on 2024-10-08 cannot be" in as_alice.get(address).content.decode()
 
     def test_gives_up_on_a_worker_that_is_gone(self, ask, as_alice, apple, sent):
         address = ask(apple, "finnhub").url

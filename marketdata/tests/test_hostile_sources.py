@@ -138,6 +138,14 @@ class TestLateSource:
 
         assert len(strange.asked) == 1
 
+    def test_is_asked_whatever_it_told_a_comparison(self, strange):
+        ask(last=date(2024, 3, 14))
+        FetchAttempt.objects.update(reason=FetchAttempt.Reason.COMPARE, last_date=FRIDAY)
+
+        ask()
+
+        assert last_day() == FRIDAY
+
     def test_is_asked_no_more_about_days_long_past(self, strange):
         strange.ends_on = date(2024, 3, 8)
         ask()

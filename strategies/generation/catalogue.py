@@ -88,6 +88,13 @@ TEMPLATES: Final[dict[str, Template]] = {
             "trend",
         ),
         _template(
+            "supertrend",
+            "SuperTrend",
+            "Hold while the price stays above a stop that trails it by three average ranges.",
+            "trend",
+            "volatility",
+        ),
+        _template(
             "buy_and_hold",
             "Buy and hold",
             "Buy once and never sell: the baseline for all others.",

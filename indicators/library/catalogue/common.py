@@ -62,6 +62,52 @@ def width(default: float, meaning: str, name: str = "nbdev") -> Parameter:
     return Parameter(name, default, 0, 100, meaning)
 
 
+# What outputs are called beside others; one alone goes by the name of its entry.
+LABELS: Final = {
+    **{f"{line}signal": "Signal" for line in ("kst", "tsi", "rvgi", "wavetrend", "pmo", "trix", "pvo", "kvo", "")},
+    **{f"{side}{level}": f"{side.upper()}{level}" for side in "rs" for level in range(1, 5)},
+    **{f"ema{length}": f"EMA {length}" for length in range(1, 61)},
+    "upperband": "Upper band",
+    "middleband": "Middle band",
+    "lowerband": "Lower band",
+    "pivot": "Pivot",
+    "open": "Open",
+    "high": "High",
+    "low": "Low",
+    "close": "Close",
+    "upper": "Upper",
+    "lower": "Lower",
+    "longexit": "Exit of longs",
+    "shortexit": "Exit of shorts",
+    "stoplong": "Long stop",
+    "stopshort": "Short stop",
+    "conversion": "Conversion line",
+    "base": "Base line",
+    "spana": "Span A",
+    "spanb": "Span B",
+    "viplus": "VI+",
+    "viminus": "VI-",
+    "rwihigh": "RWI of highs",
+    "rwilow": "RWI of lows",
+    "ar": "AR",
+    "br": "BR",
+    "jaw": "Jaw",
+    "teeth": "Teeth",
+    "lips": "Lips",
+    "bullpower": "Bull power",
+    "bearpower": "Bear power",
+    "trigger": "A bar before",
+    "qqestop": "Stop",
+    "momentum": "Momentum",
+    "average": "Average",
+    "setup": "Setup",
+    "vwap": "VWAP",
+    "trix": "TRIX",
+    "laguerre": "Laguerre",
+    "pvohist": "Histogram",
+}
+
+
 def bands(*names: str) -> tuple[Output, ...]:
     """
     Return outputs drawn as the edges of a band, round a line if there are three.
@@ -70,7 +116,7 @@ def bands(*names: str) -> tuple[Output, ...]:
     ['band', 'line', 'band']
     """
     edge = [Plot.BAND, Plot.LINE, Plot.BAND] if len(names) == 3 else [Plot.BAND] * len(names)
-    return tuple(Output(name, plot) for name, plot in zip(names, edge, strict=True))
+    return tuple(Output(name, plot, LABELS.get(name, "")) for name, plot in zip(names, edge, strict=True))
 
 
 def lines(*names: str) -> tuple[Output, ...]:
@@ -80,14 +126,14 @@ def lines(*names: str) -> tuple[Output, ...]:
     >>> lines("macd")[0].name
     'macd'
     """
-    return tuple(Output(name) for name in names)
+    return tuple(Output(name, label=LABELS.get(name, "")) for name in names)
 
 
-def histogram(name: str, label: str = "") -> Output:
+def histogram(name: str) -> Output:
     """
     Return an output drawn as columns from zero.
 
     >>> histogram("macdhist").plot.value
     'histogram'
     """
-    return Output(name, Plot.HISTOGRAM, label)
+    return Output(name, Plot.HISTOGRAM, LABELS.get(name, ""))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from indicators.library import price
-from indicators.library.catalogue.common import OHLC, lines, period
+from indicators.library.catalogue.common import OHLC, bands, lines, period
 from indicators.library.entry import Category, Entry, Output, Parameter, Plot
 from indicators.library.sessions import ANCHORS
 
@@ -131,7 +131,7 @@ ENTRIES: Final = (
         source="Franklin O. Ochoa, Secrets of a Pivot Boss, 2010",
         parameters=(ANCHOR,),
         inputs=OHLC,
-        outputs=(Output("upper", Plot.BAND), Output("pivot"), Output("lower", Plot.BAND)),
+        outputs=bands("upper", "pivot", "lower"),
         overlay=True,
         compute=price.central_range,
         aliases=("central pivot",),

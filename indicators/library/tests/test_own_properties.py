@@ -107,6 +107,18 @@ class TestMovedPrices:
         assert SHARES - {one.partition(".")[0] for one in changed} <= {"CRSI", "VFI"}
 
 
+class TestLabels:
+    def test_tell_outputs_apart(self):
+        lacking = [
+            f"{entry.name}.{one.name}"
+            for entry in OURS.values()
+            for one in entry.outputs
+            if not one.label and one.name.upper() != entry.name
+        ]
+
+        assert lacking == []
+
+
 def rough(seed):
     """Return prices that jump, stand still and run, with bars without range and without volume."""
     random = np.random.default_rng(seed)

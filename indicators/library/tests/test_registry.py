@@ -105,6 +105,9 @@ class TestWarmUp:
         assert registry.warm_up(average) == 2
         assert registry.warm_up(average, {"timeperiod": 1}) == 0
 
+    def test_of_a_slow_function_with_a_long_period_takes_no_longer(self):
+        assert registry.warm_up(registry.find("CCI"), {"timeperiod": 100_000}) == 99_999
+
     def test_is_found_on_longer_series_for_long_periods(self):
         assert registry.warm_up(registry.find("LOGRETURN"), {"timeperiod": 5_000}) == 5_000
 

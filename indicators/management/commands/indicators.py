@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from indicators.computing import Computed, computed
 from indicators.library import registry
@@ -16,7 +16,7 @@ from indicators.library.entry import BadParameter, Entry
 from indicators.presenting import described, series, settings_of, usage
 from marketdata.preparing import DatabaseBehind, prepare_database
 from marketdata.services import NoData
-from statis.terminal import iso_date, write_at_once
+from statis.terminal import TerminalCommand, iso_date, write_at_once
 
 WITHOUT_TALIB: Final = (
     "TA-Lib cannot be imported. Its best-known indicators are computed by NumPy, to the same values; its others are "
@@ -24,7 +24,7 @@ WITHOUT_TALIB: Final = (
 )
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Print the catalogue of indicators, one of them, or its values over the prices of a symbol."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

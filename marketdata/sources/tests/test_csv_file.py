@@ -108,6 +108,13 @@ class TestReadCsv:
         assert str(answered.columns.times[0])[:10] == "2024-01-02"
         assert answered.questions == ()
 
+    def test_asks_although_the_first_date_reads_the_same_either_way(self):
+        rows = "".join(f"{day}/01/2024,1,2,1,2\n" for day in ("01", "02", "03"))
+
+        [question] = read(f"Date,Open,High,Low,Close\n{rows}").questions
+
+        assert question.text.startswith("Is “02/01/2024” 2 January 2024 or 1 February 2024?")
+
     def test_does_not_ask_when_one_date_tells(self):
         reading = read("Date,Open,High,Low,Close\n01/02/2024,1,2,1,2\n01/31/2024,1,2,1,2\n")
 
@@ -246,6 +253,11 @@ class TestReadCsv:
         monkeypatch.setattr("marketdata.sources.csv_file.MOST_ROWS", 10)
 
         assert "more than 10 rows" in refusal(PLAIN + "2024-01-04,1,2,1,2,3\n" * 10)
+
+    def test_refuses_millions_of_blank_lines(self, monkeypatch):
+        monkeypatch.setattr("marketdata.sources.csv_file.MOST_LINES", 50_000)
+
+        assert "more than 50,000 lines. Take the blank ones out." in refusal(PLAIN + "\n" * 60_000)
 
     def test_gives_up_when_its_time_is_over(self):
         ticks = iter([0.0, 21.0])

@@ -31,6 +31,9 @@ SPELLINGS = [
     ("BTC-USD", "BTC-USD", "CRYPTO", "", "24/7", "USD"),
     ("BTC/USD", "BTC-USD", "CRYPTO", "", "24/7", "USD"),
     ("btcusd", "BTC-USD", "CRYPTO", "", "24/7", "USD"),
+    ("BTCUSDT", "BTC-USDT", "CRYPTO", "", "24/7", ""),
+    ("DOGEUSDT", "DOGE-USDT", "CRYPTO", "", "24/7", ""),
+    ("ＡＡＰＬ", "AAPL", "STOCK", "", "XNYS", "USD"),  # as a Japanese keyboard writes it
     ("ETH-EUR", "ETH-EUR", "CRYPTO", "", "24/7", "EUR"),
     ("ETH-BTC", "ETH-BTC", "CRYPTO", "", "24/7", ""),
     ("EURUSD=X", "EURUSD=X", "FOREX", "", "24/5", "USD"),
@@ -50,6 +53,10 @@ class TestIdentify:
         assert (found.symbol, found.asset_class.value) == (symbol, asset_class)
         assert (found.exchange, found.calendar, found.currency) == (exchange, calendar, currency)
         assert is_plausible(found.symbol)
+
+    @pytest.mark.parametrize("text", ["İBM", "AAPLé", "ß", "сбер"])
+    def test_takes_no_letter_away_that_would_leave_another_symbol(self, text):
+        assert not is_plausible(identify(text).symbol)
 
     @pytest.mark.parametrize("symbol", ["METAEUR", "AAPLUSD", "USD", "GOOG"])
     def test_does_not_take_a_share_for_a_pair(self, symbol):

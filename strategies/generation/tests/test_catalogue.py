@@ -6,13 +6,14 @@ from strategies.generation.catalogue import TEMPLATES
 
 
 class TestTemplates:
-    def test_are_the_six_promised(self):
+    def test_are_the_six_promised_and_one_of_the_catalogue(self):
         assert list(TEMPLATES) == [
             "sma_crossover",
             "rsi_reversion",
             "macd",
             "bollinger",
             "donchian_breakout",
+            "supertrend",
             "buy_and_hold",
         ]
 
