@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from engine.bars import PRICE_COLUMNS, Bars
 from indicators.library import registry
 from indicators.library.entry import Entry
-from indicators.library.registry import Values
+from indicators.library.registry import Columns, Values
 from marketdata.obtaining import obtain_bars
 from marketdata.services import get_bars
+
+# Some of TA-Lib's functions take as many steps as there are bars times the period: more than this takes seconds.
+MOST_STEPS: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,5 +54,9 @@ def values_over(bars: Bars, *, entry: Entry, parameters: Mapping[str, object]) -
 
     :raises BadParameter: if a parameter is unknown or out of bounds.
     """
-    columns = {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
-    return registry.evaluate(entry, columns, parameters)
+    return registry.evaluate(entry, columns_of(bars), parameters)
+
+
+def columns_of(bars: Bars) -> Columns:
+    """Return bars as indicators read them."""
+    return {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
