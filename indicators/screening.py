@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.models import User
 
 from engine.bars import Bars
-from indicators.computing import MOST_STEPS, columns_of
+from indicators.computing import MOST_STEPS, columns_of, longest
 from indicators.library.judging import Judged, judge
 from indicators.library.rules import Line, Rule, lines
 from marketdata import selectors
@@ -70,7 +70,7 @@ def screened(*, rule: Rule, chosen: Chosen, user: User) -> Screened:
     :raises TooMuch: if the rule's periods are too long for so many bars.
     """
     bars, refused = _read(list(chosen.names), user)
-    periods = sum(_period(line) for line in lines(rule) if isinstance(line, Line))
+    periods = sum(longest(dict(line.settings)) for line in lines(rule) if isinstance(line, Line))
     total = sum(map(len, bars))
     if total * periods > MOST_STEPS:
         raise TooMuch(
@@ -79,10 +79,6 @@ def screened(*, rule: Rule, chosen: Chosen, user: User) -> Screened:
         )
     judged = judge(rule, [columns_of(one) for one in bars])
     return Screened(bars=tuple(bars), judged=judged, refused=refused)
-
-
-def _period(line: Line) -> int:
-    return max((value for _, value in line.settings if isinstance(value, int)), default=1)
 
 
 def _read(symbols: list[str], user: User) -> tuple[list[Bars], dict[str, str]]:
