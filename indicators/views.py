@@ -8,17 +8,20 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from engine.bars import Bars
-from indicators import presenting
+from indicators import presenting, screening
 from indicators.charts import indicator_chart
 from indicators.computing import takes_two, values_over
+from indicators.forms import EXAMPLES, ScreenForm
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry
 from indicators.library.ideas import idea
 from indicators.library.registry import Values
+from indicators.screen_table import screen_table
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
@@ -41,6 +44,25 @@ def index(request: SignedInRequest) -> HttpResponse:
         "categories": [(kind.value, kind.value.capitalize()) for kind in Category],
     }
     return render_page(request, "indicators/list.html", "catalogue", context)
+
+
+@login_required
+@require_safe
+def screen(request: SignedInRequest) -> HttpResponse:
+    """Show which symbols meet a rule on the last bar of each; the address holds the question, nothing is saved."""
+    asked = {"over": screening.Over.WATCHLIST.value} | request.GET.dict()
+    form = ScreenForm(asked) if "rule" in asked else ScreenForm(initial=asked)
+    context: dict[str, Any] = {"form": form, "examples": EXAMPLES}
+    if form.is_valid():
+        choice = screening.Over(form.cleaned_data["over"])
+        chosen = screening.chosen(user=request.user, over=choice, typed=form.typed)
+        context["chosen"] = chosen
+        try:
+            found = screening.screened(rule=form.asked, chosen=chosen, user=request.user)
+            context["screen"] = screen_table(found, chosen.names, today=timezone.localdate())
+        except screening.TooMuch as problem:
+            form.add_error("rule", problem.text)
+    return render(request, "indicators/screen.html", context)
 
 
 @login_required
