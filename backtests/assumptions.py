@@ -79,8 +79,8 @@ def warnings(report: Report, sources: Sequence[Source], found: Sequence[Finding]
 
 
 def short_of_prices(notes: Sequence[str]) -> list[Caution]:
-    """Return what to say of last days that no source could give when the run asked."""
-    return [Caution(title="The latest prices are missing.", text=note) for note in notes]
+    """Return what to say of prices that no source could give when the run asked."""
+    return [Caution(title="Not all prices could be fetched.", text=note) for note in notes]
 
 
 def _ruined(report: Report) -> Caution | None:

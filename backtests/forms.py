@@ -100,7 +100,7 @@ class BacktestForm(SizingFields, CostFields):
     def _offer_prices(self, held: Sequence[Coverage]) -> None:
         """Offer the intervals that there are bars of or may be, and what is held to compare with."""
         # A run to repeat may have an interval that is no longer offered.
-        intervals = {one.interval for one in held} | {Spec.interval, str(self.initial.get("interval", ""))}
+        intervals = periods.to_be_had(held) | {Spec.interval, str(self.initial.get("interval", ""))}
         offered = periods.interval_choices(intervals)
         cast(forms.ChoiceField, self.fields["interval"]).choices = offered
         if any(", last " in label for _, label in offered):

@@ -15,8 +15,9 @@ from backtests import moments
 from engine.spec import MAX_SYMBOLS
 from marketdata import selectors, upstreams
 from marketdata.obtaining import may_be_fetched
+from marketdata.selectors import Coverage
 from marketdata.sources.base import Interval, SourceFacts
-from marketdata.sources.intervals import WORDS, earliest, too_far_back
+from marketdata.sources.intervals import MADE_FROM_DAYS, WORDS, earliest, too_far_back
 
 DAILY: Final = "1d"
 SHORT_PRESETS: Final = ("1D", "5D", "1M", "Max")
@@ -121,6 +122,12 @@ def _farthest(interval: str, known: Sequence[SourceFacts]) -> SourceFacts | None
     offered = [facts for facts in known if interval in facts.intervals]
     # Of equals the one that is asked first.
     return max(offered, key=lambda facts: facts.intervals[Interval(interval)] or math.inf, default=None)
+
+
+def to_be_had(held: Collection[Coverage]) -> set[str]:
+    """Return the intervals that are held, and those that are made from days."""
+    made = set(MADE_FROM_DAYS) if any(one.makes_weeks for one in held) else set()
+    return {one.interval for one in held} | {interval.value for interval in made}
 
 
 def interval_choices(held: Collection[str]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.bars import Bars
+from indicators.computing import moments
 from indicators.library.entry import Entry, Floats, Output, Plot
 from indicators.library.registry import Values
 from marketdata.candles import chart_data, chart_times
@@ -27,6 +28,8 @@ STYLES: Final = (
 # What is marked more often than that is a state, not an event: it is drawn as a line of its own.
 MARKED_AT_MOST: Final = 0.25
 SIGNIFICANT: Final = 4
+# How much of a moment people read: 2026-11-24 09:30.
+TO_THE_MINUTE: Final = 16
 # TA-Lib's names of lines in words.
 LABELS: Final = {
     "upperband": "Upper band",
@@ -107,7 +110,7 @@ def indicator_chart(*, shown: Sequence[tuple[Entry, Values]], bars: Bars) -> Ind
     titles = " and ".join(entry.title for entry, _ in shown)
     return IndicatorChart(
         label=f"Candles of {bars.symbol} with {titles}. The table below has the latest values.",
-        at=str(bars.dates[-1] if bars.interval == "1d" else bars.times[-1].astype("datetime64[m]")).replace("T", " "),
+        at=moments(bars)[-1][:TO_THE_MINUTE],
         close=fmt.price(float(bars.close[-1]), bars.price_decimals),
         keys=tuple(keys),
         panes=len(pane_of),

@@ -1,18 +1,19 @@
 """Indicators as programs, pages and terminals read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from engine.bars import Bars
-from indicators.charts import digits_of, label_of
-from indicators.computing import Computed
+from indicators.charts import TO_THE_MINUTE, digits_of, label_of
+from indicators.computing import moments
 from indicators.library import registry
-from indicators.library.entry import BadParameter, Category, Entry, Floats, Parameter
+from indicators.library.entry import BadParameter, Category, Entry, Parameter
 from indicators.library.occurrences import HORIZONS, Followed, followed
-from indicators.library.registry import Values, warm_up
+from indicators.library.registry import Values
+from marketdata.candles import WORDS
 from statis.templatetags import fmt
 
 LATEST: Final = 10
@@ -48,6 +49,15 @@ class RangeLink:
     """A choice of how many bars to show."""
 
     bars: int
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalLink:
+    """A choice of how long a bar lasts."""
+
+    interval: str
     label: str
     is_current: bool
 
@@ -111,6 +121,16 @@ def ranges(bars: Bars, shown: int) -> tuple[RangeLink, ...]:
     return tuple(RangeLink(bars=one, label=names[one], is_current=one == shown) for one in offered)
 
 
+def interval_links(held: Collection[str], current: str) -> tuple[IntervalLink, ...]:
+    """Return the intervals to choose from, the shortest first; none if there is no choice."""
+    links = [
+        IntervalLink(interval=one, label=words.capitalize(), is_current=one == current)
+        for one, words in WORDS.items()
+        if one in held
+    ]
+    return tuple(links) if len(links) > 1 else ()
+
+
 def range_of(text: str) -> int:
     """
     Return how many bars to show.
@@ -126,9 +146,9 @@ def latest(entry: Entry, values: Values, bars: Bars) -> list[tuple[str, str, tup
     columns = [values.outputs[output.name][-LATEST:] for output in entry.outputs]
     digits = [digits_of(bars, entry, [column]) for column in columns]
     texts = [[fmt.ratio(value, count) for value in one.tolist()] for one, count in zip(columns, digits, strict=True)]
-    moments = bars.dates if bars.interval in ("1d", "1wk", "1mo") else bars.times.astype("datetime64[m]")
+    at = [moment[:TO_THE_MINUTE] for moment in moments(bars)[-LATEST:]]
     closes = [fmt.price(close, bars.price_decimals) for close in bars.close[-LATEST:].tolist()]
-    rows = zip(moments[-LATEST:].astype(str).tolist(), closes, zip(*texts, strict=True), strict=True)
+    rows = zip(at, closes, zip(*texts, strict=True), strict=True)
     return list(rows)[::-1]
 
 
@@ -170,56 +190,3 @@ def horizons() -> list[str]:
     ['1 bar after', '5 bars after', '20 bars after']
     """
     return [f"{bars} bar{'s' if bars > 1 else ''} after" for bars in HORIZONS]
-
-
-def described(entry: Entry) -> dict[str, Any]:
-    """Return all that the catalogue says of an indicator."""
-    return {
-        "name": entry.name,
-        "title": entry.title,
-        "category": entry.category.value,
-        "meaning": entry.meaning,
-        "reading": entry.reading,
-        "formula": entry.formula,
-        "source": entry.source,
-        "aliases": list(entry.aliases),
-        "parameters": [
-            {
-                "name": one.name,
-                "default": one.default,
-                "minimum": None if one.choices else one.minimum,
-                "maximum": None if one.choices else one.maximum,
-                "choices": list(one.choices),
-                "meaning": one.meaning,
-            }
-            for one in entry.parameters
-        ],
-        "inputs": list(entry.columns),
-        "outputs": [{"name": one.name, "plot": one.plot.value, "label": one.label} for one in entry.outputs],
-        "overlay": entry.overlay,
-        "repaints": entry.repaints,
-        "warm_up": warm_up(entry),
-        "use": list(usage(entry, settings_of(entry, {}))),
-    }
-
-
-def series(found: Computed) -> dict[str, Any]:
-    """Return an indicator's values with their dates, null where there is none."""
-    return {
-        "name": found.values.name,
-        "params": found.values.params,
-        "dates": found.bars.dates[found.first :].astype(str).tolist(),
-        "outputs": {name: numbers(values[found.first :]) for name, values in found.values.outputs.items()},
-    }
-
-
-def numbers(values: Floats) -> list[float | None]:
-    """
-    Return values as JSON knows them.
-
-    >>> numbers(np.array([np.nan, 1.5]))
-    [None, 1.5]
-    """
-    listed = values.astype(object)
-    listed[np.isnan(values)] = None
-    return listed.tolist()  # type: ignore[no-any-return]

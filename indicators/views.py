@@ -1,7 +1,7 @@
 """The pages of indicators: the catalogue with search, and one of them on a chart."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from engine.bars import Bars
 from indicators import presenting
 from indicators.charts import indicator_chart
-from indicators.computing import values_over
+from indicators.computing import takes_two, values_over
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry
 from indicators.library.ideas import idea
@@ -21,9 +21,6 @@ from indicators.library.registry import Values
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
-
-# Some of TA-Lib's functions take as many steps as there are bars times the period: more than this takes seconds.
-MOST_STEPS: Final = 1_000_000_000
 
 
 @login_required
@@ -39,6 +36,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "total": len(registry.ENTRIES),
         "words": words,
         "category": chosen,
+        "without_talib": registry.without_talib,
         "categories": [(kind.value, kind.value.capitalize()) for kind in Category],
     }
     return render_page(request, "indicators/list.html", "catalogue", context)
@@ -67,7 +65,11 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
     shown = presenting.range_of(request.GET.get("range", ""))
     others, complaint = presenting.besides(entry, request.GET.getlist("with"))
     instrument, problem = _instrument(request)
+    held, usual = _intervals(instrument) if instrument else ([], "1d")
+    interval = request.GET.get("interval", "")
+    interval = interval if interval in held else usual
     known = selectors.instruments_visible_to(request.user).order_by("symbol").values_list("symbol", flat=True)
+    compared = request.GET.get("second", "").strip() if takes_two(entry) else ""
     context = {
         "settings": settings,
         "symbol": instrument.symbol if instrument else request.GET.get("symbol", ""),
@@ -78,11 +80,18 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         "others": others,
         "complaint": complaint,
         "names": registry.ENTRIES,
+        "intervals": presenting.interval_links(held, interval),
+        "takes_two": takes_two(entry),
+        "second": compared,
+        "without_talib": registry.without_talib,
     }
     if instrument is None or any(one.error for one in settings):
         return context
     try:
-        return context | _drawn(entry, instrument, {one.name: one.value for one in settings}, shown, others)
+        bars = services.get_bars(symbol=instrument.symbol, interval=interval, user=instrument.owner)
+        second = _second(request, compared, interval)
+        values = values_over(bars, entry=entry, parameters={one.name: one.value for one in settings}, second=second)
+        return context | _drawn(entry, values, bars, shown, others)
     except (services.NoData, BadParameter) as refusal:
         return context | {"problem": str(refusal)}
 
@@ -96,34 +105,45 @@ def _instrument(request: SignedInRequest) -> tuple[Instrument | None, str]:
     if not asked:
         first = selectors.watched_by(request.user).first() or ranked.first()
         return first, "" if first else "No prices are stored yet."
-    spellings = (asked.upper(), selectors.spelt(asked))
-    chosen = next(filter(None, (ranked.filter(symbol=one).first() for one in spellings)), None)
+    chosen = selectors.instrument_called(asked, request.user)
+    return chosen, "" if chosen else _unknown(request, asked)
+
+
+def _intervals(instrument: Instrument) -> tuple[list[str], str]:
+    """Return the intervals there are bars of, or that are made of days, and the one that stands for the symbol."""
+    stored = list(selectors.series_of([instrument]))
+    made = [one for one in ("1wk", "1mo") if selectors.days_for(instrument.symbol, one, instrument.owner)]
+    return [*(series.interval for series in stored), *made], listing.main_series(stored)[instrument.pk].interval
+
+
+def _second(request: SignedInRequest, asked: str, interval: str) -> Bars | None:
+    """
+    Return the bars of the second series asked for, if one is.
+
+    :raises NoData: if there are none of this interval.
+    """
+    if not asked:
+        return None
+    chosen = selectors.instrument_called(asked, request.user)
     if chosen is None:
-        nearest = services.nearest_symbols(asked.upper(), dict(found.values_list("symbol", "name")))
-        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "Markets lists those there are."
-        return None, f"There are no stored prices of “{asked}”. {hint}"
-    return chosen, ""
+        raise services.NoData(_unknown(request, asked))
+    return services.get_bars(symbol=chosen.symbol, interval=interval, user=chosen.owner)
 
 
-def _drawn(
-    entry: Entry, instrument: Instrument, settings: dict[str, str], shown: int, others: list[Entry]
-) -> dict[str, Any]:
-    """
-    Return the chart, the latest values and what followed after a pattern.
+def _unknown(request: SignedInRequest, asked: str) -> str:
+    found = selectors.instruments_visible_to(request.user)
+    nearest = services.nearest_symbols(asked.upper(), dict(found.values_list("symbol", "name")))
+    hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "Markets lists those there are."
+    return f"There are no stored prices of “{asked}”. {hint}"
 
-    :raises NoData: if the prices cannot be used.
-    :raises BadParameter: if the settings do not fit together.
-    """
-    [series] = listing.main_series(selectors.series_of([instrument])).values()
-    bars = services.get_bars(symbol=instrument.symbol, interval=series.interval, user=instrument.owner)
-    if len(bars) * max(map(float, filter(str.isdecimal, settings.values())), default=1) > MOST_STEPS:
-        return {"problem": _too_long(entry, bars)}
-    values = values_over(bars, entry=entry, parameters=settings)
+
+def _drawn(entry: Entry, values: Values, bars: Bars, shown: int, others: list[Entry]) -> dict[str, Any]:
+    """Return the chart, the latest values and what followed after a pattern."""
     if values.is_short:
         return {"problem": _too_few(entry, bars, values.needed)}
     part = bars.between(bars.dates[-min(shown, len(bars))].item(), None)
     return {
-        "idea": idea(entry, entry.settings(settings)),
+        "idea": idea(entry, values.params),
         "bars": bars,
         "span": f"{bars.dates[0]} to {bars.dates[-1]}",
         "chart": indicator_chart(shown=[(entry, values), *_beside(others, bars)], bars=part),
@@ -138,13 +158,6 @@ def _drawn(
 def _beside(others: list[Entry], bars: Bars) -> list[tuple[Entry, Values]]:
     """Return other indicators, as they usually are set."""
     return [(one, values_over(bars, entry=one, parameters={})) for one in others]
-
-
-def _too_long(entry: Entry, bars: Bars) -> str:
-    return (
-        f"{entry.name} over {len(bars):,} bars of {bars.symbol} would take too long with so long a period. Choose a "
-        f"period of {MOST_STEPS // len(bars):,} or less."
-    )
 
 
 def _too_few(entry: Entry, bars: Bars, needed: int) -> str:

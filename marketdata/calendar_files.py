@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from marketdata.sources import calendars
+from engine.bars import Times
+from marketdata.sources import calendars, exchanges
 from marketdata.sources.base import Interval
 from marketdata.sources.calendars import CalendarError, Hours
 
@@ -33,6 +34,27 @@ def kept(name: str, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
     with suppress(OSError):
         _keep(path, made)
     return made
+
+
+def sessions_of(calendar: str, first: date, last: date) -> Times | None:
+    """Return the days a market was open, at least over a range; None where nobody can say."""
+    if calendar in ("", exchanges.WEEKDAYS):
+        # No exchange says when currencies rest: sources differ on Christmas and New Year.
+        return None
+    if calendar == exchanges.ROUND_THE_CLOCK:
+        return np.arange(np.datetime64(first), np.datetime64(last) + np.timedelta64(1, "D"))
+    try:
+        # By decades, so that a few files serve all ranges.
+        return _sessions(calendar, first.year // 10 * 10, max(last.year, timezone.now().year))
+    except CalendarError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _sessions(calendar: str, first_year: int, last_year: int) -> Times:
+    """Return a calendar's sessions of some years."""
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    return kept(f"{calendar}-{first_year}-{last_year}", lambda: calendars.sessions(calendar, first, last))
 
 
 def hours_of(calendar: str, interval: Interval) -> Hours | None:

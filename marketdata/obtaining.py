@@ -14,6 +14,7 @@ from marketdata.models import FetchAttempt
 from marketdata.selectors import Reader
 from marketdata.services import NoData, get_bars
 from marketdata.sources.base import Failure, Interval
+from marketdata.sources.intervals import WORDS, first_day, last_day, next_start
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify, is_plausible
 from marketdata.uploading import PREFIX
@@ -87,7 +88,23 @@ def obtain_bars(
         bars = get_bars(symbol=symbol, user=user, **asked)
     except NoData as problem:
         raise _not_had(symbol, outcome, problem) from problem
+    if lacking and (note := _made_from_days(bars, start_date, lacking, outcome, user)):
+        return Obtained(bars=bars, tale=outcome.tale, notes=(note,))
     return Obtained(bars=bars, tale=outcome.tale, notes=_notes(bars, lacking, outcome))
+
+
+def _made_from_days(bars: Bars, start: date | None, lacking: Sequence[Days], outcome: Outcome, user: Reader) -> str:
+    """Return what to say of weeks that no source gave and stored days make in full; nothing of any others."""
+    if selectors.coverage(bars.symbol, bars.interval, user) is not None:
+        return ""
+    interval = Interval(bars.interval)
+    first, last = bars.dates[bars.warmup].item(), last_day(bars.dates[-1].item(), interval)
+    # The week a range begins within is left out of stored ones, too.
+    is_late = start is not None and first > next_start(first_day(start, interval), interval)
+    if is_late or lacking[-1].last > last:
+        return ""
+    words = WORDS[interval].capitalize()
+    return f"{words} of {bars.symbol} could not be fetched ({_told(outcome)}): they are made from its days."
 
 
 def _notes(bars: Bars, lacking: Sequence[Days], outcome: Outcome) -> tuple[str, ...]:

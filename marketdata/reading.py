@@ -9,15 +9,16 @@ from typing import Any, Final
 import numpy as np
 from django.utils import dateformat
 
-from engine.bars import PRICE_COLUMNS, Bars, BarsError
+from engine.bars import PRICE_COLUMNS, Bars, BarsError, Times
 from marketdata import selectors
-from marketdata.calendar_files import hours_of
+from marketdata.calendar_files import hours_of, sessions_of
 from marketdata.models import PriceSeries
 from marketdata.selectors import Held, Reader
-from marketdata.sources import adjusting, columns, editions, quality
+from marketdata.sources import adjusting, calendars, columns, editions, quality
 from marketdata.sources.adjusting import Adjustment, Piece
 from marketdata.sources.base import Basis, Interval
 from marketdata.sources.columns import Columns
+from marketdata.sources.intervals import first_day, last_day, resampled
 from marketdata.storing import WITH_ACTIONS
 from statis.errors import StatisError
 
@@ -56,7 +57,7 @@ class Period:
     end_date: date | None = None
     warmup: int = 0
 
-    def places(self, columns: Columns) -> tuple[int, int, int]:
+    def places(self, columns: Columns | Bars) -> tuple[int, int, int]:
         """Return from where to where the bars asked for lie, and how many of those before them come along."""
         first, last = 0, len(columns)
         if self.start_date is not None:
@@ -79,14 +80,15 @@ def read(
     Return the bars of those symbols that have any in a period.
 
     Of several series of a symbol it is a user's own, then that which has most of the days. Of a symbol with an edition
-    among those `pinned`, exactly that one is read.
+    among those `pinned`, exactly that one is read. Weeks and months that are not stored are made from adjusted days.
 
     :raises NoData: if prices cannot be had in these terms.
     :raises BadPrices: if a stored price is impossible.
     """
     days = {"start_date": period.start_date, "end_date": period.end_date}
-    left = selectors.held(symbols=symbols, interval=interval, user=user, pinned=pinned, **days)
-    found: dict[str, Bars] = {}
+    held = selectors.held(symbols=symbols, interval=interval, user=user, pinned=pinned, **days)
+    left = [one for one in held if one.interval == interval]
+    found = _made_from_days([one for one in held if one.interval != interval], period, Interval(interval), adjustment)
     for since in _first_dates(period):
         parts = selectors.blocks([one.edition for one in left], since=since, until=period.end_date)
         again = []
@@ -103,6 +105,37 @@ def read(
                 found[one.symbol] = _bars(one, values, (first, last, lead), adjustment)
         left = again
     return found
+
+
+def _made_from_days(
+    held: Sequence[Held], period: Period, interval: Interval, adjustment: Adjustment
+) -> dict[str, Bars]:
+    """Return the weekly or monthly bars in a period that stored days make, whole ones only."""
+    parts = selectors.blocks([one.edition for one in held], since=None, until=None) if held else {}
+    found = {}
+    for one in (one for one in held if one.edition in parts):
+        if adjustment is Adjustment.RAW and one.actions:
+            text = f"Bars longer than days of {one.symbol} are made from adjusted days. Choose adjusted prices."
+            raise NoData(text)
+        values = columns.decode_all([block for _, block in parts[one.edition]])
+        days = _bars(one, values, (0, len(values), 0), adjustment)
+        opened = _opened(one.calendar, days, interval)
+        made = resampled(days, interval, opened=opened, periods_per_year=calendars.FIXED[interval])
+        first, last, lead = period.places(made)
+        if first < last:
+            found[one.symbol] = made.part(first - lead, last, warmup=lead)
+    return found
+
+
+def _opened(calendar: str, days: Bars, interval: Interval) -> Times:
+    """Return when a market was open in the weeks or months of some days: weekdays, where no calendar tells."""
+    first, last = first_day(days.dates[0].item(), interval), last_day(days.dates[-1].item(), interval)
+    opened = sessions_of(calendar, first, last)
+    if opened is not None:
+        return opened
+    every = np.arange(np.datetime64(first), np.datetime64(last) + np.timedelta64(1, "D"))
+    weekdays: Times = every[np.is_busday(every)]
+    return weekdays
 
 
 def latest(series: Iterable[PriceSeries], *, days: int) -> dict[int, Bars]:

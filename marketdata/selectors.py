@@ -20,7 +20,9 @@ from marketdata.models import (
     WatchlistEntry,
 )
 from marketdata.sources import editions, ranges
+from marketdata.sources.base import Interval
 from marketdata.sources.editions import Values
+from marketdata.sources.intervals import MADE_FROM_DAYS
 from marketdata.sources.ranges import Days
 from marketdata.sources.symbols import identify
 
@@ -30,7 +32,7 @@ Block = tuple[date, bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Which prices of a symbol there are, and where they come from."""
+    """Which prices of a symbol there are, where they come from, and whether weeks and months are made from them."""
 
     symbol: str
     name: str
@@ -44,6 +46,7 @@ class Coverage:
     note: str
     is_simulated: bool
     is_private: bool = False
+    makes_weeks: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,13 @@ def coverage(symbol: str, interval: str = "1d", user: Reader = None) -> Coverage
     return _coverage(series) if series else None
 
 
+def days_for(symbol: str, interval: str, user: Reader = None) -> Coverage | None:
+    """Return what is known about the days of which a symbol's weeks or months are made; None where they are not."""
+    held = PriceSeries.objects.filter(_seen_by(user, "instrument__"), _made_from_days(interval), current__isnull=False)
+    series = _ranked(held.filter(instrument__symbol=symbol)).select_related("instrument").first()
+    return _coverage(series) if series else None
+
+
 def coverages(interval: str | None = "1d", user: Reader = None) -> list[Coverage]:
     """Return the coverage of every instrument, real ones first, in one query; of all its intervals with None."""
     series = _ranked(PriceSeries.objects.filter(_seen_by(user, "instrument__")))
@@ -132,18 +142,24 @@ def held(
     Return the edition to read of each symbol that has one.
 
     Of several series it is one's own, then that which has most of the days between start and end date. An edition
-    among those `pinned` comes before the current one of its symbol.
+    among those `pinned` comes before the current one of its symbol. Where no weeks or months are stored it is one of
+    days that they can be made from.
     """
     found = SeriesEdition.objects.filter(
         Q(series__current=F("pk")) | Q(pk__in=pinned) if pinned else Q(series__current=F("pk")),
         _seen_by(user, "series__instrument__"),
+        Q(series__interval=interval) | _made_from_days(interval, "series__"),
         series__instrument__symbol__in=symbols,
-        series__interval=interval,
     )
     best: dict[str, Held] = {}
     for one in sorted(
         (Held(*row) for row in found.order_by().values_list(*HELD)),
-        key=lambda one: (one.edition not in pinned, *one.rank(start_date, end_date)),
+        key=lambda one: (
+            one.edition not in pinned,
+            one.owner is None,
+            one.interval != interval,
+            *one.rank(start_date, end_date),
+        ),
     ):
         best.setdefault(one.symbol, one)
     return list(best.values())
@@ -191,6 +207,14 @@ def _seen_by(user: Reader, prefix: str = "") -> Q:
     return everybodys | Q(**{f"{prefix}owner": user.pk}) if user is not None and user.pk else everybodys
 
 
+def _made_from_days(interval: str, prefix: str = "") -> Q:
+    """Return the condition that weeks or months are made from a series: days that are not fetched piece by piece."""
+    if interval not in MADE_FROM_DAYS:
+        return Q(pk__in=())
+    is_complete = ~Q(**{f"{prefix}edition": ""}) | Q(**{f"{prefix}instrument__owner__isnull": False})
+    return Q(**{f"{prefix}interval": Interval.D1.value}) & is_complete
+
+
 def _ranked(series: QuerySet[PriceSeries]) -> QuerySet[PriceSeries]:
     """Return series in the order of choice: one's own, that which has most days, fetched, newest."""
     days = ExpressionWrapper(F("last_date") - F("first_date"), output_field=DurationField())
@@ -211,6 +235,7 @@ def _coverage(series: PriceSeries) -> Coverage:
         note=series.note,
         is_simulated=series.instrument.is_simulated,
         is_private=series.instrument.owner_id is not None,
+        makes_weeks=series.interval == Interval.D1 and bool(series.edition or series.instrument.owner_id),
     )
 
 

@@ -16,7 +16,7 @@ from marketdata.selectors import Reader
 from marketdata.sources import sample, simulated
 from marketdata.sources.adjusting import Adjustment
 from marketdata.sources.base import Interval
-from marketdata.sources.intervals import WORDS
+from marketdata.sources.intervals import MADE_FROM_DAYS, WORDS
 from marketdata.storing import store
 
 __all__ = ["BadPrices", "NoData", "get_bars", "get_many", "load_sample_data", "nearest_symbols", "unwatch", "watch"]
@@ -42,7 +42,8 @@ def get_bars(
 
     Up to `warmup` bars before the start date come along as the bars' warm-up. `adjustment` is `adjusted` (for splits
     and dividends), `splits` or `raw`. A user's own prices come before everybody's, and are nobody else's. Of a symbol
-    with an edition among those `pinned`, exactly that one is read, whatever was stored since.
+    with an edition among those `pinned`, exactly that one is read, whatever was stored since. Weeks and months
+    that are not stored are made from the adjusted days that came with Statis or that a user brought.
 
     :raises NoData: if the symbol is unknown, has no bars in this range, or not in these terms.
     :raises BadPrices: if a stored price is impossible.
@@ -118,6 +119,12 @@ def unwatch(*, user: AbstractBaseUser, instrument: Instrument) -> None:
 
 def _no_data(symbol: str, start_date: date | None, end_date: date | None, interval: str, user: Reader) -> NoData:
     known = selectors.coverage(symbol, interval, user)
+    if known is None and (days := selectors.days_for(symbol, interval, user)):
+        made = MADE_FROM_DAYS[Interval(interval)]
+        return NoData(
+            f"There are no whole {made} of {symbol} {_asked(start_date, end_date)}: its days run from "
+            f"{_day(days.first_date)} to {_day(days.last_date)}. Choose dates in that range, or shorter bars."
+        )
     if known is None:
         return _unknown(symbol, interval, user)
     return NoData(

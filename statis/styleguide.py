@@ -192,6 +192,7 @@ SECTIONS: Final = (
             "{{ 4.81|duration }}",
             "{{ 240|milliseconds }}",
             '{{ "2013-03-01"|day }}',
+            '{{ "2025-02-11T09:35"|bar_time }}',
             "{{ now|moment }}",
             '<span class="num {{ -0.02|direction }}">{{ -0.02|percent }}</span>',
         ),

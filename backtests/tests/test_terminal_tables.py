@@ -45,7 +45,8 @@ class TestFallLines:
 class TestMetricLines:
     def test_keep_their_columns_where_dates_have_times(self):
         own = {"max_drawdown_start_date": "2024-03-22T15:55:00"}
+        timed = replace(report(), metrics=own, benchmark_metrics=own)
 
-        [line] = terminal_tables.metric_lines(list(own), own, own, currency="USD")
+        [line] = terminal_tables.metric_lines(list(own), timed, currency="USD")
 
         assert line.endswith("  22 Mar 2024, 15:55  22 Mar 2024, 15:55")

@@ -45,7 +45,7 @@ class TestThousandsOfSymbols:
     SYMBOLS = ",".join(f"A{number}" for number in range(3000))
 
     def test_cost_no_query_each(self, as_alice, version, django_assert_max_num_queries):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(24):
             as_alice.post(reverse("backtests:new"), {"preset": "5Y", "symbols": self.SYMBOLS})
             as_alice.get(reverse("backtests:new"), {"symbol": self.SYMBOLS})
 

@@ -140,12 +140,14 @@ def evaluate(entry: Entry, columns: Columns, parameters: Mapping[str, object] | 
     """
     Return the values of an indicator over columns of prices, one a bar.
 
-    A bar that lacks an input (NaN or infinite) has no value, and behind it the indicator starts afresh.
+    A bar that lacks an input (NaN or infinite) has no value, and behind it the indicator starts afresh. An input is
+    read from a column of its own name (`real1`, say) where there is one, else from the price that stands for it.
 
     :raises BadParameter: if a parameter is unknown or out of bounds.
     """
     settings = entry.settings(parameters)
-    arrays = [np.ascontiguousarray(columns[name], dtype=np.float64) for name in entry.columns]
+    names = [own if own in columns else usual for own, usual in zip(entry.inputs, entry.columns, strict=True)]
+    arrays = [np.ascontiguousarray(columns[name], dtype=np.float64) for name in names]
     bars = len(next(iter(columns.values())))
     outputs = tuple(np.full(bars, np.nan) for _ in entry.outputs)
     for part in _stretches(arrays, bars):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import talib
 
-from indicators import views
+from indicators import computing
 from indicators.library import registry
 from marketdata import services
 from marketdata.models import Instrument, WatchlistEntry
@@ -16,7 +16,7 @@ from marketdata.models import Instrument, WatchlistEntry
 HTMX = {"HX-Request": "true"}
 LIST = "/indicators/"
 RSI = "/indicators/rsi/"
-MOST_QUERIES = 12
+MOST_QUERIES = 14
 
 
 @pytest.fixture
@@ -152,12 +152,34 @@ class TestDetail:
         assert "RSI needs 90,001 bars for its first value; there are 3,270 of AAPL" in response.context["problem"]
 
     def test_refuses_what_would_take_too_long(self, as_alice, prices, monkeypatch):
-        monkeypatch.setattr(views, "MOST_STEPS", 3270 * 100)
+        monkeypatch.setattr(computing, "MOST_STEPS", 3270 * 100)
 
         assert "chart" in as_alice.get("/indicators/cci/", {"symbol": "AAPL", "timeperiod": "100"}).context
         response = as_alice.get("/indicators/cci/", {"symbol": "AAPL", "timeperiod": "101"})
 
         assert response.context["problem"].endswith("Choose a period of 100 or less.")
+
+    def test_computes_over_the_interval_chosen(self, as_alice, prices):
+        response = as_alice.get(RSI, {"symbol": "AAPL", "interval": "1wk"})
+
+        expected = talib.RSI(services.get_bars(symbol="AAPL", interval="1wk").close, 14)[-252:]
+        np.testing.assert_allclose(chart_data(response)["lines"][0]["v"], expected, atol=1e-3)
+        offered = [(one.interval, one.is_current) for one in response.context["intervals"]]
+        assert offered == [("1d", False), ("1wk", True), ("1mo", False)]
+        assert b'<option value="1wk" selected>' in response.content
+
+    def test_compares_a_second_symbol_on_the_bars_that_both_have(self, as_alice, prices):
+        response = as_alice.get("/indicators/correl/", {"symbol": "AAPL", "second": "msft", "timeperiod": "20"})
+
+        one, other = (services.get_bars(symbol=symbol) for symbol in ("AAPL", "MSFT"))
+        _, at, theirs = np.intersect1d(one.times, other.times, return_indices=True)
+        expected = talib.CORREL(one.close[at], other.close[theirs], 20)[-252:]
+        np.testing.assert_allclose(chart_data(response)["lines"][0]["v"], expected, atol=1e-3)
+
+    def test_names_the_nearest_of_an_unknown_second_symbol(self, as_alice, prices):
+        response = as_alice.get("/indicators/beta/", {"symbol": "AAPL", "second": "MSFTT"})
+
+        assert "Did you mean MSFT?" in response.context["problem"]
 
     def test_names_the_nearest_of_an_unknown_symbol(self, as_alice, prices):
         assert "Did you mean AAPL?" in as_alice.get(RSI, {"symbol": "APPL"}).context["problem"]

@@ -29,6 +29,8 @@ CLASSES: Final[Mapping[AssetClass, str]] = {
     AssetClass.FOREX: "currency pairs",
     AssetClass.FUTURE: "futures",
 }
+# What days are made into where nothing longer is stored.
+MADE_FROM_DAYS: Final[Mapping[Interval, str]] = {Interval.WK1: "weeks", Interval.MO1: "months"}
 # numpy counts days from Thursday, 1 January 1970; Monday of that week was three days before.
 MONDAY: Final = 3
 # Holidays may stretch fewer bars than these beyond recognition.
@@ -181,10 +183,29 @@ def grouped(days: Columns, interval: Interval) -> dict[str, NDArray[Any]]:
     }
 
 
-def resampled(bars: Bars, interval: Interval, *, periods_per_year: int) -> Bars:
-    """Return daily bars, already adjusted, as weekly or monthly ones."""
+def resampled(bars: Bars, interval: Interval, *, opened: Times, periods_per_year: int) -> Bars:
+    """
+    Return daily bars, already adjusted, as weekly or monthly ones, at either end only where they are whole.
+
+    `opened` are the days the market was open; a week is whole when it has none before the first or after the last bar.
+    """
     columns: dict[str, Any] = grouped(bars, interval)
-    return replace(bars, **columns, interval=interval.value, periods_per_year=periods_per_year, warmup=0)
+    if len(bars):
+        first, last = bars.dates[0], bars.dates[-1]
+        start, end = first_day(first.item(), interval), last_day(last.item(), interval)
+        is_late = ((opened >= np.datetime64(start)) & (opened < first)).any()
+        is_early = ((opened > last) & (opened <= np.datetime64(end))).any()
+        kept = slice(int(is_late), len(columns["times"]) - int(is_early))
+        columns = {name: column[kept] for name, column in columns.items()}
+    made = MADE_FROM_DAYS[interval]
+    return replace(
+        bars,
+        **columns,
+        interval=interval.value,
+        periods_per_year=periods_per_year,
+        warmup=0,
+        source=f"{bars.source}, {made} made from days",
+    )
 
 
 def _classes(facts: SourceFacts) -> str:

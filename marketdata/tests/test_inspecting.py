@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from marketdata import inspecting, services
+from marketdata import calendar_files, inspecting, services
 from marketdata.models import SeriesEdition
 from marketdata.services import get_bars
 from marketdata.sources import calendars
@@ -10,9 +10,9 @@ from marketdata.sources import calendars
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    inspecting._kept.cache_clear()
+    calendar_files._sessions.cache_clear()
     yield
-    inspecting._kept.cache_clear()
+    calendar_files._sessions.cache_clear()
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class TestInspected:
 
     def test_asks_for_a_calendar_once_and_keeps_it_in_a_file(self, prices, few_sessions, tmp_path):
         kinds(get_bars(symbol="FB"))
-        inspecting._kept.cache_clear()
+        calendar_files._sessions.cache_clear()
 
         kinds(get_bars(symbol="FB"))
 
@@ -60,7 +60,7 @@ class TestInspected:
         kinds(get_bars(symbol="FB"))
         [file] = (tmp_path / "calendars").iterdir()
         file.write_bytes(b"half a fi")
-        inspecting._kept.cache_clear()
+        calendar_files._sessions.cache_clear()
 
         assert "missing" in kinds(get_bars(symbol="FB"))
         assert file.stat().st_size > 1_000

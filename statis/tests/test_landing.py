@@ -16,8 +16,8 @@ class TestLanding:
         assert "Not investment advice" in page
 
     def test_names_as_many_templates_as_there_are(self, client):
-        assert len(TEMPLATES) == 6
-        assert "Six textbook strategies" in client.get("/").content.decode()
+        assert len(TEMPLATES) == 7
+        assert "Seven textbook strategies" in client.get("/").content.decode()
 
     def test_promises_nothing_that_is_not_built(self, client):
         page = client.get("/").content.decode().lower()

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -79,7 +78,8 @@ class TestHere:
         service = subprocess.Popen(command, cwd=django_settings.BASE_DIR, stderr=subprocess.DEVNULL)
         out = io.StringIO()
         try:
-            eventually(lambda: Path(settings.SANDBOX_SOCKET).exists(), seconds=30)
+            # There is a socket before there is an answer: the service tries its walls first.
+            eventually(lambda: not sandboxes.examined().refusal, seconds=30)
 
             call_command("sandbox", "--check", stdout=out)
         finally:

@@ -197,7 +197,8 @@ def _finding(found: Finding) -> list[str]:
 
 
 def _facts(bars: Bars, user: User | None) -> list[str]:
-    known = selectors.coverage(bars.symbol, bars.interval, user)
+    asked = bars.symbol, bars.interval, user
+    known = selectors.coverage(*asked) or selectors.days_for(*asked)
     name = f"{bars.symbol}, {known.name}" if known else bars.symbol
     days = _days(bars)
     return [

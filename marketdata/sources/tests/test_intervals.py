@@ -107,7 +107,7 @@ class TestResampled:
     )
 
     def test_begins_weeks_on_monday(self):
-        weeks = resampled(self.bars, Interval.WK1, periods_per_year=52)
+        weeks = resampled(self.bars, Interval.WK1, opened=self.days[:4], periods_per_year=52)
 
         assert weeks.dates.astype(str).tolist() == ["2024-01-29", "2024-02-05"]
         assert (weeks.open[0], weeks.high[0], weeks.low[0], weeks.close[0]) == (10.0, 14.0, 9.0, 12.2)
@@ -115,15 +115,42 @@ class TestResampled:
         assert (weeks.interval, weeks.periods_per_year) == ("1wk", 52)
 
     def test_begins_months_on_the_first(self):
-        months = resampled(self.bars, Interval.MO1, periods_per_year=12)
+        months = resampled(self.bars, Interval.MO1, opened=self.days[:4], periods_per_year=12)
 
         assert months.dates.astype(str).tolist() == ["2024-01-01", "2024-02-01"]
         assert (months.open[1], months.high[1], months.low[1], months.close[1]) == (11.0, 14.0, 9.0, 13.2)
 
+    def test_says_what_was_done(self):
+        assert resampled(self.bars, Interval.MO1, opened=self.days, periods_per_year=12).source.endswith(
+            "months made from days"
+        )
+
+    @pytest.mark.parametrize(
+        ("missing", "kept"),
+        [
+            ("2024-01-28", ["2024-01-29", "2024-02-05"]),
+            ("2024-01-29", ["2024-02-05"]),
+            ("2024-02-11", ["2024-01-29"]),
+            ("2024-02-12", ["2024-01-29", "2024-02-05"]),
+        ],
+    )
+    def test_leaves_out_a_week_at_either_end_that_lacks_a_session(self, missing, kept):
+        opened = np.sort(np.append(self.days.astype("datetime64[D]"), np.datetime64(missing)))
+
+        weeks = resampled(self.bars, Interval.WK1, opened=opened, periods_per_year=52)
+
+        assert weeks.dates.astype(str).tolist() == kept
+
+    def test_leaves_nothing_of_a_single_week_that_lacks_both_ends(self):
+        opened = np.arange("2024-01-29", "2024-02-10", dtype="datetime64[D]")
+        midweek = self.bars.between(date(2024, 1, 31), date(2024, 2, 1))
+
+        assert len(resampled(midweek, Interval.WK1, opened=opened, periods_per_year=52)) == 0
+
     def test_has_nothing_to_make_of_nothing(self):
         nothing = self.bars.between(date(2030, 1, 1), None)
 
-        assert len(resampled(nothing, Interval.WK1, periods_per_year=52)) == 0
+        assert len(resampled(nothing, Interval.WK1, opened=self.days, periods_per_year=52)) == 0
 
 
 class TestFirstDay:
