@@ -73,7 +73,9 @@ PAIRS = (
     ),
     Pair("PSL", lambda p: ta.psl(p.close, length=12)),
     Pair("PVO", lambda p: ta.pvo(p.volume)),
-    Pair("QQE", lambda p: ta.qqe(p.close), differs="it carries the other side's stop along, ours sets it anew at a turn"),
+    Pair(
+        "QQE", lambda p: ta.qqe(p.close), differs="it carries the other side's stop along, ours sets it anew at a turn"
+    ),
     Pair("RVGI", lambda p: ta.rvgi(p.open, p.high, p.low, p.close, length=10)),
     Pair(
         "RVI",

@@ -34,7 +34,12 @@ PAIRS = (
     Pair("PGO", read("pgo")),
     Pair("PSL", read("psl")),
     Pair("PVO", read("pvo", "pvos", "pvoh")),
-    Pair("QQE", read("qqe"), outputs=("qqestop",), differs="it carries the other side's stop along, ours sets it anew at a turn"),
+    Pair(
+        "QQE",
+        read("qqe"),
+        outputs=("qqestop",),
+        differs="it carries the other side's stop along, ours sets it anew at a turn",
+    ),
     Pair("RVGI", read("rvgi", "rvgis"), settings={"timeperiod": 14}),
     Pair("SMMA", read("close_14_smma")),
     Pair("SUPERTREND", read("supertrend"), settings={"timeperiod": 14}, outputs=("supertrend",)),
