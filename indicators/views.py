@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -39,7 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "total": len(registry.ENTRIES),
         "words": words,
         "category": chosen,
-        "without_talib": registry.without_talib,
+        "without_talib": _without_talib(),
         "categories": [(kind.value, kind.value.capitalize()) for kind in Category],
     }
     return render_page(request, "indicators/list.html", "catalogue", context)
@@ -72,7 +73,8 @@ def detail(request: SignedInRequest, name: str) -> HttpResponse:
     try:
         entry = registry.find(name)
     except registry.UnknownIndicator as problem:
-        nearby = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        nearby: dict[str, Any] = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        nearby["without_talib"] = _without_talib()
         return render(request, "indicators/unknown.html", nearby, status=HTTPStatus.NOT_FOUND)
     if name != entry.slug:
         return redirect("indicators:detail", entry.slug)
@@ -105,7 +107,7 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         "intervals": presenting.interval_links(held, interval),
         "takes_two": takes_two(entry),
         "second": compared,
-        "without_talib": registry.without_talib,
+        "without_talib": _without_talib(),
     }
     if instrument is None or any(one.error for one in settings):
         return context
@@ -113,9 +115,14 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         bars = services.get_bars(symbol=instrument.symbol, interval=interval, user=instrument.owner)
         second = _second(request, compared, interval)
         values = values_over(bars, entry=entry, parameters={one.name: one.value for one in settings}, second=second)
-        return context | _drawn(entry, values, bars, shown, others)
+        drawn = _drawn(entry, values, bars, shown, others)
+        return context | drawn | _occurrences(request, entry, values, bars)
     except (services.NoData, BadParameter) as refusal:
         return context | {"problem": str(refusal)}
+
+
+def _without_talib() -> str:
+    return presenting.WITHOUT_TALIB if registry.without_talib else ""
 
 
 def _instrument(request: SignedInRequest) -> tuple[Instrument | None, str]:
@@ -175,6 +182,13 @@ def _drawn(entry: Entry, values: Values, bars: Bars, shown: int, others: list[En
         "patterns": presenting.pattern_rows(entry, values, bars),
         "horizons": presenting.horizons(),
     }
+
+
+def _occurrences(request: SignedInRequest, entry: Entry, values: Values, bars: Bars) -> dict[str, Any]:
+    """Return the times a candle pattern occurred, the latest first: a page of them and its rows."""
+    page = Paginator(presenting.occurred(entry, values), presenting.OCCURRENCES).get_page(request.GET.get("page"))
+    rows = presenting.occurrence_rows(list(page.object_list), entry, values, bars)
+    return {"occurrences": page, "occurrence_rows": rows}
 
 
 def _beside(others: list[Entry], bars: Bars) -> list[tuple[Entry, Values]]:
