@@ -1,7 +1,7 @@
 """An indicator's values -> what the chart in the browser draws, and its legend."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.bars import Bars
 from indicators.computing import moments
-from indicators.library.entry import Entry, Floats, Output, Plot
+from indicators.library.entry import ABOVE, Entry, Floats, Output, Plot
+from indicators.library.entry import BELOW as BELOW_BAR
 from indicators.library.registry import Values
 from marketdata.candles import chart_data, chart_times
 from statis.templatetags import fmt
@@ -106,7 +107,7 @@ def indicator_chart(*, shown: Sequence[tuple[Entry, Values]], bars: Bars) -> Ind
         _line(one, bars, at, key.label, PRICES if one.is_over else pane_of[one.entry.name])
         for at, (one, key) in enumerate(zip(lines, keys, strict=True))
     ]
-    data["markers"] = [mark for one in found if _is_marks(one) for mark in _markers(bars, one.values)]
+    data["markers"] = _in_time(mark for one in found if _is_marks(one) for mark in _markers(bars, one))
     titles = " and ".join(entry.title for entry, _ in shown)
     return IndicatorChart(
         label=f"Candles of {bars.symbol} with {titles}. The table below has the latest values.",
@@ -170,9 +171,14 @@ def _key(part: _Part, bars: Bars, at: int, *, is_alone: bool) -> Key:
     return Key(label=label, css=STYLES[at % len(STYLES)][2], latest=latest)
 
 
-def _markers(bars: Bars, part: Floats) -> list[dict[str, Any]]:
-    """Return an arrow for every bar that is marked: from below for a rising sign, from above for a falling one."""
+def _in_time(marks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    # The chart takes them in no other order.
+    return sorted(marks, key=lambda mark: mark["t"])
+
+
+def _markers(bars: Bars, part: _Part) -> Iterator[dict[str, Any]]:
+    """Yield an arrow for every bar that is marked: on the side of its output, else from below for a rising sign."""
     times = chart_times(bars)
-    marked = np.flatnonzero(np.nan_to_num(part))
-    sides = {True: "long", False: "short"}
-    return [{"t": times[at], "kind": "entry", "side": sides[bool(part[at] > 0)], "x": ""} for at in marked.tolist()]
+    for at in np.flatnonzero(np.nan_to_num(part.values)).tolist():
+        side = part.output.side or (BELOW_BAR if part.values[at] > 0 else ABOVE)
+        yield {"t": times[at], "kind": "entry", "side": "long" if side == BELOW_BAR else "short", "x": ""}

@@ -87,9 +87,8 @@ def values_over(bars: Bars, *, entry: Entry, parameters: Mapping[str, object], s
     :raises BadParameter: if a parameter is unknown or out of bounds, or there are too many steps or too few bars of
         both.
     """
-    columns = {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
     if second is None:
-        return values_of(columns, entry=entry, parameters=parameters)
+        return values_of(columns_of(bars), entry=entry, parameters=parameters)
     _, at, theirs = np.intersect1d(bars.times, second.times, assume_unique=True, return_indices=True)
     paired = {"real0": bars.close[at], "real1": second.close[theirs]}
     found = values_of(paired, entry=entry, parameters=parameters)
@@ -102,6 +101,11 @@ def values_over(bars: Bars, *, entry: Entry, parameters: Mapping[str, object], s
     for name, values in found.outputs.items():
         outputs[name][at] = values
     return Values(name=found.name, params=found.params, outputs=outputs, needed=found.needed)
+
+
+def columns_of(bars: Bars) -> Columns:
+    """Return bars as indicators read them."""
+    return {name: getattr(bars, name) for name in PRICE_COLUMNS} | {"dates": bars.dates}
 
 
 def values_of(columns: Columns, *, entry: Entry, parameters: Mapping[str, object]) -> Values:

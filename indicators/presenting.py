@@ -11,12 +11,19 @@ from indicators.charts import TO_THE_MINUTE, digits_of, label_of
 from indicators.computing import moments
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry, Parameter
-from indicators.library.occurrences import HORIZONS, Followed, followed
+from indicators.library.occurrences import HORIZONS, Followed, followed, moves_after
 from indicators.library.registry import Values
 from marketdata.candles import WORDS
 from statis.templatetags import fmt
 
 LATEST: Final = 10
+OCCURRENCES: Final = 50
+WITHOUT_TALIB: Final = (
+    "TA-Lib cannot be imported. Its best-known indicators are computed by NumPy, to the same values; its others are "
+    "missing here."
+)
+RISING: Final = "Rising form"
+FALLING: Final = "Falling form"
 MOST_BESIDES: Final = 3
 # How many bars a chart may show, and what that is called for days.
 RANGES: Final = {126: "6M", 252: "1Y", 504: "2Y", 1260: "5Y"}
@@ -68,7 +75,26 @@ class PatternRow:
 
     label: str
     count: str
-    moves: tuple[tuple[str, str], ...]
+    moves: tuple["Move", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccurrenceRow:
+    """A bar on which a pattern occurred, and what followed."""
+
+    at: str
+    form: str
+    close: str
+    moves: tuple["Move", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A return some bars later, in the colour of its sign."""
+
+    label: str
+    text: str
+    tone: str
 
 
 def besides(entry: Entry, names: Sequence[str]) -> tuple[list[Entry], str]:
@@ -141,15 +167,16 @@ def range_of(text: str) -> int:
     return int(text) if text.isdecimal() and int(text) in RANGES else FIRST_RANGE
 
 
-def latest(entry: Entry, values: Values, bars: Bars) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return the last bars with their values, the latest first."""
+def latest(entry: Entry, values: Values, bars: Bars) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the last bars with their labelled values, the latest first."""
     columns = [values.outputs[output.name][-LATEST:] for output in entry.outputs]
     digits = [digits_of(bars, entry, [column]) for column in columns]
     texts = [[fmt.ratio(value, count) for value in one.tolist()] for one, count in zip(columns, digits, strict=True)]
     at = [moment[:TO_THE_MINUTE] for moment in moments(bars)[-LATEST:]]
     closes = [fmt.price(close, bars.price_decimals) for close in bars.close[-LATEST:].tolist()]
-    rows = zip(at, closes, zip(*texts, strict=True), strict=True)
-    return list(rows)[::-1]
+    labels = output_labels(entry)
+    labelled = [list(zip(labels, row, strict=True)) for row in zip(*texts, strict=True)]
+    return list(zip(at, closes, labelled, strict=True))[::-1]
 
 
 def output_labels(entry: Entry) -> list[str]:
@@ -162,13 +189,41 @@ def pattern_rows(entry: Entry, values: Values, bars: Bars) -> list[PatternRow]:
     if entry.category is not Category.PATTERN:
         return []
     marks = values.outputs[entry.outputs[0].name]
-    rows = [("Rising form", marks > 0), ("Falling form", marks < 0), ("Any bar", np.isfinite(marks))]
+    rows = [(RISING, marks > 0), (FALLING, marks < 0), ("Any bar", np.isfinite(marks))]
     return [_pattern_row(label, followed(bars.close, chosen)) for label, chosen in rows if chosen.any()]
 
 
 def _pattern_row(label: str, found: Followed) -> PatternRow:
-    moves = tuple((fmt.percent(move, 2), fmt.direction(move, "percent2")) for move in found.moves)
-    return PatternRow(label=label, count=fmt.count(found.count), moves=moves)
+    return PatternRow(label=label, count=fmt.count(found.count), moves=_moves(found.moves))
+
+
+def _moves(moves: Sequence[float | None]) -> tuple[Move, ...]:
+    labelled = zip(horizons(), moves, strict=True)
+    return tuple(
+        Move(label=label, text=fmt.percent(one, 2), tone=fmt.direction(one, "percent2")) for label, one in labelled
+    )
+
+
+def occurred(entry: Entry, values: Values) -> list[int]:
+    """Return the places of the bars on which a candle pattern occurred, the latest first."""
+    if entry.category is not Category.PATTERN:
+        return []
+    marks = np.nan_to_num(values.outputs[entry.outputs[0].name])
+    return np.flatnonzero(marks)[::-1].tolist()  # type: ignore[no-any-return]
+
+
+def occurrence_rows(places: Sequence[int], entry: Entry, values: Values, bars: Bars) -> list[OccurrenceRow]:
+    """Return what followed each time a candle pattern occurred."""
+    marks, days = values.outputs[entry.outputs[0].name], moments(bars)
+    return [
+        OccurrenceRow(
+            at=days[at][:TO_THE_MINUTE],
+            form=RISING if marks[at] > 0 else FALLING,
+            close=fmt.price(float(bars.close[at]), bars.price_decimals),
+            moves=_moves(moves_after(bars.close, at)),
+        )
+        for at in places
+    ]
 
 
 def usage(entry: Entry, settings: Sequence[Setting]) -> tuple[str, str]:

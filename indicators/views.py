@@ -4,20 +4,24 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from engine.bars import Bars
-from indicators import presenting
+from indicators import presenting, screening
 from indicators.charts import indicator_chart
 from indicators.computing import takes_two, values_over
+from indicators.forms import EXAMPLES, ScreenForm
 from indicators.library import registry
 from indicators.library.entry import BadParameter, Category, Entry
 from indicators.library.ideas import idea
 from indicators.library.registry import Values
+from indicators.screen_table import screen_table
 from marketdata import listing, selectors, services
 from marketdata.models import Instrument
 from statis.http import SignedInRequest, render_page
@@ -36,10 +40,29 @@ def index(request: SignedInRequest) -> HttpResponse:
         "total": len(registry.ENTRIES),
         "words": words,
         "category": chosen,
-        "without_talib": registry.without_talib,
+        "without_talib": _without_talib(),
         "categories": [(kind.value, kind.value.capitalize()) for kind in Category],
     }
     return render_page(request, "indicators/list.html", "catalogue", context)
+
+
+@login_required
+@require_safe
+def screen(request: SignedInRequest) -> HttpResponse:
+    """Show which symbols meet a rule on the last bar of each; the address holds the question, nothing is saved."""
+    asked = {"over": screening.Over.WATCHLIST.value} | request.GET.dict()
+    form = ScreenForm(asked) if "rule" in asked else ScreenForm(initial=asked)
+    context: dict[str, Any] = {"form": form, "examples": EXAMPLES}
+    if form.is_valid():
+        choice = screening.Over(form.cleaned_data["over"])
+        chosen = screening.chosen(user=request.user, over=choice, typed=form.typed)
+        context["chosen"] = chosen
+        try:
+            found = screening.screened(rule=form.asked, chosen=chosen, user=request.user)
+            context["screen"] = screen_table(found, chosen.names, today=timezone.localdate())
+        except screening.TooMuch as problem:
+            form.add_error("rule", problem.text)
+    return render(request, "indicators/screen.html", context)
 
 
 @login_required
@@ -50,7 +73,8 @@ def detail(request: SignedInRequest, name: str) -> HttpResponse:
     try:
         entry = registry.find(name)
     except registry.UnknownIndicator as problem:
-        nearby = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        nearby: dict[str, Any] = {"name": name, "nearest": [registry.ENTRIES[one] for one in problem.nearest]}
+        nearby["without_talib"] = _without_talib()
         return render(request, "indicators/unknown.html", nearby, status=HTTPStatus.NOT_FOUND)
     if name != entry.slug:
         return redirect("indicators:detail", entry.slug)
@@ -83,7 +107,7 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         "intervals": presenting.interval_links(held, interval),
         "takes_two": takes_two(entry),
         "second": compared,
-        "without_talib": registry.without_talib,
+        "without_talib": _without_talib(),
     }
     if instrument is None or any(one.error for one in settings):
         return context
@@ -91,9 +115,14 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         bars = services.get_bars(symbol=instrument.symbol, interval=interval, user=instrument.owner)
         second = _second(request, compared, interval)
         values = values_over(bars, entry=entry, parameters={one.name: one.value for one in settings}, second=second)
-        return context | _drawn(entry, values, bars, shown, others)
+        drawn = _drawn(entry, values, bars, shown, others)
+        return context | drawn | _occurrences(request, entry, values, bars)
     except (services.NoData, BadParameter) as refusal:
         return context | {"problem": str(refusal)}
+
+
+def _without_talib() -> str:
+    return presenting.WITHOUT_TALIB if registry.without_talib else ""
 
 
 def _instrument(request: SignedInRequest) -> tuple[Instrument | None, str]:
@@ -153,6 +182,13 @@ def _drawn(entry: Entry, values: Values, bars: Bars, shown: int, others: list[En
         "patterns": presenting.pattern_rows(entry, values, bars),
         "horizons": presenting.horizons(),
     }
+
+
+def _occurrences(request: SignedInRequest, entry: Entry, values: Values, bars: Bars) -> dict[str, Any]:
+    """Return the times a candle pattern occurred, the latest first: a page of them and its rows."""
+    page = Paginator(presenting.occurred(entry, values), presenting.OCCURRENCES).get_page(request.GET.get("page"))
+    rows = presenting.occurrence_rows(list(page.object_list), entry, values, bars)
+    return {"occurrences": page, "occurrence_rows": rows}
 
 
 def _beside(others: list[Entry], bars: Bars) -> list[tuple[Entry, Values]]:

@@ -37,6 +37,11 @@ class Plot(StrEnum):
     MARKER = "marker"
 
 
+# Where marks stand that say nothing by their sign.
+ABOVE: Final = "above"
+BELOW: Final = "below"
+
+
 class BadParameter(ValueError):
     """A parameter that an indicator cannot take; the text names what it can."""
 
@@ -106,11 +111,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Output:
-    """One line of an indicator and how it is drawn."""
+    """One line of an indicator and how it is drawn; marks stand on a `side` of the bar, else on that of their sign."""
 
     name: str
     plot: Plot = Plot.LINE
     label: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What followed after a pattern: how often it occurred, and the mean move behind it beside that of any bar."""
+"""What followed after a pattern: each time it occurred, and the mean move behind it beside that of any bar."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +28,17 @@ def followed(close: Floats, is_marked: NDArray[np.bool_]) -> Followed:
     """
     at = np.flatnonzero(is_marked)
     return Followed(count=len(at), moves=tuple(_mean_move(close, at, bars) for bars in HORIZONS))
+
+
+def moves_after(close: Floats, at: int) -> tuple[float | None, ...]:
+    """
+    Return the returns of the closes 1, 5 and 20 bars after one, None where there is no such bar yet.
+
+    >>> moves_after(np.array([1.0, 2.0, 4.0]), 1)
+    (1.0, None, None)
+    """
+    ends = ((at + bars) for bars in HORIZONS)
+    return tuple(float(close[end] / close[at] - 1) if end < len(close) else None for end in ends)
 
 
 def _mean_move(close: Floats, at: NDArray[np.intp], bars: int) -> float | None:

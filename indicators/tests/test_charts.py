@@ -46,6 +46,16 @@ class TestIndicatorChart:
         assert sides == ["long" if value > 0 else "short" for value in values[values != 0]]
         assert set(sides) == {"long", "short"}
 
+    def test_marks_fractal_highs_above_their_bars_and_lows_below(self, bars):
+        outputs = values_over(bars, entry=registry.find("FRACTALS"), parameters={}).outputs
+
+        marks = chart("FRACTALS", bars).data["markers"]
+
+        highs = bars.dates[-100:][np.isfinite(outputs["up"][-100:])].astype(str).tolist()
+        assert highs
+        assert [mark["t"] for mark in marks if mark["side"] == "short"] == highs
+        assert [mark["t"] for mark in marks] == sorted(mark["t"] for mark in marks)
+
     def test_leaves_gaps_where_there_is_no_value(self, bars):
         first = bars.between(None, bars.dates[49].item())
 

@@ -7,11 +7,14 @@ from http import HTTPStatus
 import numpy as np
 import pytest
 import talib
+from django.core import checks
 
 from indicators import computing
+from indicators.apps import talib_check
 from indicators.library import registry
 from marketdata import services
 from marketdata.models import Instrument, WatchlistEntry
+from statis.templatetags import fmt
 
 HTMX = {"HX-Request": "true"}
 LIST = "/indicators/"
@@ -108,11 +111,27 @@ class TestDetail:
         assert rows["Rising form"] == str(np.count_nonzero(marks > 0))
         assert rows["Any bar"].startswith("3,2")
 
+    def test_lists_the_occurrences_of_a_pattern_fifty_a_page_the_latest_first(self, as_alice, prices):
+        address = "/indicators/cdlengulfing/"
+        first = as_alice.get(address, {"symbol": "AAPL"}).context
+        last = as_alice.get(address, {"symbol": "AAPL", "page": "999"}).context
+
+        bars = services.get_bars(symbol="AAPL")
+        [at] = np.nonzero(talib.CDLENGULFING(bars.open, bars.high, bars.low, bars.close))
+        assert first["occurrences"].paginator.count == len(at)
+        assert [row.at for row in first["occurrence_rows"]] == bars.dates[at[::-1][:50]].astype(str).tolist()
+        oldest = last["occurrence_rows"][-1]
+        move = bars.close[at[0] + 5] / bars.close[at[0]] - 1
+        assert (oldest.at, oldest.moves[1].text) == (str(bars.dates[at[0]]), fmt.percent(move, 2))
+
+    def test_lists_no_occurrences_of_what_is_no_pattern(self, as_alice, prices):
+        assert b"Occurrences" not in as_alice.get(RSI, {"symbol": "AAPL"}).content
+
     def test_lists_the_latest_values_without_a_script(self, as_alice, prices):
         rows = as_alice.get(RSI, {"symbol": "AAPL"}).context["latest"]
 
         assert rows[0][0] == "2013-03-01"
-        assert rows[0][2] == (f"{talib.RSI(services.get_bars(symbol='AAPL').close, 14)[-1]:.2f}",)
+        assert rows[0][2] == [("RSI", f"{talib.RSI(services.get_bars(symbol='AAPL').close, 14)[-1]:.2f}")]
 
     def test_says_what_it_means_where_it_comes_from_and_when_it_begins(self, as_alice, prices):
         text = as_alice.get(RSI).content.decode()
@@ -176,6 +195,13 @@ class TestDetail:
         expected = talib.CORREL(one.close[at], other.close[theirs], 20)[-252:]
         np.testing.assert_allclose(chart_data(response)["lines"][0]["v"], expected, atol=1e-3)
 
+    @pytest.mark.parametrize("second", ["\0", "<script>", "%", "A" * 500])
+    def test_shrugs_at_a_bad_second_symbol(self, as_alice, prices, second):
+        response = as_alice.get("/indicators/beta/", {"symbol": "AAPL", "second": second})
+
+        assert "There are no stored prices of" in response.context["problem"]
+        assert b"<script>" not in response.content.replace(b'<script>"', b"")
+
     def test_names_the_nearest_of_an_unknown_second_symbol(self, as_alice, prices):
         response = as_alice.get("/indicators/beta/", {"symbol": "AAPL", "second": "MSFTT"})
 
@@ -205,7 +231,9 @@ class TestDetail:
         assert response.status_code == HTTPStatus.NOT_FOUND
         assert b'href="/indicators/macd/"' in response.content
 
-    @pytest.mark.parametrize("query", [{"range": "1e9"}, {"range": "-1"}, {"symbol": "\0"}, {"symbol": "<script>"}])
+    @pytest.mark.parametrize(
+        "query", [{"range": "1e9"}, {"range": "-1"}, {"symbol": "\0"}, {"symbol": "<script>"}, {"page": "x"}]
+    )
     def test_shrugs_at_bad_queries(self, as_alice, prices, query):
         response = as_alice.get(RSI, query)
 
@@ -227,6 +255,25 @@ class TestDetail:
     def test_asks_the_database_few_questions(self, as_alice, prices, django_assert_max_num_queries):
         with django_assert_max_num_queries(MOST_QUERIES):
             as_alice.get(RSI, {"symbol": "AAPL"})
+
+
+class TestWithoutTalib:
+    @pytest.mark.parametrize("path", [LIST, RSI, "/indicators/cdldoji-no/"])
+    def test_is_said_on_every_page(self, as_alice, prices, monkeypatch, path):
+        assert b"TA-Lib is missing." not in as_alice.get(path).content
+
+        monkeypatch.setattr(registry, "without_talib", True)
+
+        assert b"TA-Lib is missing." in as_alice.get(path).content
+
+    def test_is_said_when_the_site_starts(self, monkeypatch):
+        assert talib_check in checks.registry.registry.get_checks()
+        assert talib_check() == []
+
+        monkeypatch.setattr(registry, "without_talib", True)
+
+        [warning] = talib_check()
+        assert warning.id == "indicators.W001"
 
 
 class TestIdea:

@@ -4,7 +4,7 @@ from typing import Final
 
 from indicators.library import trend
 from indicators.library.catalogue.common import HLC, bands, fast, histogram, lines, period, signal, slow
-from indicators.library.entry import LONGEST, Category, Entry, Output, Parameter, Plot
+from indicators.library.entry import ABOVE, BELOW, LONGEST, Category, Entry, Output, Parameter, Plot
 
 ALLIGATOR: Final = (
     period(13, "How many bars the jaw's average takes.", "jawperiod"),
@@ -288,7 +288,10 @@ ENTRIES: Final = (
         source="Bill Williams, Trading Chaos, 1995",
         parameters=(period(2, "How many bars on either side it has to pass.", "sides", 1),),
         inputs=("high", "low"),
-        outputs=(Output("up", Plot.MARKER, "Fractal high"), Output("down", Plot.MARKER, "Fractal low")),
+        outputs=(
+            Output("up", Plot.MARKER, "Fractal high", ABOVE),
+            Output("down", Plot.MARKER, "Fractal low", BELOW),
+        ),
         overlay=True,
         compute=trend.fractals,
         aliases=("fractal", "swing highs and lows"),

@@ -18,7 +18,7 @@ from indicators.answers import described
 from indicators.computing import Asked
 from indicators.library import registry
 from indicators.library.entry import Entry
-from indicators.presenting import settings_of, usage
+from indicators.presenting import WITHOUT_TALIB, settings_of, usage
 from indicators.questions import MOST_BARS, BadQuestion, Posted, Question, over, question_of, wish_of
 from marketdata import arguments
 from marketdata.preparing import DatabaseBehind, prepare_database
@@ -28,10 +28,6 @@ from marketdata.sources.csv_file import Choices, Reading, read_csv
 from marketdata.sources.csv_text import CsvError
 from statis.terminal import TerminalCommand, iso_date, write_at_once
 
-WITHOUT_TALIB: Final = (
-    "TA-Lib cannot be imported. Its best-known indicators are computed by NumPy, to the same values; its others are "
-    "missing here."
-)
 OF_STORED: Final = ("symbol", "interval", "start", "end", "second")
 
 
