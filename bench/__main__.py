@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
-from bench import growth, jobs, prices
+from bench import growth, indicators, jobs, prices
 from bench.page import with_section
 from bench.peers import PLACE, ROOT, SYSTEMS, System, Worker, install, version_of
 from bench.rows import OURS, US, US_BASIC, Row, line, odd_ones, rows
@@ -128,7 +128,8 @@ def machine() -> dict[str, object]:
 def versions() -> dict[str, str]:
     """Return the versions of what ours runs on and of the peers."""
     ours = {name: version(name) for name in ("backtrader", "numpy", "pandas", "TA-Lib")}
-    peers = {environment: version_of(environment) for environment in {system.environment for system in SYSTEMS} - {""}}
+    environments = {system.environment for system in SYSTEMS} - {""} | set(indicators.PEERS)
+    peers = {environment: version_of(environment) for environment in environments}
     return dict(sorted((ours | peers).items()))
 
 
@@ -152,6 +153,7 @@ def measured(*, is_quick: bool, only_ours: bool) -> dict[str, object]:
         "rows": [asdict(row) for row in found],
         **jobs.measured(is_quick=is_quick),
         "prices": prices.measured(),
+        "indicators": indicators.measured(is_quick=is_quick, only_ours=only_ours),
         "growth": grown,
     }
 

@@ -99,6 +99,40 @@ def prices(figures: Mapping[str, Any]) -> str:
     return table(["what", "taken", "target"], lines)
 
 
+def indicators(figures: Mapping[str, Any]) -> str:
+    """Return the table of the whole catalogue and that of ours beside each peer's."""
+    lines = [
+        [
+            f"{one['indicators']} {one['what'].removeprefix('all ')}, {one['bars']:,} bars",
+            f"median {one['median_ms']:,.1f} ms CPU (least {one['least_ms']:,.1f})",
+            judged(f"under {one['target_ms'] or 0:,.0f} ms", one["is_met"]),
+        ]
+        for one in figures["catalogue"]
+    ]
+    skipped = "".join(f"\nWithout {name}: {why}.\n" for name, why in figures["skipped"].items())
+    return table(["what", "taken", "target"], lines) + skipped + pairs(figures["pairs"])
+
+
+def pairs(figures: Iterable[Mapping[str, Any]]) -> str:
+    """Return the table of ours beside the peers': each pair on a line, over all lengths."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for one in figures:
+        found.setdefault((one["peer"], one["indicator"]), []).append(one)
+    if not found:
+        return ""
+    lengths = [f"{one['bars']:,} bars: theirs / ours, CPU ms" for one in next(iter(found.values()))]
+    lines = [
+        [
+            indicator,
+            peer,
+            *(f"{one['peer_ms']:.3f} / {one['ours_ms']:.3f} = **{one['ratio']:.2f}x**" for one in group),
+            group[-1]["agreement"],
+        ]
+        for (peer, indicator), group in found.items()
+    ]
+    return "\n" + table(["indicator", "peer", *lengths, "values"], lines)
+
+
 def growth(rates: Iterable[Mapping[str, Any]]) -> str:
     """Return the table of rates."""
     lines = [[f"{one['count']:,} {one['of']}", f"{one['cpu_s']:.3f}", f"{one['per_second']:,}"] for one in rates]
@@ -114,6 +148,7 @@ def section(figures: Mapping[str, Any]) -> str:
         "### Whole jobs through the sandbox\n",
         jobs(figures),
         *(("### Prices from Postgres\n", prices(figures["prices"])) if "prices" in figures else ()),
+        *(("### Indicators\n", indicators(figures["indicators"])) if "indicators" in figures else ()),
         "### Growth\n",
         growth(figures["growth"]),
     )

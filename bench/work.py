@@ -1,7 +1,7 @@
 """What every system is asked to do, in words that need nothing but NumPy: it is read in each peer's environment."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,3 +111,9 @@ def walk(job: Job, *, symbol: int = 0) -> Walk:
         close=close,
         volume=rng.integers(1_000, 1_000_000, count).astype(float),
     )
+
+
+def columns_of(bars: Walk) -> dict[str, NDArray[Any]]:
+    """Return bars as indicators read them."""
+    prices = {name: getattr(bars, name) for name in ("open", "high", "low", "close", "volume")}
+    return prices | {"dates": bars.times.astype("datetime64[D]")}

@@ -93,8 +93,10 @@ def true_strength(
     array([    nan,     nan,  0.    , 66.6667])
     """
     moves = change(real)
-    smooth, size = ema(ema(moves, slowperiod), fastperiod), ema(ema(np.abs(moves), slowperiod), fastperiod)
-    line = 100 * ratio(smooth, size)
+    smooth = ema(ema(moves, slowperiod), fastperiod)
+    size = ema(ema(np.abs(moves, out=moves), slowperiod), fastperiod)
+    line = ratio(smooth, size)
+    line *= 100
     return line, ema(line, signalperiod)
 
 

@@ -23,18 +23,20 @@ def decayed(values: Floats, keep: float) -> Floats:
     >>> decayed(np.array([8.0, 0.0, 0.0, 1.0]), 0.5)
     array([8., 4., 2., 2.])
     """
-    return _lost_from_first_gap(_doubled(values, keep), values)
+    return _lost_from_first_gap(_doubled(values.copy(), keep), values)
 
 
-def _doubled(values: NDArray[Any], keep: complex) -> NDArray[Any]:
-    result = values.copy()
+def _doubled(result: NDArray[Any], keep: complex) -> NDArray[Any]:
+    """Make of each value, in its place, what is kept of those before it and itself."""
+    room = np.empty_like(result[:PIECE])
     # Piece by piece, as windows are; what is left of the last piece fades from its end.
     fading = np.power(keep, np.arange(1, min(PIECE, result.shape[0]) + 1)) if result.shape[0] > PIECE else result[:0]
     for start in range(0, result.shape[0], PIECE):
         piece, step, left = result[start : start + PIECE], 1, keep
         # Each pass doubles how many bars are in: log2 of the memory in passes, where a loop would take them in turn.
         while step < piece.shape[0] and abs(left) > FORGOTTEN:
-            piece[step:] += left * piece[:-step]
+            kept = np.multiply(left, piece[:-step], out=room[: piece.shape[0] - step])
+            piece[step:] += kept
             step, left = 2 * step, left * left
         if start:
             piece += result[start - 1] * fading[: piece.shape[0]]
@@ -82,11 +84,17 @@ def smoothed(values: Floats, share: float, period: int) -> Floats:
     array([nan, nan, 2. , 3. , 5.5])
     """
     begin = first_number(values)
-    inputs = share * values[begin + period - 1 :]
-    if not inputs.size:
-        return blank(values)
-    inputs[0] = values[begin : begin + period].mean()
-    return led(decayed(inputs, 1 - share), values.shape[0])
+    first, result = begin + period - 1, blank(values)
+    inputs = result[first:]
+    if inputs.size:
+        # One new array: fresh memory costs more than the sums in it.
+        np.multiply(values[first:], share, out=inputs)
+        inputs[0] = values[begin : begin + period].mean()
+        gaps = np.isnan(inputs)
+        _doubled(inputs, 1 - share)
+        if gaps.any():
+            inputs[int(gaps.argmax()) :] = np.nan
+    return result
 
 
 def ema(values: Floats, period: int) -> Floats:

@@ -32,9 +32,10 @@ def log_return(real: Floats, *, timeperiod: int = 1) -> tuple[Floats]:
     """
     returns = np.full(len(real), np.nan)
     # Prices of both signs have a ratio, but no return.
-    is_price = (real[timeperiod:] > 0) & (real[:-timeperiod] > 0)
+    is_positive = real > 0
+    is_price = is_positive[timeperiod:] & is_positive[:-timeperiod]
     np.divide(real[timeperiod:], real[:-timeperiod], out=returns[timeperiod:], where=is_price)
-    return (np.log(returns),)
+    return (np.log(returns, out=returns),)
 
 
 def z_score(real: Floats, *, timeperiod: int = 30) -> tuple[Floats]:

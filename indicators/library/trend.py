@@ -70,7 +70,8 @@ def trix_signal(real: Floats, *, timeperiod: int = 15, signalperiod: int = 9) ->
     (array([ nan, 100.,  50.]), array([nan, nan, 75.]))
     """
     smooth = ema(ema(ema(real, timeperiod), timeperiod), timeperiod)
-    line = 100 * ratio(change(smooth), shift(smooth))
+    line = ratio(change(smooth), shift(smooth))
+    line *= 100
     return line, ema(line, signalperiod)
 
 

@@ -109,7 +109,9 @@ def force_index(real: Floats, volume: Floats, *, timeperiod: int = 13) -> tuple[
     >>> force_index(np.array([10.0, 11.0, 13.0]), np.array([1.0, 5.0, 5.0]), timeperiod=2)[0]
     array([nan, nan, 7.5])
     """
-    return (ema(change(real) * volume, timeperiod),)
+    force = change(real)
+    force *= volume
+    return (ema(force, timeperiod),)
 
 
 def ease_of_movement(
@@ -166,8 +168,10 @@ def percentage_volume_oscillator(
     >>> line.round(4), average.round(4)
     (array([    nan,  0.    , 33.3333]), array([    nan,     nan, 16.6667]))
     """
-    slow = ema(volume, slowperiod)
-    line = 100 * ratio(ema(volume, fastperiod) - slow, slow)
+    slow, line = ema(volume, slowperiod), ema(volume, fastperiod)
+    line -= slow
+    line = ratio(line, slow)
+    line *= 100
     average = ema(line, signalperiod)
     return line, average, line - average
 

@@ -64,7 +64,9 @@ def change(values: Floats, bars: int = 1) -> Floats:
     >>> change(np.array([1.0, 4.0, 9.0]))
     array([nan,  3.,  5.])
     """
-    return values - shift(values, bars)
+    result, count = blank(values), max(values.shape[0] - bars, 0)
+    np.subtract(values[values.shape[0] - count :], values[:count], out=result[values.shape[0] - count :])
+    return result
 
 
 def ratio(top: Floats | float, bottom: Floats, otherwise: float = np.nan) -> Floats:
@@ -136,10 +138,13 @@ def over_windows(parts: Parts, period: int, join: Join) -> Parts:
     if period > size:
         return tuple(blank(part) for part in parts)
     # Piece by piece, so that all passes over a piece find it in the processor's cache.
-    step = max(PIECE, 4 * period)
-    starts = range(0, size - period + 1, step)
-    pieces = [_passes(tuple(part[i : i + step + period - 1] for part in parts), period, join) for i in starts]
-    return tuple(led(np.concatenate(column), size) for column in zip(*pieces, strict=True))
+    step, lead = max(PIECE, 4 * period), period - 1
+    results = tuple(blank(part) for part in parts)
+    for start in range(0, size - lead, step):
+        piece = _passes(tuple(part[start : start + step + lead] for part in parts), period, join)
+        for result, found in zip(results, piece, strict=True):
+            result[start + lead : start + lead + found.shape[0]] = found
+    return results
 
 
 def _passes(parts: Parts, period: int, join: Join) -> Parts:
@@ -313,9 +318,10 @@ def weighted_mean(values: Floats, weights: Floats) -> Floats:
     >>> weighted_mean(np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0]))
     array([ nan, 1.75, 3.5 ])
     """
-    if weights.shape[0] > values.shape[0]:
-        return blank(values)
-    return led(np.correlate(values, weights / weights.sum(), mode="valid"), values.shape[0])
+    result, shares, lead = blank(values), weights / weights.sum(), weights.shape[0] - 1
+    for first in range(lead, values.shape[0], PIECE):
+        result[first : first + PIECE] = np.correlate(values[first - lead : first + PIECE], shares, mode="valid")
+    return result
 
 
 def in_windows(values: Floats, period: int, told: Callable[[Floats], Floats]) -> Floats:
