@@ -116,7 +116,7 @@ def _workbench(request: SignedInRequest, entry: Entry) -> dict[str, Any]:
         second = _second(request, compared, interval)
         values = values_over(bars, entry=entry, parameters={one.name: one.value for one in settings}, second=second)
         drawn = _drawn(entry, values, bars, shown, others)
-        return context | drawn | _occurrences(request, entry, values, bars)
+        return context | drawn | {"paired": second} | _occurrences(request, entry, values, bars)
     except (services.NoData, BadParameter) as refusal:
         return context | {"problem": str(refusal)}
 

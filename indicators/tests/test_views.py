@@ -194,6 +194,7 @@ class TestDetail:
         _, at, theirs = np.intersect1d(one.times, other.times, return_indices=True)
         expected = talib.CORREL(one.close[at], other.close[theirs], 20)[-252:]
         np.testing.assert_allclose(chart_data(response)["lines"][0]["v"], expected, atol=1e-3)
+        assert "The second series is the close of MSFT, on the bars that both have" in response.content.decode()
 
     @pytest.mark.parametrize("second", ["\0", "<script>", "%", "A" * 500])
     def test_shrugs_at_a_bad_second_symbol(self, as_alice, prices, second):
