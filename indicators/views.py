@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -77,7 +78,7 @@ def detail(request: SignedInRequest, name: str) -> HttpResponse:
         nearby["without_talib"] = _without_talib()
         return render(request, "indicators/unknown.html", nearby, status=HTTPStatus.NOT_FOUND)
     if name != entry.slug:
-        return redirect("indicators:detail", entry.slug)
+        return redirect(reverse("indicators:detail", args=[entry.slug], query=request.GET))
     alike = [one for one in registry.ENTRIES.values() if one.category is entry.category]
     context = {"entry": entry, "alike": alike, "warm_up": registry.warm_up(entry), **_workbench(request, entry)}
     return render_page(request, "indicators/detail.html", "workbench", context)
@@ -174,7 +175,8 @@ def _drawn(entry: Entry, values: Values, bars: Bars, shown: int, others: list[En
     return {
         "idea": idea(entry, values.params),
         "bars": bars,
-        "span": f"{bars.dates[0]} to {bars.dates[-1]}",
+        "first_date": bars.dates[0].item(),
+        "last_date": bars.dates[-1].item(),
         "chart": indicator_chart(shown=[(entry, values), *_beside(others, bars)], bars=part),
         "ranges": presenting.ranges(bars, shown),
         "latest": presenting.latest(entry, values, bars),

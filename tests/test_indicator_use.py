@@ -5,7 +5,7 @@ import pytest
 from engine.bars import Bars
 from engine.simulation.run import simulate
 from engine.spec import Spec
-from indicators import presenting
+from indicators import answers
 from indicators.library import registry
 
 BARS = 600
@@ -22,7 +22,7 @@ def bars(symbol: str) -> Bars:
 @pytest.mark.parametrize("part", range(3))
 class TestUseOfAnIndicator:
     def test_runs_in_a_strategy(self, part):
-        uses = [presenting.described(entry)["use"] for entry in ENTRIES[part::3]]
+        uses = [answers.described(entry).use for entry in ENTRIES[part::3]]
         imports = "\n".join(first for first, _ in uses)
         made = "\n".join(f"        {second}" for _, second in uses)
         source = f"import backtrader as bt\n{imports}\nclass S(bt.Strategy):\n    def __init__(self):\n{made}\n"

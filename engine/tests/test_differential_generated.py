@@ -49,4 +49,5 @@ class TestGeneratedStrategies:
 
         agree()
 
-        assert paths["lean"] > paths["stock"]
+        # A quarter at least: what is drawn changes with every constant in our source, which Hypothesis reads.
+        assert paths["lean"] * 4 >= paths.total()

@@ -131,6 +131,9 @@ class TestDetail:
         rows = as_alice.get(RSI, {"symbol": "AAPL"}).context["latest"]
 
         assert rows[0][0] == "2013-03-01"
+        assert (
+            '<time datetime="2013-03-01">1 Mar 2013</time>' in as_alice.get(RSI, {"symbol": "AAPL"}).content.decode()
+        )
         assert rows[0][2] == [("RSI", f"{talib.RSI(services.get_bars(symbol='AAPL').close, 14)[-1]:.2f}")]
 
     def test_says_what_it_means_where_it_comes_from_and_when_it_begins(self, as_alice, prices):
@@ -225,6 +228,7 @@ class TestDetail:
     @pytest.mark.parametrize("path", ["/indicators/RSI/", "/indicators/relative strength index/"])
     def test_leads_other_names_to_the_one_address(self, as_alice, path):
         assert as_alice.get(path)["Location"] == RSI
+        assert as_alice.get(path, {"symbol": "IBM", "timeperiod": "7"})["Location"] == f"{RSI}?symbol=IBM&timeperiod=7"
 
     def test_names_the_nearest_of_an_unknown_indicator(self, as_alice):
         response = as_alice.get("/indicators/macdd/")

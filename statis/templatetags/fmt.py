@@ -273,7 +273,8 @@ def bar_time(value: date | datetime | str | None) -> SafeString | str:
     >>> bar_time("2025-02-11")
     '<time datetime="2025-02-11">11 Feb 2025</time>'
     """
-    if isinstance(value, str) and "T" in value:
+    # A date's ten letters, or more with a time.
+    if isinstance(value, str) and len(value) > 10:
         value = datetime.fromisoformat(value)
     if not isinstance(value, datetime):
         return day(value)
