@@ -1,5 +1,6 @@
 """Benign jobs in a row leave nothing behind: ENDURANCE_JOBS says how many, 100 unless it is set."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -27,6 +28,8 @@ def folder(tmp_path_factory):
 class TestJobsInARow:
     @pytest.mark.timeout(120 + JOBS)
     def test_all_succeed_and_leave_nothing_behind(self, folder):
+        # What tests before this one left to be collected is none of the jobs' doing.
+        gc.collect()
         before, children = Footprint.of(os.getpid()), children_of(os.getpid())
 
         with Sandbox() as sandbox:
@@ -38,8 +41,8 @@ class TestJobsInARow:
         assert course.client[-1].resident_kb - course.client[0].resident_kb < CLIENT_KB, course.told()
         assert course.zygote[-1].resident_kb - course.zygote[0].resident_kb < ZYGOTE_KB, course.told()
         assert {one.descriptors for one in course.zygote} == {course.zygote[0].descriptors}, course.told()
-        assert course.client[-1].descriptors == course.client[0].descriptors
-        assert Footprint.of(os.getpid()).descriptors == before.descriptors
+        assert course.client[-1].descriptors <= course.client[0].descriptors
+        assert Footprint.of(os.getpid()).descriptors <= before.descriptors
         assert children_of(os.getpid()) == children
         assert not Path(f"/proc/{course.zygote_pid}").exists()
         assert list(folder.iterdir()) == []
