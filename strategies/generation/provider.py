@@ -112,7 +112,7 @@ class Usage:
 
 
 class ProviderFailed(Exception):
-    """No usable answer came; the text is fit for users, `code` for programs, `usage` what it cost, if that is known."""
+    """No usable answer came; the text is fit for users, `code` for programs, `usage` what it cost, if known."""
 
     def __init__(self, text: str, code: str = "PROVIDER_FAILED", usage: Usage | None = None) -> None:
         super().__init__(text)
