@@ -332,6 +332,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
+# Strategies from words
+GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
+GENERATIONS_PER_HOUR_BY_GROUP: dict[str, int] = env.dict(
+    "GENERATIONS_PER_HOUR_BY_GROUP", {}, subcast_values=int, validate=tiers
+)
+GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
+GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
+GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
+GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
+MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))
 LOOKAHEAD_CUTS = env.int("LOOKAHEAD_CUTS", 12, validate=validate.Range(0, 1_000))
 LOOKAHEAD_MAX_BARS = env.int("LOOKAHEAD_MAX_BARS", 500_000, validate=validate.Range(0))
 LOOKAHEAD_SECONDS = env.float("LOOKAHEAD_SECONDS", 10.0, validate=validate.Range(0))
