@@ -292,6 +292,9 @@ FINNHUB_URL = env.str("FINNHUB_URL", "") or "https://finnhub.io/api/v1"
 MARKET_REFRESH_SERIES = env.int("MARKET_REFRESH_SERIES", 20, validate=between(0, 10_000))
 MARKET_WATCHED_DAYS = env.int("MARKET_WATCHED_DAYS", 30, validate=between(1, 3_650))
 
+# Strategies: how long a deleted one can be brought back.
+STRATEGY_UNDO_DAYS = env.int("STRATEGY_UNDO_DAYS", 30, validate=between(1, 3_650))
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
 # A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
@@ -325,6 +328,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
     "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
+    "purge": {"task": "strategies.tasks.purge", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -2,15 +2,22 @@
 
 import hashlib
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+MAX_TAG_CHARS: Final = 30
+
 
 class Strategy(models.Model):
-    """A trading idea of one user, kept as a row of versions of its code."""
+    """
+    A trading idea of one user, kept as a row of versions of its code.
+
+    An archived one is out of the way and works as before. A deleted one is out of sight and can be brought back until
+    it is purged; its runs stay where they are until then.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="strategies")
     name = models.CharField(max_length=80)
@@ -18,6 +25,8 @@ class Strategy(models.Model):
     template = models.SlugField(max_length=40, blank=True, help_text="The template it began as, if any.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
     class Meta:
         ordering = ("-updated_at", "-pk")
@@ -37,6 +46,27 @@ class Strategy(models.Model):
         return self.versions.latest("number")
 
 
+class StrategyTag(models.Model):
+    """A word its owner sorts a strategy by."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=MAX_TAG_CHARS)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("strategy", "name"), name="strategy_tag_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Author(models.TextChoices):
+    """Who wrote a version."""
+
+    PERSON = "PERSON", "You"
+    STATIS = "STATIS", "Statis"
+
+
 class VersionIsFinal(TypeError):
     """Somebody tried to change a version; results refer to it, so it must stay as it was."""
 
@@ -48,6 +78,8 @@ class StrategyVersion(models.Model):
     number = models.PositiveIntegerField()
     source = models.TextField()
     source_sha256 = models.CharField(max_length=64, editable=False)
+    note = models.CharField(max_length=120, blank=True, help_text="What changed, in a few words.")
+    author = models.CharField(max_length=6, choices=Author, default=Author.PERSON)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
