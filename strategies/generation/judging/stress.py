@@ -144,7 +144,8 @@ def times(count: int, interval: str) -> Times:
     if interval == "1wk":
         return (LAST_DAY + 7 * back).astype("datetime64[us]")
     if not TIMEFRAMES[interval].is_intraday:
-        return np.busday_offset(LAST_DAY, back).astype("datetime64[us]")
+        weekdays: Times = np.busday_offset(LAST_DAY, back).astype("datetime64[us]")
+        return weekdays
     minutes = np.arange(*SESSION_MINUTES, TIMEFRAMES[interval].compression)
     days = np.busday_offset(LAST_DAY, np.arange(1 - -(-count // len(minutes)), 1)).astype("datetime64[m]")
     moments: Times = (days[:, None] + minutes).reshape(-1)[-count:].astype("datetime64[us]")
