@@ -139,17 +139,18 @@ def times(count: int, interval: str) -> Times:
     They end on the same day however many there are, so that a longer warm-up moves nothing.
     """
     back = np.arange(1 - count, 1)
+    found: Times
     if interval == "1mo":
-        return (LAST_DAY.astype("datetime64[M]") + back).astype("datetime64[us]")
-    if interval == "1wk":
-        return (LAST_DAY + 7 * back).astype("datetime64[us]")
-    if not TIMEFRAMES[interval].is_intraday:
-        weekdays: Times = np.busday_offset(LAST_DAY, back).astype("datetime64[us]")
-        return weekdays
-    minutes = np.arange(*SESSION_MINUTES, TIMEFRAMES[interval].compression)
-    days = np.busday_offset(LAST_DAY, np.arange(1 - -(-count // len(minutes)), 1)).astype("datetime64[m]")
-    moments: Times = (days[:, None] + minutes).reshape(-1)[-count:].astype("datetime64[us]")
-    return moments
+        found = LAST_DAY.astype("datetime64[M]") + back
+    elif interval == "1wk":
+        found = LAST_DAY + 7 * back
+    elif not TIMEFRAMES[interval].is_intraday:
+        found = np.busday_offset(LAST_DAY, back)
+    else:
+        minutes = np.arange(*SESSION_MINUTES, TIMEFRAMES[interval].compression)
+        days = np.busday_offset(LAST_DAY, np.arange(1 - -(-count // len(minutes)), 1)).astype("datetime64[m]")
+        found = (days[:, None] + minutes).reshape(-1)[-count:]
+    return found.astype("datetime64[us]")
 
 
 def _clock(minutes: int) -> time:
