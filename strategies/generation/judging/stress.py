@@ -148,8 +148,8 @@ def times(count: int, interval: str) -> Times:
         found = np.busday_offset(LAST_DAY, back)
     else:
         minutes = np.arange(*SESSION_MINUTES, TIMEFRAMES[interval].compression)
-        days = np.busday_offset(LAST_DAY, np.arange(1 - -(-count // len(minutes)), 1)).astype("datetime64[m]")
-        found = (days[:, None] + minutes).reshape(-1)[-count:]
+        days = np.busday_offset(LAST_DAY, np.arange(1 - -(-count // len(minutes)), 1))
+        found = (days[:, None] + minutes.astype("timedelta64[m]")).reshape(-1)[-count:]
     return found.astype("datetime64[us]")
 
 
