@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from statis import events
 from statis.celery import app, send_soon
 
 logger = structlog.get_logger(__name__)
@@ -50,7 +51,9 @@ class JobQuerySet(models.QuerySet[Row]):
 
 class Job(models.Model):
     """
-    Work that a worker does once; each kind adds its `state`, with QUEUED and RUNNING among them.
+    Work that a worker does once.
+
+    Each kind adds `state`, with QUEUED, RUNNING and FAILED among others, `verdict`, `failure` and `progress`.
 
     The row is the truth about a job; Redis only carries news of it. `attempts` is also the proof of ownership:
     a worker may write to a running row only while the number is still the one it claimed.
@@ -66,6 +69,11 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def topic(self) -> str:
+        """Return the name under which news of it is published."""
+        raise NotImplementedError
 
     @classmethod
     def transitions(cls) -> Mapping[Any, Iterable[str]]:
@@ -98,6 +106,9 @@ class Queue:
     name: str
     lease_setting: str
     pickup_setting: str
+    # State and verdict, of the same name, of a job that was stopped; and what one out of attempts failed of.
+    stopped: str
+    gave_up: Mapping[str, str]
 
     @property
     def rows(self) -> JobQuerySet[Any]:
@@ -176,6 +187,25 @@ class Lease:
         """End the job and return whether it was still ours to end."""
         ending = {"verdict": str(verdict), "finished_at": timezone.now(), "lease_expires_at": None}
         return self.row.move(RUNNING, state, **ending, **values)
+
+    @classmethod
+    def take_back_expired(cls) -> int:
+        """Queue jobs whose worker stopped renewing its lease, end those out of attempts, and return how many."""
+        return sum(cls(job.pk, job.attempts).take_back(job) for job in cls.queue.expired())
+
+    def take_back(self, job: Any) -> bool:
+        """Queue the job again, or end it if it was to be stopped or is out of attempts; return whether it was ours."""
+        logger.warning("lease_expired", task=self.queue.task, pk=self.pk, attempt=self.attempt)
+        if job.cancel_requested_at:
+            is_ended = self.finish(self.queue.stopped, self.queue.stopped)
+        elif self.attempt >= MAX_ATTEMPTS:
+            is_ended = self.finish("FAILED", "OUR_FAULT", failure=dict(self.queue.gave_up))
+        else:
+            self.give_back()
+            return True
+        if is_ended:
+            events.publish(job.topic, {"type": "done"})
+        return is_ended
 
     def give_back(self) -> None:
         """Put the job back into the queue for another attempt."""

@@ -90,6 +90,21 @@ def market_sources(names: list[str]) -> tuple[str, ...]:
     return found
 
 
+def hourly_numbers(pairs: list[str]) -> dict[str, int]:
+    """
+    Return how many of something each group has an hour, from pairs such as pro=50.
+
+    :raises ImproperlyConfigured: if one cannot be read.
+    """
+    found = {}
+    for pair in filter(None, map(str.strip, pairs)):
+        name, _, number = pair.rpartition("=")
+        if not name.strip() or not number.strip().isdecimal():
+            raise ImproperlyConfigured(f"{pair!r} gives a group no number. Write groups like pro=50,team=200.")
+        found[name.strip()] = int(number)
+    return found
+
+
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
@@ -292,6 +307,9 @@ FINNHUB_URL = env.str("FINNHUB_URL", "") or "https://finnhub.io/api/v1"
 MARKET_REFRESH_SERIES = env.int("MARKET_REFRESH_SERIES", 20, validate=between(0, 10_000))
 MARKET_WATCHED_DAYS = env.int("MARKET_WATCHED_DAYS", 30, validate=between(1, 3_650))
 
+# Strategies: how long a deleted one can be brought back.
+STRATEGY_UNDO_DAYS = env.int("STRATEGY_UNDO_DAYS", 30, validate=between(1, 3_650))
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
 # A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
@@ -308,6 +326,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
+CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
@@ -325,6 +344,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
     "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
+    "purge": {"task": "strategies.tasks.purge", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
@@ -332,16 +352,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 MAX_RUNS_IN_FLIGHT = env.int("MAX_RUNS_IN_FLIGHT", 5)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", 30)
 RUN_PICKUP_SECONDS = env.int("RUN_PICKUP_SECONDS", 15)
-# Strategies from words
-GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
-GENERATIONS_PER_HOUR_BY_GROUP: dict[str, int] = env.dict(
-    "GENERATIONS_PER_HOUR_BY_GROUP", {}, subcast_values=int, validate=tiers
-)
-GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
-GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
-GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
-GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
-MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))
 LOOKAHEAD_CUTS = env.int("LOOKAHEAD_CUTS", 12, validate=validate.Range(0, 1_000))
 LOOKAHEAD_MAX_BARS = env.int("LOOKAHEAD_MAX_BARS", 500_000, validate=validate.Range(0))
 LOOKAHEAD_SECONDS = env.float("LOOKAHEAD_SECONDS", 10.0, validate=validate.Range(0))
@@ -350,3 +360,12 @@ SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)
+
+# Strategies from words
+GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
+GENERATIONS_PER_HOUR_BY_GROUP = hourly_numbers(env.list("GENERATIONS_PER_HOUR_BY_GROUP", []))
+GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
+GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
+GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
+GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
+MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))

@@ -11,7 +11,7 @@ from strategies.models import Strategy, StrategyVersion
 
 class VersionsInline(admin.StackedInline):
     model = StrategyVersion
-    fields = readonly_fields = ("number", "created_at", "source_sha256", "code")
+    fields = readonly_fields = ("number", "created_at", "author", "note", "source_sha256", "code")
     extra = 0
     can_delete = False
 
@@ -30,11 +30,11 @@ class VersionsInline(admin.StackedInline):
 
 @admin.register(Strategy)
 class StrategyAdmin(admin.ModelAdmin):
-    list_display = ("name", "owner", "template", "created_at", "updated_at")
-    list_filter = ("template", "created_at")
+    list_display = ("name", "owner", "template", "created_at", "updated_at", "archived_at", "deleted_at")
+    list_filter = ("template", "created_at", "archived_at", "deleted_at")
     list_select_related = ("owner",)
     search_fields = ("name", "description", "owner__email", "owner__username")
-    readonly_fields = ("owner", "template", "created_at", "updated_at")
+    readonly_fields = ("owner", "template", "created_at", "updated_at", "archived_at", "deleted_at")
     inlines = (VersionsInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

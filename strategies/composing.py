@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from statis import events
 from statis.errors import StatisError
-from strategies import drafting, selectors, services
-from strategies.generation import providers
-from strategies.models import Conversation, Generation, State, Strategy, StrategyVersion
+from strategies import conversations, drafting, providing, services
+from strategies.models import Author, Conversation, Generation, State, Strategy, StrategyVersion
 
 MOST_CHARS: Final = 20_000
 MOST_SYMBOLS: Final = 20
-OFFLINE: Final = "offline"
 
 
 class UnfitIdea(StatisError):
@@ -84,7 +82,8 @@ def change(*, conversation: Conversation, text: str, provider: str = "") -> Gene
     :raises StatisError: as `begin`, or if an earlier request is not done.
     """
     check_idea(text)
-    return _queue(conversation=conversation, text=text, provider=provider, base=selectors.latest_code_of(conversation))
+    base = conversations.latest_code_of(conversation)
+    return _queue(conversation=conversation, text=text, provider=provider, base=base)
 
 
 def answer(*, generation: Generation, sentence: str, provider: str = "") -> Generation:
@@ -120,26 +119,35 @@ def check_idea(text: str) -> None:
             f"The description has {len(text):,} characters, and {MOST_CHARS:,} are the limit. Shorten it to its rules."
         )
     if "\x00" in text:
-        raise UnfitIdea("The description has a character that no text may have. Type it again, or paste it as text.")
+        raise UnfitIdea("The description has a letter that no text may have. Type it again, or paste it as text.")
+
+
+def check_provider(name: str) -> None:
+    """
+    Check that there is a provider of this name.
+
+    :raises NoSuchProvider: if not.
+    """
+    if name not in providing.names():
+        raise NoSuchProvider(f"There is no provider “{name}”. Choose {' or '.join(providing.names())}.")
 
 
 def _queue(*, conversation: Conversation, text: str, provider: str, base: Generation | None) -> Generation:
-    asked = provider or providers.usual_name(settings.OPENAI)
-    if asked not in providers.NAMES:
-        raise NoSuchProvider(f"There is no provider “{asked}”. Choose {' or '.join(providers.NAMES)}.")
+    asked = provider or providing.usual_name()
+    check_provider(asked)
     with transaction.atomic():
         # Two requests at once must not both see room for one more.
         owner = get_user_model().objects.select_for_update().get(pk=conversation.owner_id)
         check_may_ask(owner=owner, conversation=conversation)
-        notice = "" if asked == OFFLINE else _quota_notice(selectors.quota_of(owner))
+        notice = "" if asked == providing.OFFLINE else _quota_notice(conversations.quota_of(owner))
         generation = Generation.objects.create(
             conversation=conversation,
             number=conversation.generations.count() + 1,
             text=text.strip(),
             asked_provider=asked,
-            provider=OFFLINE if notice else asked,
+            provider=providing.OFFLINE if notice else asked,
             notice=notice,
-            is_counted=asked != OFFLINE and not notice,
+            is_counted=asked != providing.OFFLINE and not notice,
             base=base,
         )
         conversation.save(update_fields=["updated_at"])
@@ -156,7 +164,7 @@ def check_may_ask(*, owner: User, conversation: Conversation) -> None:
     :raises StillWriting: if an earlier request of the conversation is not done.
     :raises TooManyGenerations: if too many of all their conversations are not.
     """
-    flying = selectors.generations_in_flight(owner)
+    flying = conversations.generations_in_flight(owner)
     if flying.filter(conversation=conversation).exists():
         raise StillWriting("Your last request is still being worked on. Wait for it, or stop it.")
     limit = settings.MAX_GENERATIONS_IN_FLIGHT
@@ -167,7 +175,7 @@ def check_may_ask(*, owner: User, conversation: Conversation) -> None:
         )
 
 
-def _quota_notice(quota: selectors.Quota) -> str:
+def _quota_notice(quota: conversations.Quota) -> str:
     """Return why a language model cannot be asked now, nothing if it can."""
     if quota.left:
         return ""
@@ -206,17 +214,21 @@ def keep(*, generation: Generation) -> StrategyVersion:
         return generation.version
     if not generation.may_be_kept:
         raise NotTried("Only code that was checked and ran in its trial can be kept. Ask for a change to mend it.")
-    if conversation.strategy is None:
+    if conversation.kept_as is None:
         conversation.strategy = services.create_strategy(
             owner=conversation.owner,
             name=conversation.title or generation.title,
             source=generation.code,
             description=generation.summary,
+            note=generation.summary,
+            author=Author.STATIS,
         )
         conversation.save(update_fields=["strategy", "updated_at"])
         version = conversation.strategy.latest_version
     else:
-        version = services.save_version(strategy=conversation.strategy, source=generation.code)
+        version = services.save_version(
+            strategy=conversation.kept_as, source=generation.code, note=generation.summary, author=Author.STATIS
+        )
     Generation.objects.filter(pk=generation.pk).update(version=version)
     generation.version = version
     return version

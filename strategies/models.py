@@ -14,9 +14,20 @@ from django.urls import reverse
 from statis.jobs import Job, JobQuerySet
 from strategies.generation.outcomes import OUTCOMES, VERDICTS
 
+MAX_TAG_CHARS: Final = 30
+MAX_TITLE_CHARS: Final = 80
+MAX_SUMMARY_CHARS: Final = 300
+# A flagged stage has something to be shown, and nothing that failed.
+PASSING: Final = ("passed", "flagged")
+
 
 class Strategy(models.Model):
-    """A trading idea of one user, kept as a row of versions of its code."""
+    """
+    A trading idea of one user, kept as a row of versions of its code.
+
+    An archived one is out of the way and works as before. A deleted one is out of sight and can be brought back until
+    it is purged; its runs stay where they are until then.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="strategies")
     name = models.CharField(max_length=80)
@@ -24,6 +35,8 @@ class Strategy(models.Model):
     template = models.SlugField(max_length=40, blank=True, help_text="The template it began as, if any.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
     class Meta:
         ordering = ("-updated_at", "-pk")
@@ -43,6 +56,27 @@ class Strategy(models.Model):
         return self.versions.latest("number")
 
 
+class StrategyTag(models.Model):
+    """A word its owner sorts a strategy by."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=MAX_TAG_CHARS)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("strategy", "name"), name="strategy_tag_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Author(models.TextChoices):
+    """Who wrote a version."""
+
+    PERSON = "PERSON", "You"
+    STATIS = "STATIS", "Statis"
+
+
 class VersionIsFinal(TypeError):
     """Somebody tried to change a version; results refer to it, so it must stay as it was."""
 
@@ -54,6 +88,8 @@ class StrategyVersion(models.Model):
     number = models.PositiveIntegerField()
     source = models.TextField()
     source_sha256 = models.CharField(max_length=64, editable=False)
+    note = models.CharField(max_length=120, blank=True, help_text="What changed, in a few words.")
+    author = models.CharField(max_length=6, choices=Author, default=Author.PERSON)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -112,6 +148,11 @@ class Conversation(models.Model):
         """Return the name under which news of it is published."""
         return topic_of(self.pk)
 
+    @property
+    def kept_as(self) -> Strategy | None:
+        """Return the strategy its results are kept as, None while there is none or it is deleted."""
+        return self.strategy if self.strategy and self.strategy.deleted_at is None else None
+
 
 def topic_of(conversation_id: int) -> str:
     """Return the name under which news of a conversation is published."""
@@ -164,11 +205,15 @@ class Generation(Job):
     provider = models.CharField(max_length=16)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     verdict = models.CharField(max_length=16, choices=list(VERDICTS.items()), blank=True)
-    notice = models.CharField(max_length=500, blank=True, help_text="Why another provider wrote it than was asked.")
+    notice = models.CharField(max_length=1_000, blank=True, help_text="Why another provider wrote it than was asked.")
     failure = models.JSONField(default=dict, blank=True, help_text="message and hint, where it failed.")
     progress = models.JSONField(default=dict, blank=True, help_text="step (understand, write, check, trial), round.")
     base = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="changes",
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="changes",
         help_text="The request whose code this one changes.",
     )
     understood = models.JSONField(default=dict, blank=True)
@@ -217,9 +262,25 @@ class Generation(Job):
         return self.state in FINAL
 
     @property
+    def topic(self) -> str:
+        """Return the name under which news of it is published: that of its conversation."""
+        return topic_of(self.conversation_id)
+
+    @property
     def may_be_kept(self) -> bool:
         """Return whether the code was checked and ran in its trial, so that it may become a version."""
-        return self.is_final and self.stages.get("compile") == self.stages.get("run") == "ok"
+        return self.is_final and all(self.stages.get(stage) in PASSING for stage in ("compile", "run"))
+
+    @property
+    def title(self) -> str:
+        """Return a name for what was asked."""
+        return str(self.understood.get("title") or self.text.strip().partition("\n")[0])[:MAX_TITLE_CHARS]
+
+    @property
+    def summary(self) -> str:
+        """Return the beginning of what was asked, for lists."""
+        words = " ".join(self.text.split())
+        return words if len(words) <= MAX_SUMMARY_CHARS else f"{words[: MAX_SUMMARY_CHARS - 4]} ..."
 
     @property
     def is_changed_from_asked(self) -> bool:
@@ -232,8 +293,8 @@ class Attempt(models.Model):
     One piece of code that was written, and what the check and the trial said of it.
 
     `prompt` is what the provider was sent, `cost` in dollars (None where the price is not known), `stages` maps
-    compile, run, trade and said to "ok" or "failed" (what was not reached is missing), `feedback` is a list of
-    `strategies.generation.provider.Feedback` as values, `facts` what the trial counted, `diff` against the attempt
+    compile, run, trade and said to passed, flagged, failed or skipped, `feedback` is a list of
+    `strategies.generation.provider.Feedback` as values, `facts` what the trial counted, `diff` is against the attempt
     before, or against the code that was to be changed.
     """
 

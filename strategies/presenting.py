@@ -62,9 +62,8 @@ def first_values(slug: str) -> dict[str, str]:
 
 
 def tags(strategy: Strategy) -> tuple[str, ...]:
-    """Return the tags of the template a strategy began as."""
-    template = TEMPLATES.get(strategy.template)
-    return template.tags if template else ()
+    """Return the names of a strategy's tags."""
+    return tuple(tag.name for tag in strategy.tags.all())
 
 
 def file_name(strategy: Strategy) -> str:

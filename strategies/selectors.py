@@ -1,26 +1,36 @@
-"""Read strategies, versions, and the conversations that lead to them."""
+"""Read strategies and versions."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from strategies.generation.catalogue import TEMPLATES
-from strategies.generation.provider import Turn
-from strategies.models import LIVE, Conversation, Generation, GenerationQuerySet, Strategy, StrategyVersion
+from strategies.models import Strategy, StrategyTag, StrategyVersion
 
 MAX_SEARCH_CHARS: Final = 200
 MAX_SEARCH_WORDS: Final = 10
-HOUR: Final = timedelta(hours=1)
 
 
 def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
-    """Return what a user owns, last edited first, each with `latest_number` and `version_count`."""
-    owned = Strategy.objects.filter(owner_id=user.pk)
+    """
+    Return what a user keeps, archived or not, last edited first, each with `latest_number` and `version_count`.
+
+    What is deleted is not among them: `deleted_strategies_of` has it while it can be brought back.
+    """
+    return _numbered(Strategy.objects.filter(owner_id=user.pk, deleted_at=None))
+
+
+def active_strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
+    """Return what a user works with: all that is neither deleted nor archived."""
+    return strategies_of(user).filter(archived_at=None)
+
+
+def deleted_strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
+    """Return what a user deleted and may still bring back."""
+    return _numbered(Strategy.objects.filter(owner_id=user.pk).exclude(deleted_at=None))
+
+
+def _numbered(owned: QuerySet[Strategy]) -> QuerySet[Strategy]:
     # Aggregates drop the model's own ordering.
     return owned.annotate(latest_number=Max("versions__number"), version_count=Count("versions")).order_by(
         *(Strategy._meta.ordering or ())
@@ -31,84 +41,26 @@ def matching(strategies: QuerySet[Strategy], words: str) -> QuerySet[Strategy]:
     """Return the strategies in whose name, description or tags every one of the words is found."""
     # A longer search is no search: a database allows neither a pattern nor a condition of any length.
     for word in words.replace("\x00", " ")[:MAX_SEARCH_CHARS].split()[:MAX_SEARCH_WORDS]:
-        tagged = [slug for slug, template in TEMPLATES.items() if any(word.lower() in tag for tag in template.tags)]
-        found = Q(name__icontains=word) | Q(description__icontains=word) | Q(template__in=tagged)
-        strategies = strategies.filter(found)
+        # Not by a join: that would count each version once for every tag.
+        tagged = Exists(StrategyTag.objects.filter(strategy=OuterRef("pk"), name__icontains=word))
+        strategies = strategies.filter(Q(name__icontains=word) | Q(description__icontains=word) | tagged)
     return strategies
+
+
+def tagged(strategies: QuerySet[Strategy], tag: str) -> QuerySet[Strategy]:
+    """Return the strategies that have this very tag."""
+    return strategies.filter(
+        Exists(StrategyTag.objects.filter(strategy=OuterRef("pk"), name=tag.replace("\x00", " ")))
+    )
+
+
+def tags_in_use(user: AbstractBaseUser | AnonymousUser) -> list[str]:
+    """Return the tags of all that a user keeps, the most used first."""
+    owned = StrategyTag.objects.filter(strategy__owner_id=user.pk, strategy__deleted_at=None)
+    counted = owned.order_by().values_list("name").annotate(times=Count("pk"))
+    return [name for name, _ in sorted(counted, key=lambda row: (-row[1], row[0].casefold()))]
 
 
 def versions_of(strategy: Strategy) -> QuerySet[StrategyVersion]:
     """Return the versions of a strategy, newest first, without their source."""
     return strategy.versions.defer("source")
-
-
-def conversations_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Conversation]:
-    """Return a user's conversations, last used first, each with its strategy and `generation_count`."""
-    owned = Conversation.objects.filter(owner_id=user.pk).select_related("strategy")
-    return owned.annotate(generation_count=Count("generations")).order_by(*(Conversation._meta.ordering or ()))
-
-
-def generations_of(conversation: Conversation) -> GenerationQuerySet:
-    """Return the requests of a conversation, first to last, each with its attempts and the version it was kept as."""
-    found = conversation.generations.select_related("conversation", "version__strategy").prefetch_related("rounds")
-    return found.order_by("number")
-
-
-def generations_visible_to(user: AbstractBaseUser | AnonymousUser) -> GenerationQuerySet:
-    """Return the generations a user may see: those of their own conversations."""
-    return Generation.objects.filter(conversation__owner=user.pk).select_related("conversation")
-
-
-def generations_in_flight(user: AbstractBaseUser) -> GenerationQuerySet:
-    """Return the user's generations that are waiting or being written."""
-    return Generation.objects.filter(conversation__owner=user.pk, state__in=LIVE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quota:
-    """How many generations by a language model a user has an hour; `next_at` is when one more is free, if none is."""
-
-    limit: int
-    used: int
-    next_at: datetime | None = None
-
-    @property
-    def left(self) -> int:
-        """Return how many may be asked for now."""
-        return max(0, self.limit - self.used)
-
-
-def quota_of(user: AbstractBaseUser) -> Quota:
-    """Return how much of this hour's number a user has used."""
-    limit = _hourly_limit(user)
-    since = timezone.now() - HOUR
-    counted = Generation.objects.filter(conversation__owner=user.pk, is_counted=True, queued_at__gt=since)
-    times = list(counted.order_by("queued_at").values_list("queued_at", flat=True))
-    # The next is free once so many are over an hour old that one fits.
-    next_at = times[len(times) - limit] + HOUR if limit and len(times) >= limit else None
-    return Quota(limit=limit, used=len(times), next_at=next_at)
-
-
-def _hourly_limit(user: AbstractBaseUser) -> int:
-    of_group = settings.GENERATIONS_PER_HOUR_BY_GROUP
-    if not of_group or not isinstance(user, User):
-        return int(settings.GENERATIONS_PER_HOUR)
-    found = [of_group[name] for name in user.groups.values_list("name", flat=True) if name in of_group]
-    return max(found, default=int(settings.GENERATIONS_PER_HOUR))
-
-
-def turns_before(generation: Generation) -> tuple[Turn, ...]:
-    """Return what was asked before and the code it led to, first to last; a version edited since counts as it is now."""
-    turns: list[Turn] = []
-    base = generation.base
-    while base is not None:
-        turns.insert(0, Turn(text=base.text, code=base.code))
-        base = base.base
-    strategy = generation.conversation.strategy
-    if strategy is None:
-        return tuple(turns)
-    if not turns:
-        return (Turn(text=strategy.description or strategy.name, code=strategy.latest_version.source),)
-    if generation.base and generation.base.version_id:
-        turns[-1] = Turn(text=turns[-1].text, code=strategy.latest_version.source)
-    return tuple(turns)

@@ -23,7 +23,7 @@ PAGE_SIZE = 25
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
     """List the user's strategies, all or those that match a search."""
-    owned = selectors.strategies_of(request.user)
+    owned = selectors.active_strategies_of(request.user).prefetch_related("tags")
     words = request.GET.get("q", "").strip()
     page = Paginator(selectors.matching(owned, words), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(strategy, presenting.tags(strategy)) for strategy in page]
@@ -87,7 +87,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     strategy = _owned(request, pk)
     form = DetailsForm(request.POST or None, instance=strategy)
     if request.method == "POST" and form.is_valid():
-        services.rename(strategy=strategy, **form.cleaned_data)
+        services.describe(strategy=strategy, **form.cleaned_data)
         messages.success(request, "Name and description saved.")
         return redirect(strategy)
     # The form has written into the instance; the page must still name the strategy as it is.
@@ -101,7 +101,7 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask before a strategy is deleted, and delete it."""
     strategy = _owned(request, pk)
     if request.method == "POST":
-        services.delete(strategy=strategy)
+        services.delete(strategies=selectors.strategies_of(request.user).filter(pk=strategy.pk))
         messages.success(request, f"{strategy.name} deleted.")
         return redirect("strategies:list")
     return render_page(request, "strategies/delete.html", "main", {"strategy": strategy})

@@ -5,7 +5,7 @@ from engine.verdict import Verdict
 from statis.sandboxes import InspectionFailed, SandboxUnavailable
 from strategies import inspecting, services
 from strategies.generation.catalogue import TEMPLATES
-from strategies.models import Strategy, StrategyVersion
+from strategies.models import Strategy
 
 SMA = TEMPLATES["sma_crossover"].source
 HTMX = {"HX-Request": "true"}
@@ -357,11 +357,12 @@ class TestDelete:
         assert "1 version" in page
         assert Strategy.objects.filter(pk=strategy.pk).exists()
 
-    def test_deletes_the_strategy_and_its_versions(self, owner, strategy):
+    def test_puts_the_strategy_out_of_sight(self, owner, strategy):
         answer = owner.post(address("delete", strategy))
 
         assert answer.url == address("list")
-        assert not StrategyVersion.objects.exists()
+        assert b"Follows trends" not in owner.get(answer.url).content
+        assert owner.post(address("delete", strategy)).status_code == 404
 
 
 class TestDownload:
