@@ -262,6 +262,16 @@ class Generation(Job):
         return self.state in FINAL
 
     @property
+    def step(self) -> str:
+        """Return the step under way: understand, write, check or trial; nothing before the first."""
+        return str(self.progress.get("step", ""))
+
+    @property
+    def round(self) -> int:
+        """Return which attempt is under way, from 1; 0 before the first."""
+        return int(self.progress.get("round", 0))
+
+    @property
     def topic(self) -> str:
         """Return the name under which news of it is published: that of its conversation."""
         return topic_of(self.conversation_id)
