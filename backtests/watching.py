@@ -12,9 +12,10 @@ import structlog
 from django.db import DatabaseError, connection
 
 from backtests.models import topic_of
-from backtests.queueing import Lease, Standing
+from backtests.queueing import Lease
 from engine.events import LogLine, Progress
 from statis import events
+from statis.jobs import Standing
 
 logger = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ class LeasedWatch:
         self.standing = Standing.OURS
         self._lease = lease
         self._clock = clock
-        self._topic = topic_of(lease.run_id)
+        self._topic = topic_of(lease.pk)
         self._began_at = clock()
         self._beat_at = clock()
         self._told_at = 0.0
@@ -167,4 +168,4 @@ class LeasedWatch:
             self.standing = self._lease.renew(progress=self.now)
         except DatabaseError as problem:
             # A database that is away for a moment costs the run nothing while its lease lasts.
-            logger.warning("heartbeat_failed", run_id=self._lease.run_id, problem=str(problem))
+            logger.warning("heartbeat_failed", run_id=self._lease.pk, problem=str(problem))

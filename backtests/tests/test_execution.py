@@ -3,7 +3,7 @@ import signal
 
 import pytest
 
-from backtests import execution, queueing, services, watching
+from backtests import execution, services, watching
 from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import Lease
 from backtests.selectors import result_of
@@ -12,6 +12,7 @@ from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Limits
 from engine.verdict import Verdict
 from marketdata.services import get_bars
+from statis import jobs
 from statis.sandboxes import sandbox
 
 
@@ -27,7 +28,7 @@ def average_of(period):
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker."""
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     return ids
 
 
