@@ -12,7 +12,6 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
-from kombu import Queue
 
 from engine.spec import Limits
 from statis import logs
@@ -328,7 +327,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
 # A worker takes both, unless it is started with --queues for one of them.
-CELERY_TASK_QUEUES = [Queue("backtests"), Queue("generation")]
+CELERY_TASK_QUEUES = {"backtests": {}, "generation": {}}
 CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from statis.jobs import Job, JobQuerySet
+from statis.jobs import Job, Moves
 from strategies.generation.outcomes import OUTCOMES, VERDICTS
 
 MAX_TAG_CHARS: Final = 30
@@ -183,7 +183,7 @@ LIVE: Final = (State.QUEUED, State.RUNNING)
 FINAL: Final = (State.SUCCEEDED, State.FAILED, State.STOPPED)
 
 
-class GenerationQuerySet(JobQuerySet["Generation"]):
+class GenerationQuerySet(Moves, models.QuerySet["Generation"]):
     """Generations, which move from state to state."""
 
 
