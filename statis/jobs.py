@@ -185,7 +185,7 @@ class Lease:
     def finish(self, state: str, verdict: str, **values: Any) -> bool:
         """End the job and return whether it was still ours to end."""
         ending = {"verdict": str(verdict), "finished_at": timezone.now(), "lease_expires_at": None}
-        return self.row.move(RUNNING, state, **ending, **values)
+        return bool(self.row.move(RUNNING, state, **ending, **values))
 
     @classmethod
     def take_back_expired(cls) -> int:

@@ -327,7 +327,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
 # A worker takes both, unless it is started with --queues for one of them.
-CELERY_TASK_QUEUES = {"backtests": {}, "generation": {}}
+CELERY_TASK_QUEUES: dict[str, Any] = {"backtests": {}, "generation": {}}
 CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
