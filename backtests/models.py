@@ -12,7 +12,7 @@ from django.urls import reverse
 from backtests import packing
 from engine.verdict import LABELS
 from marketdata.models import SeriesEdition
-from statis.jobs import Job, JobQuerySet
+from statis.jobs import Job, Moves
 from strategies.models import StrategyVersion
 
 
@@ -44,7 +44,7 @@ PART_OF: Final = MappingProxyType({"look-ahead": "report"})
 VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in LABELS.items()]
 
 
-class RunQuerySet(JobQuerySet["BacktestRun"]):
+class RunQuerySet(Moves, models.QuerySet["BacktestRun"]):
     """Runs, which move from state to state."""
 
 

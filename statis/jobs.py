@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self
 
 import structlog
 from django.conf import settings
@@ -28,15 +28,15 @@ WAITING: Final[Mapping[str, Any]] = {
     "progress": {},
 }
 
-Row = TypeVar("Row", bound="Job")
-
 
 class ImpossibleTransition(ValueError):
     """A move the table of transitions does not allow: a fault in our code."""
 
 
-class JobQuerySet(models.QuerySet[Row]):
-    def move(self, source: str, target: str, **values: Any) -> bool:
+class Moves:
+    """What a query for jobs can do besides: move them from state to state."""
+
+    def move(self: Any, source: str, target: str, **values: Any) -> bool:
         """
         Move the rows of this query from one state to another and return whether there was one.
 
@@ -111,10 +111,9 @@ class Queue:
     gave_up: Mapping[str, str]
 
     @property
-    def rows(self) -> JobQuerySet[Any]:
+    def rows(self) -> Any:
         """Return all jobs of this kind."""
-        found: JobQuerySet[Any] = self.model.objects.all()
-        return found
+        return self.model.objects.all()
 
     def lease_end(self) -> datetime:
         """Return when a lease renewed now ends."""
@@ -129,7 +128,7 @@ class Queue:
             return
         self.rows.filter(pk=pk).update(enqueued_at=timezone.now())
 
-    def expired(self) -> JobQuerySet[Any]:
+    def expired(self) -> Any:
         """Return the jobs whose worker stopped renewing its lease."""
         return self.rows.filter(state=RUNNING, lease_expires_at__lt=timezone.now())
 
@@ -172,7 +171,7 @@ class Lease:
         return cls(pk, attempts + 1)
 
     @property
-    def row(self) -> JobQuerySet[Any]:
+    def row(self) -> Any:
         """Return the job as a query that is empty once the lease is lost."""
         return self.queue.rows.filter(pk=self.pk, attempts=self.attempt, state=RUNNING)
 
@@ -186,7 +185,7 @@ class Lease:
     def finish(self, state: str, verdict: str, **values: Any) -> bool:
         """End the job and return whether it was still ours to end."""
         ending = {"verdict": str(verdict), "finished_at": timezone.now(), "lease_expires_at": None}
-        return self.row.move(RUNNING, state, **ending, **values)
+        return bool(self.row.move(RUNNING, state, **ending, **values))
 
     @classmethod
     def take_back_expired(cls) -> int:

@@ -326,6 +326,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
+# A worker takes both, unless it is started with --queues for one of them.
+CELERY_TASK_QUEUES: dict[str, Any] = {"backtests": {}, "generation": {}}
 CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -343,6 +345,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
+    "reap-generations": {"task": "strategies.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
     "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
     "purge": {"task": "strategies.tasks.purge", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }

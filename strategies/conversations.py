@@ -27,6 +27,11 @@ def generations_of(conversation: Conversation) -> GenerationQuerySet:
     return found.order_by("number")
 
 
+def latest_generation_of(conversation: Conversation) -> Generation | None:
+    """Return the latest request of a conversation as it is now; None once it is deleted."""
+    return generations_of(conversation).last()
+
+
 def generations_visible_to(user: AbstractBaseUser | AnonymousUser) -> GenerationQuerySet:
     """Return the generations a user may see: those of their own conversations."""
     return Generation.objects.filter(conversation__owner=user.pk).select_related("conversation")

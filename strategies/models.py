@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from statis.jobs import Job, JobQuerySet
+from statis.jobs import Job, Moves
 from strategies.generation.outcomes import OUTCOMES, VERDICTS
 
 MAX_TAG_CHARS: Final = 30
@@ -183,7 +183,7 @@ LIVE: Final = (State.QUEUED, State.RUNNING)
 FINAL: Final = (State.SUCCEEDED, State.FAILED, State.STOPPED)
 
 
-class GenerationQuerySet(JobQuerySet["Generation"]):
+class GenerationQuerySet(Moves, models.QuerySet["Generation"]):
     """Generations, which move from state to state."""
 
 
@@ -260,6 +260,16 @@ class Generation(Job):
     def is_final(self) -> bool:
         """Return whether it has ended."""
         return self.state in FINAL
+
+    @property
+    def step(self) -> str:
+        """Return the step under way: understand, write, check or trial; nothing before the first."""
+        return str(self.progress.get("step", ""))
+
+    @property
+    def round(self) -> int:
+        """Return which attempt is under way, from 1; 0 before the first."""
+        return int(self.progress.get("round", 0))
 
     @property
     def topic(self) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from strategies.generation.provider import Provider, ProviderFailed
+
 OFFLINE: Final = "offline"
 
 
@@ -13,3 +15,12 @@ def names() -> tuple[str, ...]:
 def usual_name() -> str:
     """Return the provider asked where none is named."""
     return OFFLINE
+
+
+def provider_named(name: str) -> Provider:
+    """
+    Return a provider.
+
+    :raises ProviderFailed: if it is not set up.
+    """
+    raise ProviderFailed(f"The provider “{name}” is not set up.")
