@@ -107,10 +107,10 @@ class GenerationAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
         """Return the generations with what their attempts cost together."""
-        found: QuerySet[Generation] = super().get_queryset(request)
         sums = {"cost_sum": Sum("rounds__cost"), "in_sum": Sum("rounds__input_tokens")}
-        found = found.annotate(tries_count=Count("rounds"), out_sum=Sum("rounds__output_tokens"), **sums)
-        return found
+        sums |= {"out_sum": Sum("rounds__output_tokens")}
+        found: QuerySet[Generation] = super().get_queryset(request).annotate(**sums)
+        return found.annotate(tries_count=Count("rounds"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
