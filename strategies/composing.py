@@ -118,8 +118,22 @@ def check_idea(text: str) -> None:
         raise UnfitIdea(
             f"The description has {len(text):,} characters, and {MOST_CHARS:,} are the limit. Shorten it to its rules."
         )
-    if "\x00" in text:
+    if "\x00" in text or not is_encodable(text):
         raise UnfitIdea("The description has a letter that no text may have. Type it again, or paste it as text.")
+
+
+def is_encodable(text: str) -> bool:
+    r"""
+    Return whether a text can be written as UTF-8: half a pair of surrogates cannot.
+
+    >>> is_encodable("Ü"), is_encodable("\ud800")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_provider(name: str) -> None:

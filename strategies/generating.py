@@ -31,6 +31,7 @@ from strategies.generation.loop import (
 )
 from strategies.generation.provider import Feedback, Provider, ProviderFailed, Request, Understanding, Usage
 from strategies.generation.records import understanding_from, usage_values, values_of
+from strategies.generation.results import Generated, Stopwatch, gathered
 from strategies.inspecting import inspection_of
 from strategies.models import Conversation, Generation, State
 
@@ -216,21 +217,20 @@ def judge_of(
     return judge
 
 
-def generate_once(request: Request, *, provider: str, user: Reader = None) -> Iterator[Event]:
+def generate_once(request: Request, *, provider: str, watch: Stopwatch, user: Reader = None) -> Generated:
     """
-    Yield what happens while a strategy is written here and now; without a row, a queue or a broker.
+    Write a strategy here and now, without a row, a queue or a broker; with a user, their own prices are read first.
 
     :raises SandboxUnavailable: if there is no sandbox to try it in.
     """
-    return generated(
-        Work(
-            request=request,
-            providers=tuple(_providers(provider)),
-            judge=judge_of(request, user=user),
-            rounds=settings.GENERATION_ROUNDS,
-            seconds=settings.GENERATION_SECONDS,
-        )
+    work = Work(
+        request=request,
+        providers=tuple(_providers(provider)),
+        judge=judge_of(request, user=user, on_trial=lambda: watch.begin("trial")),
+        rounds=settings.GENERATION_ROUNDS,
+        seconds=settings.GENERATION_SECONDS,
     )
+    return gathered(generated(work), provider=provider, watch=watch)
 
 
 def reap() -> None:
