@@ -90,6 +90,21 @@ def market_sources(names: list[str]) -> tuple[str, ...]:
     return found
 
 
+def hourly_numbers(pairs: list[str]) -> dict[str, int]:
+    """
+    Return how many of something each group has an hour, from pairs such as pro=50.
+
+    :raises ImproperlyConfigured: if one cannot be read.
+    """
+    found = {}
+    for pair in filter(None, map(str.strip, pairs)):
+        name, _, number = pair.rpartition("=")
+        if not name.strip() or not number.strip().isdecimal():
+            raise ImproperlyConfigured(f"{pair!r} gives a group no number. Write groups like pro=50,team=200.")
+        found[name.strip()] = int(number)
+    return found
+
+
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
@@ -311,6 +326,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
+# A worker takes both, unless it is started with --queues for one of them.
+CELERY_TASK_QUEUES: dict[str, Any] = {"backtests": {}, "generation": {}}
+CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
@@ -327,6 +345,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
+    "reap-generations": {"task": "strategies.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
     "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
     "purge": {"task": "strategies.tasks.purge", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }
@@ -344,3 +363,12 @@ SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)
+
+# Strategies from words
+GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
+GENERATIONS_PER_HOUR_BY_GROUP = hourly_numbers(env.list("GENERATIONS_PER_HOUR_BY_GROUP", []))
+GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
+GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
+GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
+GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
+MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))
