@@ -310,10 +310,20 @@ MARKET_WATCHED_DAYS = env.int("MARKET_WATCHED_DAYS", 30, validate=between(1, 3_6
 # Strategies: how long a deleted one can be brought back.
 STRATEGY_UNDO_DAYS = env.int("STRATEGY_UNDO_DAYS", 30, validate=between(1, 3_650))
 
+# Strategies from words
+GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
+GENERATIONS_PER_HOUR_BY_GROUP = hourly_numbers(env.list("GENERATIONS_PER_HOUR_BY_GROUP", []))
+GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
+GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
+GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
+GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
+MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
-# A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
-CELERY_TASK_SOFT_TIME_LIMIT = max(600, 3 * int(RUN_LIMITS.wall_seconds))
+# A run may be repeated once, with more warm-up, a generation may end with a trial; the rest is for prices, figures and
+# a busy machine.
+CELERY_TASK_SOFT_TIME_LIMIT = max(600, 3 * int(RUN_LIMITS.wall_seconds), 2 * GENERATION_SECONDS)
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A lost worker's message comes back after this; the database lease normally brings the run back much sooner.
@@ -363,12 +373,3 @@ SANDBOX_SOCKET = env.str("SANDBOX_SOCKET", "")
 # Only for a machine without Landlock and seccomp, and code you would run yourself.
 SANDBOX_REDUCED_ISOLATION = env.bool("SANDBOX_REDUCED_ISOLATION", False)
 SSE_STREAMS_PER_USER = env.int("SSE_STREAMS_PER_USER", 10)
-
-# Strategies from words
-GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
-GENERATIONS_PER_HOUR_BY_GROUP = hourly_numbers(env.list("GENERATIONS_PER_HOUR_BY_GROUP", []))
-GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
-GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
-GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
-GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
-MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))

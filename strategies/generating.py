@@ -230,7 +230,14 @@ def generate_once(request: Request, *, provider: str, watch: Stopwatch, user: Re
         rounds=settings.GENERATION_ROUNDS,
         seconds=settings.GENERATION_SECONDS,
     )
-    return gathered(generated(work), provider=provider, watch=watch)
+    try:
+        return gathered(generated(work), provider=provider, watch=watch)
+    except SandboxUnavailable:
+        raise
+    except Exception:
+        logger.exception("generation_broke")
+        failure = Feedback(stage="compile", message=OUR_FAULT["message"])
+        return Generated(provider=provider, verdict="OUR_FAULT", failure=failure)
 
 
 def reap() -> None:

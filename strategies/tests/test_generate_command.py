@@ -188,6 +188,15 @@ class TestFile:
         assert (out, code) == ("", 2)
         assert "UTF-8" in complaints
 
+    def test_goes_on_after_an_idea_that_breaks_us(self, made, compiler, monkeypatch):
+        monkeypatch.setitem(compiler.known, "breaks", None)
+
+        values, complaints, code = made({"text": "breaks"}, {"text": "hold"})
+
+        assert [(one["verdict"], one["success"]) for one in values] == [("OUR_FAULT", False), ("OK", True)]
+        assert "on our side" in complaints
+        assert code == 1
+
 
 class TestTimings:
     def test_are_told_on_standard_error(self):
