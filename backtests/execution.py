@@ -15,7 +15,7 @@ from structlog.contextvars import bound_contextvars
 from backtests import queueing
 from backtests.models import BacktestRun, RunResult, State
 from backtests.provisioning import Prices
-from backtests.queueing import MAX_ATTEMPTS, Lease, Standing
+from backtests.queueing import Lease
 from backtests.watching import LeasedWatch, Unwatched, Watch
 from engine.backtest import Ending, run_backtest
 from engine.bars import Bars
@@ -29,6 +29,7 @@ from marketdata.inspecting import inspected
 from marketdata.models import SeriesEdition
 from marketdata.services import NoData
 from statis import events, isolation
+from statis.jobs import MAX_ATTEMPTS, Standing
 from statis.sandboxes import SandboxUnavailable, sandbox
 from strategies.checking.findings import Finding
 from strategies.inspecting import inspection_of

@@ -315,12 +315,14 @@ def _param_field(name: str, default: ParamValue) -> forms.Field:
 
 
 def strategy_choices(owner: User) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the owner's strategies, then the built-in templates, as groups of a select."""
-    known = strategies.strategies_of(owner)
-    # The number is an annotation of that query.
-    own = [(str(one.pk), f"{one.name} (v{one.latest_number})") for one in known]  # type: ignore[attr-defined]
+    """Return the owner's strategies, those in the archive and the built-in templates, as groups of a select."""
+    groups: dict[str, list[tuple[str, str]]] = {"Your strategies": [], "Archived": []}
+    for one in strategies.strategies_of(owner):
+        # The number is an annotation of that query.
+        label = f"{one.name} (v{one.latest_number})"  # type: ignore[attr-defined]
+        groups["Archived" if one.archived_at else "Your strategies"].append((str(one.pk), label))
     built_in = [(TEMPLATE_PREFIX + slug, template.title) for slug, template in TEMPLATES.items()]
-    return [*([("Your strategies", own)] if own else []), ("Built-in templates", built_in)]
+    return [*((name, own) for name, own in groups.items() if own), ("Built-in templates", built_in)]
 
 
 def first_values(owner: User) -> dict[str, Any]:
@@ -341,7 +343,7 @@ def first_values(owner: User) -> dict[str, Any]:
 
 def _first_strategy(owner: User) -> str:
     """Return the strategy edited last, or the first template; never the benchmark: it is beside every run anyway."""
-    own = strategies.strategies_of(owner).exclude(template=BENCHMARK_TEMPLATE).first()
+    own = strategies.active_strategies_of(owner).exclude(template=BENCHMARK_TEMPLATE).first()
     return str(own.pk) if own else TEMPLATE_PREFIX + next(iter(TEMPLATES))
 
 

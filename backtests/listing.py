@@ -17,7 +17,7 @@ from marketdata.candles import WORDS
 from marketdata.selectors import Coverage, instruments
 from statis.curves import sparkline
 from statis.templatetags import fmt
-from strategies.selectors import strategies_of
+from strategies.selectors import active_strategies_of
 
 # A list shows none of these, and code can be long.
 HEAVY: Final = ("spec", "facts", "version__source")
@@ -150,4 +150,6 @@ def tiles(user: AbstractBaseUser) -> Tiles:
         running=Count("pk", filter=Q(state__in=LIVE)),
         failed=Count("pk", filter=Q(queued_at__gte=since, state=State.FAILED)),
     )
-    return Tiles(strategies=fmt.count(strategies_of(user).count()), **{k: fmt.count(v) for k, v in counts.items()})
+    return Tiles(
+        strategies=fmt.count(active_strategies_of(user).count()), **{k: fmt.count(v) for k, v in counts.items()}
+    )

@@ -1,5 +1,6 @@
 """A backtest run and its result."""
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -7,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from backtests import packing
 from engine.verdict import LABELS
 from marketdata.models import SeriesEdition
+from statis.jobs import Job, Moves
 from strategies.models import StrategyVersion
 
 
@@ -43,22 +44,8 @@ PART_OF: Final = MappingProxyType({"look-ahead": "report"})
 VERDICT_CHOICES: Final = [(verdict.value, label) for verdict, label in LABELS.items()]
 
 
-class ImpossibleTransition(ValueError):
-    """A move the table of transitions does not allow: a fault in our code."""
-
-
-class RunQuerySet(models.QuerySet["BacktestRun"]):
-    def move(self, source: State, target: State, **values: Any) -> bool:
-        """
-        Move the rows of this query from one state to another and return whether there was one.
-
-        One conditional UPDATE: of several processes that try at once exactly one succeeds.
-
-        :raises ImpossibleTransition: if the table of transitions does not allow it.
-        """
-        if target not in TRANSITIONS[source]:
-            raise ImpossibleTransition(f"{source} does not lead to {target}")
-        return bool(self.filter(state=source).update(state=target, **values))
+class RunQuerySet(Moves, models.QuerySet["BacktestRun"]):
+    """Runs, which move from state to state."""
 
 
 def topic_of(run_id: int) -> str:
@@ -66,12 +53,9 @@ def topic_of(run_id: int) -> str:
     return f"run:{run_id}"
 
 
-class BacktestRun(models.Model):
+class BacktestRun(Job):
     """
     One strategy version run over one set of bars.
-
-    The row is the truth about a run; Redis only carries news of it. `attempts` is also the proof of ownership:
-    a worker may write to a running row only while the number is still the one it claimed.
 
     `facts` has `data` (a list, one entry a symbol: symbol, interval, bars, first_date, last_date, source, adjustment,
     currency, price_decimals, is_simulated, content_hash, edition), `editions` (of the benchmark too), `same_prices`
@@ -94,14 +78,6 @@ class BacktestRun(models.Model):
     editions = models.ManyToManyField(SeriesEdition, related_name="runs", blank=True)
     data_hash = models.CharField(max_length=64, blank=True)
     engine_path = models.CharField(max_length=5, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(default=timezone.now)
-    enqueued_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
-    cancel_requested_at = models.DateTimeField(null=True, blank=True)
-
     objects = RunQuerySet.as_manager()
 
     class Meta:
@@ -128,6 +104,11 @@ class BacktestRun(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("backtests:detail", args=[self.pk])
 
+    @classmethod
+    def transitions(cls) -> Mapping[Any, Iterable[str]]:
+        """Return the states, each with those it may lead to."""
+        return TRANSITIONS
+
     @property
     def is_live(self) -> bool:
         """Return whether the run is still waiting or running."""
@@ -142,13 +123,6 @@ class BacktestRun(models.Model):
     def topic(self) -> str:
         """Return the name under which news of this run is published."""
         return topic_of(self.pk)
-
-    @property
-    def elapsed_seconds(self) -> float | None:
-        """Return how long the last attempt has been running or took; None before it starts."""
-        if self.started_at is None:
-            return None
-        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
 
 
 class RunResult(models.Model):

@@ -1,24 +1,19 @@
 """What happens while a run is going on: its lease is kept, its progress stored and told, a wish to stop heard."""
 
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-import structlog
-from django.db import DatabaseError, connection
-
 from backtests.models import topic_of
-from backtests.queueing import Lease, Standing
+from backtests.queueing import Lease
 from engine.events import LogLine, Progress
 from statis import events
+from statis.heartbeats import HEARTBEAT_SECONDS, Heartbeat, ticking
+from statis.jobs import Standing
 
-logger = structlog.get_logger(__name__)
-
-HEARTBEAT_SECONDS: Final = 1.0
 PUBLISH_SECONDS: Final = 0.25
 LINES_AT_ONCE: Final = 200
 # What a failed run keeps of its log: the lines just before the end say most.
@@ -73,16 +68,19 @@ class LeasedWatch:
     """The watch over a claimed run: one heartbeat a second to its row, news at most four times a second."""
 
     def __init__(self, lease: Lease, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.standing = Standing.OURS
-        self._lease = lease
+        self._heart = Heartbeat(lease, lambda: {"progress": self.now}, clock=clock)
         self._clock = clock
-        self._topic = topic_of(lease.run_id)
+        self._topic = topic_of(lease.pk)
         self._began_at = clock()
-        self._beat_at = clock()
         self._told_at = 0.0
         self._lines: list[dict[str, Any]] = []
         self.printed: deque[dict[str, Any]] = deque(maxlen=LINES_KEPT)
         self.now: dict[str, Any] = {"phase": "data", "fraction": 0.0, "bar": 0, "bars": 0, "fills": 0}
+
+    @property
+    def standing(self) -> Standing:
+        """Return how the run stood at the last heartbeat."""
+        return self._heart.standing
 
     def phase(self, name: str) -> None:
         """Tell that another phase of the run begins."""
@@ -91,7 +89,7 @@ class LeasedWatch:
         self.now |= {"phase": name, "fraction": max(self.now["fraction"], BEGINS_AT[name])}
         self.now.pop("doing", None)
         self._tell()
-        self._beat_if_due()
+        self._heart.beat_if_due()
 
     def on_progress(self, progress: Progress) -> None:
         """Take in what the child says of its progress: how far it is decides nothing but what the page shows."""
@@ -119,7 +117,7 @@ class LeasedWatch:
     def should_stop(self) -> bool:
         """Return whether the run was cancelled or has been given to another worker."""
         self._tell_if_due(only_lines=True)
-        self._beat_if_due()
+        self._heart.beat_if_due()
         return self.standing is not Standing.OURS
 
     def say(self, text: str) -> None:
@@ -127,25 +125,9 @@ class LeasedWatch:
         self.now |= {"doing": text}
         self._tell()
 
-    @contextmanager
-    def kept_alive(self) -> Iterator[None]:
+    def kept_alive(self) -> AbstractContextManager[None]:
         """Keep the lease, from a thread, while this one waits for somebody else's answer."""
-        is_over = threading.Event()
-        thread = threading.Thread(target=self._keep_alive, args=(is_over,), daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            is_over.set()
-            thread.join()
-
-    def _keep_alive(self, is_over: threading.Event) -> None:
-        try:
-            while not is_over.wait(HEARTBEAT_SECONDS):
-                self._beat_if_due()
-        finally:
-            # Each thread has a connection of its own.
-            connection.close()
+        return ticking(self._heart.beat_if_due, seconds=HEARTBEAT_SECONDS)
 
     def _tell_if_due(self, *, only_lines: bool = False) -> None:
         if self._clock() - self._told_at >= PUBLISH_SECONDS and (self._lines or not only_lines):
@@ -158,13 +140,3 @@ class LeasedWatch:
         if self._lines:
             events.publish(self._topic, {"type": "log", "lines": self._lines})
             self._lines = []
-
-    def _beat_if_due(self) -> None:
-        if self.standing is not Standing.OURS or self._clock() - self._beat_at < HEARTBEAT_SECONDS:
-            return
-        self._beat_at = self._clock()
-        try:
-            self.standing = self._lease.renew(progress=self.now)
-        except DatabaseError as problem:
-            # A database that is away for a moment costs the run nothing while its lease lasts.
-            logger.warning("heartbeat_failed", run_id=self._lease.run_id, problem=str(problem))

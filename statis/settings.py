@@ -90,6 +90,21 @@ def market_sources(names: list[str]) -> tuple[str, ...]:
     return found
 
 
+def hourly_numbers(pairs: list[str]) -> dict[str, int]:
+    """
+    Return how many of something each group has an hour, from pairs such as pro=50.
+
+    :raises ImproperlyConfigured: if one cannot be read.
+    """
+    found = {}
+    for pair in filter(None, map(str.strip, pairs)):
+        name, _, number = pair.rpartition("=")
+        if not name.strip() or not number.strip().isdecimal():
+            raise ImproperlyConfigured(f"{pair!r} gives a group no number. Write groups like pro=50,team=200.")
+        found[name.strip()] = int(number)
+    return found
+
+
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Embedded: nothing else is installed; SQLite and our own Valkey, on this machine, for the people at it.
@@ -292,10 +307,23 @@ FINNHUB_URL = env.str("FINNHUB_URL", "") or "https://finnhub.io/api/v1"
 MARKET_REFRESH_SERIES = env.int("MARKET_REFRESH_SERIES", 20, validate=between(0, 10_000))
 MARKET_WATCHED_DAYS = env.int("MARKET_WATCHED_DAYS", 30, validate=between(1, 3_650))
 
+# Strategies: how long a deleted one can be brought back.
+STRATEGY_UNDO_DAYS = env.int("STRATEGY_UNDO_DAYS", 30, validate=between(1, 3_650))
+
+# Strategies from words
+GENERATIONS_PER_HOUR = env.int("GENERATIONS_PER_HOUR", 5, validate=between(0, 100_000))
+GENERATIONS_PER_HOUR_BY_GROUP = hourly_numbers(env.list("GENERATIONS_PER_HOUR_BY_GROUP", []))
+GENERATION_ROUNDS = env.int("GENERATION_ROUNDS", 4, validate=between(1, 20))
+GENERATION_SECONDS = env.int("GENERATION_SECONDS", 300, validate=between(10, 3_600))
+GENERATION_LEASE_SECONDS = env.int("GENERATION_LEASE_SECONDS", 30, validate=between(2, 3_600))
+GENERATION_PICKUP_SECONDS = env.int("GENERATION_PICKUP_SECONDS", 15, validate=between(1, 3_600))
+MAX_GENERATIONS_IN_FLIGHT = env.int("MAX_GENERATIONS_IN_FLIGHT", 3, validate=between(1, 1_000))
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
-# A run may be repeated once, with more warm-up; the rest is for prices, figures and a busy machine.
-CELERY_TASK_SOFT_TIME_LIMIT = max(600, 3 * int(RUN_LIMITS.wall_seconds))
+# A run may be repeated once, with more warm-up, a generation may end with a trial; the rest is for prices, figures and
+# a busy machine.
+CELERY_TASK_SOFT_TIME_LIMIT = max(600, 3 * int(RUN_LIMITS.wall_seconds), 2 * GENERATION_SECONDS)
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A lost worker's message comes back after this; the database lease normally brings the run back much sooner.
@@ -308,6 +336,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "backtests"
+# A worker takes both, unless it is started with --queues for one of them.
+CELERY_TASK_QUEUES: dict[str, Any] = {"backtests": {}, "generation": {}}
+CELERY_TASK_ROUTES = {"strategies.tasks.generate": {"queue": "generation"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A web request must not wait for a broker that is away: the reaper enqueues what could not be sent.
@@ -324,7 +355,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "backtests.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
+    "reap-generations": {"task": "strategies.tasks.reap", "schedule": 5.0, "options": {"expires": 30}},
     "refresh": {"task": "marketdata.tasks.refresh", "schedule": 900.0, "options": {"expires": 600}},
+    "purge": {"task": "strategies.tasks.purge", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

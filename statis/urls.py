@@ -20,6 +20,7 @@ urlpatterns = [
     path("markets/upload/", include("marketdata.upload_urls")),
     path("markets/", include("marketdata.urls")),
     path("indicators/", include("indicators.urls")),
+    path("builder/", include("strategies.builder_urls")),
     path("strategies/", include("strategies.urls")),
     path("", include("backtests.urls")),
 ]

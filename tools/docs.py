@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTICE = "<!-- Written by `make docs`; change the source named below instead. -->\n"
@@ -58,24 +60,35 @@ def metrics_page() -> str:
 
 
 def states_page() -> str:
-    """Return the states of a run and the moves between them, from the transition table."""
-    from backtests.models import TRANSITIONS
+    """Return the states of runs and of generations and the moves between them, from the transition tables."""
+    from backtests.models import TRANSITIONS as OF_RUNS
     from engine.verdict import Verdict
+    from strategies.generation.outcomes import VERDICTS
+    from strategies.models import TRANSITIONS as OF_GENERATIONS
 
-    lines = [NOTICE, "# States of a run", "", "Source: `TRANSITIONS` in `backtests/models.py`.", "", "```mermaid"]
-    lines += ["stateDiagram-v2", "    [*] --> QUEUED"]
-    for state, following in TRANSITIONS.items():
+    lines = [NOTICE, "# States of a run", "", "Source: `TRANSITIONS` in `backtests/models.py`.", ""]
+    lines += _diagram(OF_RUNS)
+    lines += ["A running run goes back to the queue when its worker died; it is then run again from its start.", ""]
+    lines += [_verdicts("a run", list(Verdict)), "", "# States of a generation", ""]
+    lines += ["Source: `TRANSITIONS` in `strategies/models.py`.", ""]
+    lines += _diagram(OF_GENERATIONS)
+    lines += ["A running generation goes back to the queue when its worker died; what was understood and the attempts"]
+    lines += ["that were finished are kept and not paid for twice.", "", _verdicts("a generation", list(VERDICTS))]
+    return "\n".join(lines) + "\n"
+
+
+def _diagram(transitions: Mapping[Any, Iterable[Any]]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> QUEUED"]
+    for state, following in transitions.items():
         lines += [f"    {state.value} --> {target.value}" for target in sorted(following)]
         if not following:
             lines.append(f"    {state.value} --> [*]")
-    lines += [
-        "```",
-        "",
-        "A running run goes back to the queue when its worker died; it is then run again from its start.",
-    ]
-    verdicts = ", ".join(f"`{verdict}`" for verdict in Verdict)
-    lines += ["", f"Why a run ended is its verdict, kept apart from its state: {verdicts}."]
-    return "\n".join(lines) + "\n"
+    return [*lines, "```", ""]
+
+
+def _verdicts(what: str, names: Iterable[str]) -> str:
+    told = ", ".join(f"`{name}`" for name in names)
+    return f"Why {what} ended is its verdict, kept apart from its state: {told}."
 
 
 PAGES = {"settings.md": settings_page, "metrics.md": metrics_page, "states.md": states_page}

@@ -44,7 +44,7 @@ SUITES = ("core", "deep", "app", "postgres", "e2e")
 TALLY = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
 NO_TESTS = 5
 # No test, and not to be imported outside the process it is for.
-SETTINGS_OF_A_WORKER = "backtests/tests/worker_settings.py"
+SETTINGS_OF_A_WORKER = ("backtests/tests/worker_settings.py", "tests/writer_settings.py")
 # The tests choose their own database and broker; those of the person who runs them are left alone. Byte code is kept:
 # without it every suite and every process a test starts compiles everything anew, a third of all the work.
 UNHEARD = ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "PYTHONDONTWRITEBYTECODE")
@@ -111,7 +111,7 @@ def deep(outcome: Outcome) -> None:
 
 def app(outcome: Outcome, name: str = "app", *options: str, env: dict[str, str] | None = None) -> None:
     """Run the apps' tests, on SQLite unless `env` names another database."""
-    ignored = [f"--ignore={path}" for path in (*PURE, "tests/e2e", SETTINGS_OF_A_WORKER)]
+    ignored = [f"--ignore={path}" for path in (*PURE, "tests/e2e", *SETTINGS_OF_A_WORKER)]
     pytest(name, ["-n", "2", "--dist", "loadfile", *options, *ignored, *APPS], outcome, env)
 
 

@@ -5,18 +5,19 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from backtests import queueing, services
+from backtests import services
 from backtests.models import BacktestRun, State
 from backtests.queueing import Lease
 from backtests.tests import reports
 from engine.verdict import Verdict
+from statis import jobs
 
 LIST = reverse("admin:backtests_backtestrun_changelist")
 
 
 @pytest.fixture(autouse=True)
 def unsent(monkeypatch):
-    monkeypatch.setattr(queueing.app, "send_task", lambda *_, **__: None)
+    monkeypatch.setattr(jobs.app, "send_task", lambda *_, **__: None)
     monkeypatch.setattr(services.events, "publish", lambda *_: None)
 
 

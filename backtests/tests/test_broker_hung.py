@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from backtests import queueing, services
+from backtests import services
 from backtests.models import State
+from statis import jobs
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def hung_broker(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         # Celery's settings would remember a change of them.
-        monkeypatch.setattr(queueing.app, "connection_for_write", partial(queueing.app.connection_for_write, address))
+        monkeypatch.setattr(jobs.app, "connection_for_write", partial(jobs.app.connection_for_write, address))
         yield
 
 

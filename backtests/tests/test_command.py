@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from backtests import queueing
 from backtests.models import BacktestRun
 from backtests.tests import intraday
 from engine.metrics.catalogue import METRICS
+from statis import jobs
 from statis.sandboxes import sandbox
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,7 @@ def run(sample_data, settings, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("the command line needs no broker")
 
-    monkeypatch.setattr(queueing.app, "send_task", refuse)
+    monkeypatch.setattr(jobs.app, "send_task", refuse)
 
     def call(*arguments):
         out, err, code = io.StringIO(), io.StringIO(), 0

@@ -3,7 +3,7 @@ import signal
 
 import pytest
 
-from backtests import execution, queueing, services, watching
+from backtests import execution, services, watching
 from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import Lease
 from backtests.selectors import result_of
@@ -12,6 +12,7 @@ from engine.sandbox.parent import Sandbox, SandboxUnavailable
 from engine.spec import Limits
 from engine.verdict import Verdict
 from marketdata.services import get_bars
+from statis import heartbeats, jobs
 from statis.sandboxes import sandbox
 
 
@@ -27,7 +28,7 @@ def average_of(period):
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker."""
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     return ids
 
 
@@ -318,7 +319,7 @@ class TestLostLease:
         assert RunResult.objects.count() == 0
 
     def test_stops_a_run_that_was_given_to_another(self, start, monkeypatch):
-        monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+        monkeypatch.setattr(heartbeats, "HEARTBEAT_SECONDS", 0.0)
         run = start("slow", params={"work": 2_000_000})
         renew = Lease.renew
 
@@ -334,7 +335,7 @@ class TestLostLease:
         assert (run.state, RunResult.objects.count()) == (State.RUNNING, 0)
 
     def test_stops_a_run_that_is_cancelled_while_it_runs(self, start, monkeypatch):
-        monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+        monkeypatch.setattr(heartbeats, "HEARTBEAT_SECONDS", 0.0)
         run = start("slow", params={"work": 2_000_000})
         renew = Lease.renew
 
@@ -406,7 +407,7 @@ class TestLeasedWatch:
 
     def test_goes_on_when_the_database_is_away_for_a_moment(self, watch, clock, monkeypatch):
         def fail(*_, **__):
-            raise watching.DatabaseError("away")
+            raise heartbeats.DatabaseError("away")
 
         monkeypatch.setattr(Lease, "renew", fail)
         clock.now += 5
@@ -474,7 +475,7 @@ class TestLookAhead:
 
         def cancel_first(**given):
             services.cancel_run(run=BacktestRun.objects.get())
-            monkeypatch.setattr(watching, "HEARTBEAT_SECONDS", 0.0)
+            monkeypatch.setattr(heartbeats, "HEARTBEAT_SECONDS", 0.0)
             return checked(**given)
 
         monkeypatch.setattr(execution, "check_look_ahead", cancel_first)

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from backtests import execution, queueing, services, watching
+from backtests import execution, services, watching
 from backtests.models import BacktestRun
 from backtests.presenting import progress_view, run_facts
 from backtests.queueing import Lease
@@ -25,6 +25,7 @@ from marketdata.sources.tests.upstream.fixtures import alpha_vantage_server, fin
 from marketdata.sources.tests.upstream.server import broken, busy
 from marketdata.sources.yahoo import Yahoo
 from marketdata.tests.conftest import LIMITS, sources
+from statis import jobs
 
 __all__ = ["alpha_vantage_server", "as_alice", "finnhub_server", "sources", "version", "yahoo_server"]
 PERIOD = {"start_date": "2024-01-02", "end_date": "2024-03-28"}
@@ -50,7 +51,7 @@ with yahoo.serve() as server:
 @pytest.fixture(autouse=True)
 def sent(monkeypatch):
     """Send nothing to a broker."""
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: None)
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: None)
 
 
 @pytest.fixture

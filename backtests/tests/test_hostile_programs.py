@@ -12,9 +12,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from backtests import execution, queueing, services
+from backtests import execution, services
 from backtests.models import State
 from engine.sandbox.tests import programs
+from statis import jobs
 
 INJECTED = [program for program in programs.everything() if program.family == "injection"]
 each_program = pytest.mark.parametrize("program", INJECTED, ids=lambda program: program.name)
@@ -49,7 +50,7 @@ class Page(HTMLParser):
 def unchecked(monkeypatch):
     """Let every program run: what it says must be harmless though no checker has looked at it."""
     monkeypatch.setattr(execution, "_check", lambda spec: None)
-    monkeypatch.setattr(queueing.app, "send_task", lambda *given, **named: None)
+    monkeypatch.setattr(jobs.app, "send_task", lambda *given, **named: None)
     monkeypatch.setattr(execution.events, "publish", lambda topic, event: None)
 
 

@@ -8,12 +8,12 @@ from backtests.models import (
     LIVE,
     TRANSITIONS,
     BacktestRun,
-    ImpossibleTransition,
     RunResult,
     State,
 )
 from backtests.services import start_backtest
 from engine.verdict import LABELS, Verdict
+from statis.jobs import ImpossibleTransition
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from backtests import listing, periods, queueing, services
+from backtests import listing, periods, services
 from backtests.models import BacktestRun
 from backtests.tests import intraday, reports
 from backtests.tests.test_views_new import HTMX, NEW, as_alice, typed, version
 from engine.spec import Spec
 from marketdata import selectors
+from statis import jobs
 
 __all__ = ["as_alice", "version"]
 
@@ -20,7 +21,7 @@ __all__ = ["as_alice", "version"]
 @pytest.fixture(autouse=True)
 def sent(monkeypatch):
     """Send nothing to a broker."""
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: None)
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: None)
 
 
 @pytest.fixture

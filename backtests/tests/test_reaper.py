@@ -16,6 +16,7 @@ from backtests.models import BacktestRun, RunResult, State
 from backtests.queueing import Lease
 from backtests.tests.conftest import PROJECT
 from engine.verdict import Verdict
+from statis import jobs
 from statis.sandboxes import INSPECTOR
 
 
@@ -32,8 +33,8 @@ def long_ago():
 def sent(monkeypatch):
     """Collect the ids of the runs that would be sent to the broker, which holds nothing."""
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
-    monkeypatch.setattr(queueing, "_messages_waiting", lambda: 0)
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(jobs, "messages_waiting", lambda queue: 0)
     return ids
 
 
@@ -90,7 +91,7 @@ class TestTakeBackExpired:
         BacktestRun.objects.update(lease_expires_at=long_ago())
         queueing.take_back_expired()
 
-        assert lease.renew() is queueing.Standing.LOST
+        assert lease.renew() is jobs.Standing.LOST
         assert not lease.finish(State.SUCCEEDED, Verdict.OK)
 
 
@@ -115,17 +116,17 @@ class TestSendAgain:
 
     def test_sends_nothing_while_the_broker_still_holds_the_messages(self, run, sent, monkeypatch):
         BacktestRun.objects.update(enqueued_at=long_ago(), queued_at=long_ago())
-        monkeypatch.setattr(queueing, "_messages_waiting", lambda: 1)
+        monkeypatch.setattr(jobs, "messages_waiting", lambda queue: 1)
 
         assert queueing.send_again() == 0
 
     def test_knows_how_many_messages_a_real_broker_holds(self, redis_url, transactional_db, run):
-        assert queueing._messages_waiting() == 1
+        assert jobs.messages_waiting("backtests") == 1
 
         with redis.Redis.from_url(redis_url) as client:
             client.flushall()
 
-        assert queueing._messages_waiting() == 0
+        assert jobs.messages_waiting("backtests") == 0
 
 
 class TestBroker:
@@ -142,9 +143,9 @@ class TestBroker:
 
     def test_a_run_is_kept_when_there_is_none(self, alice, version_of, spec, monkeypatch, transactional_db):
         def refuse(*_, **__):
-            raise queueing.OperationalError("away")
+            raise jobs.OperationalError("away")
 
-        monkeypatch.setattr(queueing.app, "send_task", refuse)
+        monkeypatch.setattr(jobs.app, "send_task", refuse)
 
         run = services.start_backtest(owner=alice, version=version_of(alice), spec=spec())
 

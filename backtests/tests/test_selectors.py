@@ -1,13 +1,14 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from backtests import execution, queueing, selectors, services
+from backtests import execution, selectors, services
 from backtests.models import BacktestRun
+from statis import jobs
 
 
 @pytest.fixture(autouse=True)
 def unsent(monkeypatch):
-    monkeypatch.setattr(queueing.app, "send_task", lambda *_, **__: None)
+    monkeypatch.setattr(jobs.app, "send_task", lambda *_, **__: None)
     monkeypatch.setattr(execution.events, "publish", lambda *_: None)
 
 

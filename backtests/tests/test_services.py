@@ -4,17 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from backtests import queueing, services
+from backtests import services
 from backtests.models import BacktestRun, State
 from backtests.queueing import Lease
 from engine.verdict import Verdict
+from statis import jobs
 from strategies.services import save_version
 
 
 @pytest.fixture
 def sent(monkeypatch):
     ids = []
-    monkeypatch.setattr(queueing.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, kwargs, connection: ids.append(kwargs["run_id"]))
     return ids
 
 

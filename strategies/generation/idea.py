@@ -72,6 +72,8 @@ class Change:
     of: "Operand"
     bars: int = 1
     relative: bool = True
+    # The move ended so many bars before.
+    ago: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +132,11 @@ class Streak:
 
 @dataclass(frozen=True, kw_only=True)
 class Within:
-    """The condition held on at least one of the last `bars` bars, this one included."""
+    """The condition held on at least `times` of the last `bars` bars, this one included."""
 
     of: "Condition"
     bars: int
+    times: int = 1
     clause: int = 0
 
 

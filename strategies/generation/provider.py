@@ -98,20 +98,26 @@ class Feedback:
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What an answer cost; money in dollars, None where the price of the model is not known."""
+    """
+    What an answer cost; money in dollars, None where the price of the model is not known.
+
+    `prompt` is what was asked, whole, where somebody was asked.
+    """
 
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
+    prompt: str = ""
 
 
 class ProviderFailed(Exception):
-    """A provider gave no usable answer; the text is fit for users, `code` for programs."""
+    """No usable answer came; the text is fit for users, `code` for programs, `usage` what it cost, if known."""
 
-    def __init__(self, text: str, code: str = "PROVIDER_FAILED") -> None:
+    def __init__(self, text: str, code: str = "PROVIDER_FAILED", usage: Usage | None = None) -> None:
         super().__init__(text)
         self.code = code
+        self.usage = usage
 
 
 class Provider(Protocol):
