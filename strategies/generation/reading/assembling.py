@@ -244,6 +244,7 @@ class Assembly:
 
 def _with_entries(draft: Draft) -> Draft:
     """Return a draft that has an entry: filters alone are one, and so is the other side of an exit."""
+    draft = replace(draft, parts=tuple(_plain_entry(part, draft) for part in draft.parts))
     if draft.of("entry", "rotation"):
         return draft
     if draft.of("filter"):
@@ -261,3 +262,12 @@ def _with_entries(draft: Draft) -> Draft:
     entry = flipped(sided[0]) if sided else Always()
     told = "No entry given: buy at the mirror of the exit." if sided else "No entry given: buy whenever there is none."
     return draft.plus(Part(slot="entry", side="long", value=entry, assumptions=(told,), at=-1))
+
+
+def _plain_entry(part: Part, draft: Draft) -> Part:
+    """Return an entry that is "otherwise" as what it is: the exits, or the entries of the other side, do not hold."""
+    if part.slot != "entry" or part.value != "otherwise":
+        return part
+    others = [one for one in draft.of("entry") if one.side != part.side and one.condition is not None]
+    whole = joined(others or list(draft.of("exit")))
+    return replace(part, value=negated(whole), stays=not others) if whole is not None else part

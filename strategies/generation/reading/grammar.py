@@ -68,14 +68,14 @@ def rule(keys: str, pattern: str, make: Maker, *purposes: Purpose) -> Rule:
 
 # Words between a name and its amount: "stop loss IS SET AT 5%".
 TO: Final = (
-    r"(?:(?:a|an|the|my|our|is|at|of|to|by|with|on|set|place|put|use|:|=|-|,|around|about"
+    r"(?:(?:a|an|the|my|our|is|at|of|to|by|with|on|set|place|put|use|:|=|-|around|about"
     r"|approximately|roughly|just|fixed"
     r"|initial|hard|will|would|should|must|equal|exactly|level|it|that|only|order|for|i|we|you|entry|x"
     r"|if|get|hit|reach|when|in|max|maximum|\() ){0,6}"
 )
 A: Final = r"(?:(?:a|an|the|my|our|your|this|that|any|each|every|all) ){0,2}"
 # Two ATR, 2 x ATR(20), twice the 20-day ATR, ATR(14) times 2.
-_NAME: Final = r"(?:atr|average true range|average range)"
+_NAME: Final = r"(?:atrs?|average true range|average range)"
 ATR: Final = (
     rf"(?:(?P<times>[NX])(?: (?:\*|times|x|of|the|multiple|day|a)){{0,3}}(?: (?P<long>S|N)(?: day| "
     rf"period| bar)?)? {_NAME}(?: \(? ?(?P<longer>N|S)(?: \))?)?"

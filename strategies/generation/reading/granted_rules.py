@@ -62,6 +62,18 @@ def _years(hit: Hit, place: Place) -> Made:
 
 GRANTED_RULES: Final = (
     rule(
+        "first earlier sooner",
+        r"which ?ever (?:one )?(?:come|is|happen|occur|hit|trigger|be)(?: (?:first|earlier|sooner|hit"
+        r"|reached))*",
+        granted(""),
+    ),
+    rule(
+        "run",
+        r"(?:and )?let (?:the |my |your )?(?:rest|remainder|winner|profit|other half|remaining half"
+        r"|position|it)(?: position| profit)? run",
+        granted(""),
+    ),
+    rule(
         "and hold",
         r"(?:just |simply )?buy (?:it |Y |the stock )?(?:once )?and hold(?: (?:it|Y|forever|on|the"
         r"|stock|index|indefinitely|long term))*(?: ever)?",

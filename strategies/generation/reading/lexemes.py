@@ -108,9 +108,12 @@ def _quantity(words: Words, at: int, end: int) -> Lexeme | None:
         return None
     for capital, read in (("M", read_money), ("X", read_times), ("S", read_span)):
         found = read(words, at)
-        if found is not None and found.end <= end:
+        is_plain = found is not None and words.said(found.end - 1) in PLAIN_FRACTIONS
+        if found is not None and found.end <= end and not is_plain:
             return Lexeme(capital, found.value, at, found.end)
     number = read_number(words, at)
+    if number is not None and any(words.said(place) in PLAIN_FRACTIONS for place in range(at, number.end)):
+        return None
     return Lexeme("N", number.value, at, number.end) if number is not None and number.end <= end else None
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from strategies.generation.reading.conditions import read_filter_opening
 from strategies.generation.reading.context import Context
 from strategies.generation.reading.draft import Part
+from strategies.generation.reading.fillers import is_filler
 from strategies.generation.reading.grammar import Place, each, end_of
 from strategies.generation.reading.lexemes import Hit, Line
 from strategies.generation.reading.roles import LONG, TRIGGERS, Role
@@ -31,11 +33,42 @@ class Mark:
 
 def marks_of(words: Words, line: Line, role: Role, context: Context) -> tuple[Mark, ...]:
     """Return the marks of a sentence in their order; none overlaps another, but a rule may begin with a trigger."""
-    triggers = _apart(_triggers(line))
+    triggers = _openings(words, _apart(_triggers(line)))
     rules = _apart(_rules(words, line, role, context, triggers))
-    inside = [mark for mark in triggers if not any(rule.first <= mark.first < rule.end for rule in rules)]
-    taken = [_cut(mark, rules) for mark in inside]
+    taken = [mark for one in triggers if (mark := _cut(one, rules)) is not None]
     return tuple(sorted([*taken, *rules], key=lambda mark: mark.first))
+
+
+def _openings(words: Words, triggers: list[Mark]) -> list[Mark]:
+    """
+    Return the triggers with the openings of filters among them: "only when", "unless".
+
+    One right behind a verb only says "when", and one behind an exit is about that exit.
+    """
+    found: list[Mark] = []
+    at = 0
+    while at < len(words):
+        opening = read_filter_opening(words, at) if words[at].kind == "word" else None
+        if opening is None or opening.end <= at:
+            at += 1
+            continue
+        role = _role_of_opening(words, at, opening.negated, triggers)
+        if role is not None:
+            found.append(Mark(at, opening.end, role))
+        at = opening.end
+    rest = [mark for mark in triggers if all(mark.end <= one.first or one.end <= mark.first for one in found)]
+    return sorted([*rest, *found], key=lambda mark: mark.first)
+
+
+def _role_of_opening(words: Words, at: int, is_negated: bool, triggers: list[Mark]) -> Role | None:
+    before = [mark for mark in triggers if mark.first < at]
+    if not before or before[-1].role is None:
+        return Role("filter", is_negated=is_negated)
+    verb, role = before[-1], before[-1].role
+    is_right_behind = all(is_filler(word) for word in words[verb.end : at])
+    if role.purpose == "exit":
+        return Role("exit", role.side, is_negated=True) if is_negated else None
+    return None if is_right_behind and not is_negated else Role("filter", is_negated=is_negated)
 
 
 def _triggers(line: Line) -> Iterator[Mark]:
@@ -77,8 +110,12 @@ def _apart(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(chosen, key=lambda mark: mark.first)
 
 
-def _cut(mark: Mark, rules: list[Mark]) -> Mark:
-    """Return a trigger that ends where a rule begins."""
+def _cut(mark: Mark, rules: list[Mark]) -> Mark | None:
+    """Return a trigger without the words of a rule; one that a rule begins with holds for what stands behind it."""
+    for rule in rules:
+        if rule.first <= mark.first < rule.end:
+            goes_on = mark.first - rule.first <= 1 and mark.role is not None and not mark.role.is_otherwise
+            return Mark(rule.end, rule.end, mark.role) if goes_on else None
     ends = [rule.first for rule in rules if mark.first < rule.first < mark.end]
     return Mark(mark.first, min(ends, default=mark.end), mark.role)
 

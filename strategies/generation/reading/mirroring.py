@@ -90,7 +90,7 @@ def flipped(told: Condition) -> Condition:
     Return a condition with up and down changed over: RSI below 30 becomes RSI above 70.
 
     >>> flipped(Compare(left=Indicator(name="RSI"), op="<", right=Number(value=30))).right
-    Number(value=70, name='')
+    Number(value=70.0, name='')
     """
     match told:
         case Compare():
@@ -321,4 +321,6 @@ def _is_stretch(part: Condition) -> bool:
 def _any(parts: tuple[Condition, ...]) -> Condition | None:
     if len(parts) < 2:
         return parts[0] if parts else None
-    return AnyOf(parts=tuple(dict.fromkeys(parts)))
+    # Settings make conditions unhashable.
+    different = [part for place, part in enumerate(parts) if part not in parts[:place]]
+    return AnyOf(parts=tuple(different)) if len(different) > 1 else different[0]

@@ -86,7 +86,7 @@ ORDER_RULES: Final = (
         "limit stop",
         r"(?:(?:enter|buy|place|use|with|set|sell short|short|send|submit|put|by|using|via|entry|order"
         r"|:|is|a|an|the) ){0,6}"
-        r"(?P<kind>(?:buy )?limit(?: (?:order|buy|entry|price))*|(?:buy|entry|sell|stop)(?: a)? "
+        r"(?P<kind>(?:buy )?limit(?: (?:order|buy|entry|price))*|(?:buy|entry|sell|stop)(?: (?:a|on|with|at))* "
         r"stop(?: (?:order|entry))*"
         r"|limit buy(?: order)?|stop (?:entry )?(?:order|buy)|stop ?-? ?limit(?: order)?)"
         r"(?: (?:to|is|set|place|put|buy|enter|at|a|the|price|of|for|it|:|=|order)){0,5}"

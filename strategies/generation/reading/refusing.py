@@ -51,6 +51,12 @@ CODE: Final = (
 OFF_TOPIC: Final = f"I can only write trading strategies; say when to buy and when to sell, such as {EXAMPLE}."
 
 REFUSALS: Final = (
+    # A whole text that is such a question is one, whatever it names.
+    _refusal(
+        r"^\W*(?:hi |hello |hey |so )?(?:will|should i|what will|which|is (?:it|now)|where will|when will)\b[^.\n]*\?\s*$",
+        FORECAST,
+        firm=True,
+    ),
     _refusal(
         r"(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instruction|prompt|guideline"
         r"|polic(?:y|ies)|safety|system message)s?\b"

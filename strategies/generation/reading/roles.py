@@ -17,6 +17,7 @@ class Role:
     side: SideName = "both"
     stays: bool = False
     is_otherwise: bool = False
+    is_negated: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,23 @@ TRIGGERS: Final = (
     ),
     # --- the rest of the time ---
     _trigger(
+        Role("entry", "long", is_otherwise=True),
+        "otherwise else",
+        r"\b(?:otherwise|else)(?: ,)?(?: (?:go|is|stay|hold|get|buy|and|i|we|to|remain|back|the|market"
+        r"|stock|it))* (?:long|invested|in the market|buy it|buy)\b",
+    ),
+    _trigger(
+        Role("entry", "short", is_otherwise=True),
+        "otherwise else",
+        r"\b(?:otherwise|else)(?: ,)?(?: (?:go|is|stay|hold|get|sell|and|i|we|to|remain|a))* short(?: it)?\b",
+    ),
+    _trigger(
+        FILTER,
+        "only",
+        r"\bonly (?:among |from |consider |hold |buy |take )?(?:those|ones|the ones|symbols?|stocks?"
+        r"|etfs?|assets?)(?: (?:that|which|with|whose|is|trade|has|where))*",
+    ),
+    _trigger(
         Role("exit", is_otherwise=True),
         "otherwise else not rest",
         r"\b(?:otherwise|else|if not|the rest of the time)\b(?: ,)?(?: (?:i|to|sell|exit|hold|stay|go"
@@ -273,7 +291,7 @@ def of_heading(heading: str) -> Role | None:
     """
     Return the role of what stands below a heading, None if it says nothing of it.
 
-    >>> of_heading("exit rules"), of_heading("risk management")
-    (Role(purpose='exit', side='both', stays=False, is_otherwise=False), None)
+    >>> of_heading("exit rules") == EXIT, of_heading("risk management")
+    (True, None)
     """
     return next((role for pattern, role in HEADINGS if pattern.search(heading)), None)

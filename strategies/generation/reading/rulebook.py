@@ -13,9 +13,9 @@ from strategies.generation.reading.timing_rules import TIMING_RULES
 
 RULES: Final[tuple[Rule, ...]] = (
     *ROTATION_RULES,
-    *ORDER_RULES,
     *STOP_RULES,
     *TARGET_RULES,
+    *ORDER_RULES,
     *SIZE_RULES,
     *ADDING_RULES,
     *TIMING_RULES,

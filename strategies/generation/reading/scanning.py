@@ -6,12 +6,7 @@ from typing import Final, Literal
 
 from strategies.generation.idea import Condition, Not
 from strategies.generation.reading import roles
-from strategies.generation.reading.conditions import (
-    read_condition,
-    read_definitions,
-    read_filter_opening,
-    read_unavailable,
-)
+from strategies.generation.reading.conditions import read_condition, read_definitions, read_unavailable
 from strategies.generation.reading.context import Context, Lean
 from strategies.generation.reading.draft import Part, SideName, Slot
 from strategies.generation.reading.fillers import is_filler
@@ -77,7 +72,7 @@ class Scan:
             self._symbols(mark)
         for piece in self._pieces():
             self._read_piece(piece)
-        self.parts.sort(key=lambda part: part.at)
+        self.parts = _with_symbols_together(sorted(self.parts, key=lambda part: part.at))
         return self
 
     def _symbols(self, mark: Mark) -> None:
@@ -154,12 +149,10 @@ class Scan:
         # A reader never sees words that belong to a rule or to another role.
         words = Words(self.words.text, tuple(self.words[: piece.end]))
         if piece.role.is_otherwise:
-            self._add(Role("exit", piece.role.side), "otherwise", piece.first, piece.first)
-        at, role, is_negated = piece.first, piece.role, False
+            self._add(piece.role, "otherwise", piece.first, piece.first)
+        at, role, is_negated = piece.first, piece.role, piece.role.is_negated
         while at < piece.end:
-            if (opening := read_filter_opening(words, at)) is not None and opening.end > at:
-                role, is_negated, at = self._filter(role), opening.negated, opening.end
-            elif (missing := read_unavailable(words, at)) is not None and missing.end > at:
+            if (missing := read_unavailable(words, at)) is not None and missing.end > at:
                 self.unknown.append((at, missing.end, missing.instead))
                 at = missing.end
             else:
@@ -198,10 +191,6 @@ class Scan:
             self.unknown.append((at, at + 1, ""))
         return at + 1
 
-    def _filter(self, role: Role) -> Role:
-        side = role.side if role.purpose == "entry" and self.state.is_listed else "both"
-        return Role("filter", side)
-
     def _context(self, role: Role) -> Context:
         is_down = (role.purpose == "exit") == (role.side != "short")
         lean: Lean = "up" if role.purpose == "filter" or not is_down else "down"
@@ -224,3 +213,13 @@ class Scan:
         return tuple(
             f"{self.words.quote(first, end)}{f' ({instead})' if instead else ''}" for first, end, instead in quotes
         )
+
+
+def _with_symbols_together(parts: list[Part]) -> list[Part]:
+    """Return the parts of a sentence with the symbols it names as one."""
+    named = [part for part in parts if part.slot == "symbols"]
+    names = tuple(dict.fromkeys(name for part in named if isinstance(part.value, tuple) for name in part.value))
+    if len(named) < 2:
+        return parts
+    first = replace(named[0], value=names, said=", ".join(part.said for part in named))
+    return [first if part is named[0] else part for part in parts if part.slot != "symbols" or part is named[0]]

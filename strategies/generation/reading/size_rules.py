@@ -183,7 +183,7 @@ SIZE_RULES: Final = (
     ),
     rule(
         "all everything full whole",
-        r"(?:go |is |buy |invest |put |use |bet )?(?:all ?- ?in|fully invested|everything i (?:has"
+        r"(?:go |is |buy |invest |put |use |bet )?(?:all(?: ?- ?| )in|fully invested|everything i (?:has"
         rf"|have)|{A}(?:whole|entire|full) {ACCOUNT}|with all (?:the |my |of my |available "
         rf")?(?:{ACCOUNT})|all (?:of )?(?:the |my |available )?{ACCOUNT})",
         _all_in,

@@ -77,6 +77,9 @@ def _chandelier(hit: Hit, place: Place) -> Made:
 
 
 def _at_low(hit: Hit, place: Place) -> Made:
+    # A stop above the high is no stop of a long.
+    if place.role.side == "long" and re.search(r"\b(?:above|over)\b", hit.found.group()):
+        return None
     if hit.span("span"):
         count, told = bars(hit, place, "span")
     elif re.search(r"swing|recent|support|resistance", hit.text("which")):
@@ -122,8 +125,9 @@ STOP_RULES: Final = (
         "break even breakeven entry",
         rf"(?:move|raise|shift|bring|set|trail|put|adjust) {A}(?:{STOP} )?(?:up |down )?to (?:break "
         rf"?even|breakeven|{ENTRY})"
-        rf"(?: (?:after|once|when|if|as soon as|at|{SUBJECT.strip()}|up|gain|profit|in|is|reach|hit|of"
-        rf"|a|make|rise|by|trade|exceed|more than|with|over|above)){{0,8}} (?:{DISTANCE}|(?P<risk>N "
+        rf"(?: (?:after|once|when|if|as soon as|at|the|position|price|it|up|gain|profit|in|is|reach|hit|of"
+        r"|a|make|rise|i|we|my|profit|gain|has|have|get|go|climb|move|favou?r|by|trade|exceed|more "
+        rf"than|with|over|above)){{0,8}} (?:{DISTANCE}|(?P<risk>N "
         rf"r))(?: (?:of )?(?:profit|gain|up|above entry|in profit)){{0,2}}",
         _breakeven,
     ),

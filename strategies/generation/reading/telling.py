@@ -111,7 +111,8 @@ def condition(told: Condition, bar: str = "bar") -> str:
         case Streak():
             return f"{_whole(told.of, bar)} on each of the last {counted(told.bars, bar)}"
         case Within():
-            return f"{_whole(told.of, bar)} on at least one of the last {counted(told.bars, bar)}"
+            times = "one" if told.times == 1 else number(told.times)
+            return f"{_whole(told.of, bar)} on at least {times} of the last {counted(told.bars, bar)}"
         case Calendar():
             return calendar(told)
         case Held() | Gain():
@@ -181,13 +182,16 @@ def operand(told: Operand, bar: str = "bar") -> str:
         case Extreme():
             return _extreme(told, bar)
         case Change():
-            kind = "percentage change" if told.relative else "change"
-            return (
-                f"the {counted(told.bars, bar).replace(' ', '-').removesuffix('s')} {kind} of {operand(told.of, bar)}"
-            )
+            return _change(told, bar)
         case Arithmetic():
             return f"{_factor(told.left, bar)} {JOINED[told.op]} {_factor(told.right, bar)}"
     assert_never(told)
+
+
+def _change(told: Change, bar: str) -> str:
+    kind = "percentage change" if told.relative else "change"
+    over = counted(told.bars, bar).replace(" ", "-").removesuffix("s")
+    return f"the {over} {kind} of {operand(told.of, bar)}{_ago(told.ago, bar)}"
 
 
 def _factor(told: Operand, bar: str) -> str:

@@ -12,6 +12,7 @@ def stop(told: Protection, *, is_short: bool = False) -> str:
     """
     Return what a stop does.
 
+    >>> from strategies.generation.idea import Number
     >>> stop(Protection(unit="percent", amount=Number(value=0.05)))
     'Stop loss 5% from the entry price'
     """
@@ -38,6 +39,7 @@ def target(told: Protection) -> str:
     """
     Return what a target does.
 
+    >>> from strategies.generation.idea import Number
     >>> target(Protection(unit="risk", amount=Number(value=2), share=0.5))
     'Take profit on 50% of the position at 2 times the distance of the stop'
     """
@@ -53,6 +55,7 @@ def distance(told: Protection) -> str:
     """
     Return how far from the entry a stop or target lies.
 
+    >>> from strategies.generation.idea import Number
     >>> distance(Protection(unit="atr", amount=Number(value=2), period=20))
     '2 x ATR(20)'
     """
@@ -76,6 +79,7 @@ def size(told: Size) -> str:
     """
     Return how much an entry trades.
 
+    >>> from strategies.generation.idea import Number
     >>> size(Size(kind="percent", amount=Number(value=0.5)))
     "Each position is 50% of the account's value"
     """

@@ -263,14 +263,16 @@ TIMING_RULES: Final = (
     ),
     rule(
         "wait pause cool no not skip stay",
-        r"(?:wait|pause|cool ?down|cool ?off|stay out|sit out|stay flat|do not (?:trade|buy|enter|re "
+        r"(?:wait|pause|skip|cool ?down|cool ?off|stay out|sit out|stay flat|do not (?:trade|buy|enter|re "
         r"enter|reenter|re - enter)|no (?:new )?(?:trade|entry|buy|position|re ?- ?entry|re entry"
         r"|reentry))(?: (?:for|of|at least|again|a|the|period|any|new|trade|entry|within|in|:|=|is|-"
         r"|period of|minimum|position|trading|until)){0,6} S(?: (?:must |have |has |should )?(?:pass"
         r"|cooldown))?(?: (?:between (?:trade|entry)|after|following|before|from|of)(?: (?:a|an|any"
         r"|every|each|the|is|being|last|previous|our|my)){0,3}(?: (?:stop(?: ?-? ?(?:loss|out))?|stop"
         r"|loss|lose|exit|sell|trade|close|entry|enter|re|-|buy|again|position|take|another|new|next"
-        r"|one|out|back|in|hit|sale|is)){0,6})?",
+        r"|one|out|back|in|hit|sale|is)){0,6})?"
+        r"(?: (?:before|until) (?:(?:buy|enter|re|-|trade|go|take|look|open|get|i|we|another|again|new"
+        r"|position|back|in|for|the|next|long|it|any) ?){1,7})?",
         _cooldown,
     ),
     rule(
