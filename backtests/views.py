@@ -147,7 +147,8 @@ def _wanted(request: SignedInRequest) -> dict[str, Any]:
         wanted["strategy"] = request.GET["strategy"]
     if request.GET.get("symbol"):
         wanted |= _of_market(request, request.GET["symbol"])
-    return wanted
+    # A strategy's page sends the values typed there; the form looks at them when it is sent.
+    return wanted | {name: text for name, text in request.GET.items() if name.startswith(forms.PARAM_PREFIX)}
 
 
 def _of_market(request: SignedInRequest, symbols: str) -> dict[str, Any]:

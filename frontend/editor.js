@@ -8,6 +8,10 @@ import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 
+import { completion } from "./completion.js";
+import { keepDraft, offerDraft } from "./drafts.js";
+import { checkSoon, gutter, showFindings } from "./findings.js";
+
 const editors = new WeakMap();
 
 // Colours are the page's own tokens, so both themes work and a switch needs no script.
@@ -38,6 +42,20 @@ const theme = EditorView.theme({
   ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
   ".cm-panels, .cm-tooltip": { backgroundColor: "var(--surface-overlay)", color: "var(--text-body)", borderColor: "var(--line-strong)" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--text-on-accent)" },
+  ".cm-tooltip-autocomplete .cm-completionDetail": { color: "var(--text-muted)", fontStyle: "normal" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "inherit" },
+  ".cm-tooltip.cm-completionInfo": { maxInlineSize: "22rem", padding: "var(--space-sm)", fontFamily: "var(--font-sans)" },
+  // Drawn by colours of the page instead of pictures, which its policy and its themes would have to know.
+  ".cm-lintRange-error, .cm-lintRange-warning": { backgroundImage: "none", paddingBottom: "0", textDecoration: "underline wavy var(--danger)", textDecorationSkipInk: "none", textUnderlineOffset: "3px" },
+  ".cm-lintRange-warning": { textDecorationColor: "var(--warning)" },
+  ".cm-lintRange-active": { backgroundColor: "var(--accent-soft)" },
+  ".cm-gutter-lint": { inlineSize: "1rem" },
+  ".cm-lint-marker": { inlineSize: ".5rem", blockSize: ".5rem", marginBlock: ".4rem", marginInline: "auto", borderRadius: "50%" },
+  ".cm-lint-marker-error": { content: '""', backgroundColor: "var(--danger)" },
+  ".cm-lint-marker-warning": { content: '""', backgroundColor: "var(--warning)", borderRadius: "1px" },
+  ".cm-diagnostic": { padding: "var(--space-xs) var(--space-sm)", fontFamily: "var(--font-sans)", whiteSpace: "pre-wrap", maxInlineSize: "32rem" },
+  ".cm-diagnostic-error": { borderInlineStart: "3px solid var(--danger)" },
+  ".cm-diagnostic-warning": { borderInlineStart: "3px solid var(--warning)" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--surface-raised)", border: "0", color: "var(--text-muted)" },
 });
 
@@ -61,13 +79,26 @@ const save = (area) => {
   return true;
 };
 
+const isChanged = (area) => area.value !== area.savedText;
+
+const restore = (area, view, draft) => {
+  // What it was made to decides whether somebody else's version lies between.
+  const base = document.getElementById("id_based_on");
+  if (base && draft.version) { base.value = draft.version; area.dataset.version = draft.version; }
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: draft.source } });
+  view.focus();
+};
+
 const mount = (area) => {
   if (editors.has(area)) return;
-  area.savedText = area.value;
-  const follow = EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+  // After a conflict the field holds what was not saved.
+  area.savedText = "unsaved" in area.dataset ? null : area.value;
+  const follow = EditorView.updateListener.of(({ docChanged, selectionSet, state, view: at }) => {
     if (docChanged) {
       area.value = state.doc.toString();
-      showChanged(area, area.value !== area.savedText);
+      showChanged(area, isChanged(area));
+      area.isSafe = keepDraft(area, isChanged(area));
+      checkSoon(area, at);
     }
     if (docChanged || selectionSet) showPlace(area, state);
   });
@@ -77,6 +108,8 @@ const mount = (area) => {
       keymap.of([{ key: "Mod-s", preventDefault: true, run: () => save(area) }, indentWithTab]),
       basicSetup,
       python(),
+      completion(area.dataset.names),
+      gutter,
       indentUnit.of("    "),
       EditorState.tabSize.of(4),
       syntaxHighlighting(colours),
@@ -95,6 +128,9 @@ const mount = (area) => {
   area.required = false;
   part(area, "help").hidden = false;
   showPlace(area, view.state);
+  showFindings(area, view);
+  if (isChanged(area)) { showChanged(area, true); area.isSafe = keepDraft(area, true); }
+  offerDraft(area, (draft) => restore(area, view, draft));
 };
 
 const mountAll = () => document.querySelectorAll("textarea[data-editor]").forEach(mount);
@@ -121,7 +157,26 @@ const markSaved = (event) => {
   const area = document.querySelector("textarea[data-editor]");
   if (!area || !event.detail.target.querySelector("[data-saved]")) return;
   area.savedText = area.value;
+  area.dataset.version = document.getElementById("id_based_on")?.value ?? area.dataset.version;
   showChanged(area, false);
+  keepDraft(area, false);
+  const note = area.form.elements.note;
+  if (note) note.value = "";
+};
+
+// A save or a conflict brings the list of findings anew; whoever met a conflict is led to it.
+const afterAnswer = () => {
+  mountAll();
+  const area = document.querySelector("textarea[data-editor]");
+  const view = editors.get(area);
+  if (view) showFindings(area, view);
+};
+
+const meetConflict = (event) => {
+  const conflict = event.detail.target?.querySelector?.("[data-conflict]");
+  if (!conflict) return;
+  conflict.focus({ preventScroll: true });
+  conflict.scrollIntoView({ block: "start" });
 };
 
 // Leaving with unsaved code asks first; sending the form is not leaving.
@@ -131,7 +186,7 @@ let isSending = false;
 const saveFirst = (event) => {
   const link = event.target.closest("[data-save-first]");
   const area = document.querySelector("textarea[data-editor]");
-  if (!link || event.ctrlKey || event.metaKey || !area?.form || area.value === area.savedText) return;
+  if (!link || event.ctrlKey || event.metaKey || !area?.form || !isChanged(area)) return;
   event.preventDefault();
   const then = Object.assign(document.createElement("input"), { type: "hidden", name: "then", value: link.dataset.saveFirst });
   area.form.append(then);
@@ -141,7 +196,7 @@ const saveFirst = (event) => {
 
 const askBeforeLeaving = (event) => {
   const area = document.querySelector("textarea[data-editor]");
-  if (!isSending && area && area.value !== area.savedText) event.preventDefault();
+  if (!isSending && area && isChanged(area) && !area.isSafe) event.preventDefault();
 };
 
 mountAll();
@@ -155,5 +210,6 @@ document.addEventListener("click", saveFirst);
 document.addEventListener("keydown", saveAnywhere);
 document.addEventListener("submit", (event) => { isSending = !event.defaultPrevented && !event.target.hasAttribute("hx-post"); });
 document.addEventListener("htmx:oobAfterSwap", markSaved);
-document.addEventListener("htmx:afterSettle", mountAll);
+document.addEventListener("htmx:oobAfterSwap", meetConflict);
+document.addEventListener("htmx:afterSettle", afterAnswer);
 addEventListener("beforeunload", askBeforeLeaving);

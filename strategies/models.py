@@ -50,6 +50,11 @@ class Strategy(models.Model):
         """Return the address of its page."""
         return reverse("strategies:detail", args=[self.pk])
 
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """Return its tags in the order they were given."""
+        return tuple(tag.name for tag in self.tags.all())
+
     @cached_property
     def latest_version(self) -> "StrategyVersion":
         """Return the version a backtest would use now."""

@@ -1,11 +1,41 @@
 """Turn a strategy into what its pages show."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from engine.spec import ParamValue
 from strategies.checking.findings import Finding, Parameter
 from strategies.generation.catalogue import BLANK, TEMPLATES
 from strategies.inspecting import NOT_CHECKED, inspection_for_page
 from strategies.models import Strategy
+
+# Beside the code; all of them have pages of their own.
+VERSIONS_BESIDE: Final = 8
+RUNS_BESIDE: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterField:
+    """A parameter as a field: its label is the comment beside it."""
+
+    name: str
+    label: str
+    value: ParamValue
+
+    @property
+    def is_choice(self) -> bool:
+        """Return whether it is a yes or no."""
+        return isinstance(self.value, bool)
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether it is a number."""
+        return isinstance(self.value, int | float) and not self.is_choice
+
+    @property
+    def text(self) -> str:
+        """Return the value as it is typed."""
+        return str(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +43,7 @@ class CodeReport:
     """What can be said about a piece of code without running it."""
 
     findings: tuple[Finding, ...]
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterField, ...]
     line_count: int
     # The class the parameters are of, where the code has several.
     class_name: str = ""
@@ -38,10 +68,15 @@ def code_report(source: str) -> CodeReport:
         return CodeReport(findings=(), parameters=(), line_count=_line_count(source), unchecked=NOT_CHECKED)
     return CodeReport(
         findings=found.findings,
-        parameters=found.parameters_of(),
+        parameters=tuple(_field_of(parameter) for parameter in found.parameters_of()),
         line_count=_line_count(source),
         class_name=found.classes[-1] if len(found.classes) > 1 else "",
     )
+
+
+def _field_of(parameter: Parameter) -> ParameterField:
+    label = parameter.note or parameter.name.replace("_", " ")
+    return ParameterField(name=parameter.name, label=label[:1].upper() + label[1:], value=parameter.value)
 
 
 def _line_count(source: str) -> int:
@@ -61,12 +96,7 @@ def first_values(slug: str) -> dict[str, str]:
     }
 
 
-def tags(strategy: Strategy) -> tuple[str, ...]:
-    """Return the names of a strategy's tags."""
-    return tuple(tag.name for tag in strategy.tags.all())
-
-
-def file_name(strategy: Strategy) -> str:
+def file_name(strategy: Strategy, kind: str = "py") -> str:
     """
     Return a name for the file of a strategy's code.
 
@@ -74,4 +104,4 @@ def file_name(strategy: Strategy) -> str:
     'dual_sma_v2_l.py'
     """
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in strategy.name.lower())
-    return f"{'_'.join(words.split()) or 'strategy'}.py"
+    return f"{'_'.join(words.split()) or 'strategy'}.{kind}"

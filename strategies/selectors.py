@@ -20,6 +20,11 @@ def strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
     return _numbered(Strategy.objects.filter(owner_id=user.pk, deleted_at=None))
 
 
+def all_strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
+    """Return what a user owns, the deleted as well."""
+    return _numbered(Strategy.objects.filter(owner_id=user.pk))
+
+
 def active_strategies_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Strategy]:
     """Return what a user works with: all that is neither deleted nor archived."""
     return strategies_of(user).filter(archived_at=None)
@@ -59,6 +64,13 @@ def tags_in_use(user: AbstractBaseUser | AnonymousUser) -> list[str]:
     owned = StrategyTag.objects.filter(strategy__owner_id=user.pk, strategy__deleted_at=None)
     counted = owned.order_by().values_list("name").annotate(times=Count("pk"))
     return [name for name, _ in sorted(counted, key=lambda row: (-row[1], row[0].casefold()))]
+
+
+def version_asked(strategy: Strategy, number: str) -> StrategyVersion | None:
+    """Return the version an address asks for, the latest if it asks for none, None if there is no such version."""
+    if not number:
+        return strategy.latest_version
+    return strategy.versions.filter(number=int(number) if number.isdecimal() and len(number) < 9 else 0).first()
 
 
 def versions_of(strategy: Strategy) -> QuerySet[StrategyVersion]:

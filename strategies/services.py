@@ -138,7 +138,7 @@ def add_tags(*, strategies: QuerySet[Strategy], tags: Iterable[str]) -> int:
     """Add tags to several strategies, as far as each has room, and return how many strategies these are."""
     found = list(strategies.prefetch_related("tags"))
     for strategy in found:
-        _add_tags(strategy, tags, known=[tag.name for tag in strategy.tags.all()])
+        _add_tags(strategy, tags, known=strategy.tag_names)
     return len(found)
 
 
@@ -173,7 +173,7 @@ def duplicate(*, strategy: Strategy) -> Strategy:
         source=latest.source,
         description=strategy.description,
         template=strategy.template,
-        tags=[tag.name for tag in strategy.tags.all()],
+        tags=strategy.tag_names,
         note=f"Copied from {strategy.name}, version {latest.number}",
     )
 

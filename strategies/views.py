@@ -1,34 +1,29 @@
-"""Pages to keep and edit strategies."""
+"""Pages of one strategy: its code, its runs, its name and tags."""
 
-from typing import Any
+from datetime import timedelta
+from itertools import groupby
+from typing import Any, Final
 
+from django.conf import settings as conf
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from statis.http import SignedInRequest, is_utf8, render_page
 from strategies import presenting, selectors, services
-from strategies.forms import NOT_UTF8, DetailsForm, NewStrategyForm, SourceForm
+from strategies.differences import difference
+from strategies.forms import NOT_UTF8, NewStrategyForm, SettingsForm, SourceForm
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy, StrategyVersion
+from strategies.results import results
 
-PAGE_SIZE = 25
-
-
-@login_required
-@require_GET
-def index(request: SignedInRequest) -> HttpResponse:
-    """List the user's strategies, all or those that match a search."""
-    owned = selectors.active_strategies_of(request.user).prefetch_related("tags")
-    words = request.GET.get("q", "").strip()
-    page = Paginator(selectors.matching(owned, words), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(strategy, presenting.tags(strategy)) for strategy in page]
-    context = {"page": page, "rows": rows, "words": words, "total": owned.count(), "templates": TEMPLATES.values()}
-    return render_page(request, "strategies/list.html", "results", context)
+# All of them are a link away.
+RUNS_SHOWN: Final = 100
+CONFLICT: Final = 409
 
 
 @login_required
@@ -50,49 +45,79 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@vary_on_headers("HX-Request")
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a strategy's code, editable or as it was in an old version; a POST saves a version."""
-    strategy = _owned(request, pk)
+    strategy = get_object_or_404(selectors.all_strategies_of(request.user), pk=pk)
+    if strategy.deleted_at:
+        return _deleted(request, strategy)
     form = SourceForm(request.POST or None)
     if _can_be_kept(form, request):
         before = strategy.latest_version
-        version = services.save_version(strategy=strategy, source=form.cleaned_data["source"])
+        try:
+            version = services.save_version(strategy=strategy, **form.version())
+        except services.EditedMeanwhile as conflict:
+            return _conflict(request, strategy, form, conflict.latest)
         messages.success(request, _saved_text(before, version))
         if request.POST.get("then") == "backtest":
             return redirect(reverse("backtests:new", query={"strategy": strategy.pk}))
         if not request.htmx:
             return redirect(strategy)
-    context = _detail_context(request, strategy, form)
+    context = _code_context(request, strategy, form)
     # A save from the editor must not replace the editor: caret, selection and undo history live there.
     name = "saved" if request.method == "POST" else "main"
     return render_page(request, "strategies/detail.html", name, context)
 
 
+def _deleted(request: SignedInRequest, strategy: Strategy) -> HttpResponse:
+    """Offer to bring a deleted strategy back: links to it are still about."""
+    if request.method == "POST":
+        raise Http404
+    gone_on = strategy.deleted_at + timedelta(days=conf.STRATEGY_UNDO_DAYS) if strategy.deleted_at else None
+    return render_page(request, "strategies/deleted.html", "main", {"strategy": strategy, "gone_on": gone_on})
+
+
+def _conflict(request: SignedInRequest, strategy: Strategy, form: SourceForm, latest: StrategyVersion) -> HttpResponse:
+    """Show what was saved meanwhile beside what was sent, which stays in the editor."""
+    mine = form.cleaned_data["source"]
+    context = _code_context(request, strategy, form) | {
+        "conflict": latest,
+        "difference": difference(latest.source, mine),
+        "left_title": f"Version {latest.number}, saved meanwhile",
+        "right_title": "Yours, not saved",
+        "next_number": latest.number + 1,
+    }
+    if request.htmx:
+        # htmx swaps no answer of an error.
+        return render(request, "strategies/detail.html#conflict", context)
+    return render(request, "strategies/detail.html", context, status=CONFLICT)
+
+
 @login_required
-@require_POST
-def restore(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Save the code of an old version as a new one."""
+@require_GET
+def runs(request: SignedInRequest, pk: int) -> HttpResponse:
+    """List the latest runs of a strategy, version by version."""
     strategy = _owned(request, pk)
-    old = get_object_or_404(strategy.versions, number=number)
-    before = strategy.latest_version
-    version = services.save_version(strategy=strategy, source=old.source)
-    messages.success(request, _saved_text(before, version))
-    return redirect(strategy)
+    lines = sorted(results().latest(request.user, pk, RUNS_SHOWN), key=lambda line: -line.version)
+    notes = dict(strategy.versions.values_list("number", "note"))
+    groups = [(number, notes.get(number), list(one)) for number, one in groupby(lines, lambda line: line.version)]
+    context = _head(request, strategy, "runs") | {"groups": groups, "shown": len(lines)}
+    return render_page(request, "strategies/runs.html", "main", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change a strategy's name and description."""
+def settings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a strategy's name, description and tags."""
     strategy = _owned(request, pk)
-    form = DetailsForm(request.POST or None, instance=strategy)
+    first = {"name": strategy.name, "description": strategy.description, "tags": ", ".join(strategy.tag_names)}
+    form = SettingsForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         services.describe(strategy=strategy, **form.cleaned_data)
-        messages.success(request, "Name and description saved.")
-        return redirect(strategy)
-    # The form has written into the instance; the page must still name the strategy as it is.
-    context = {"form": form, "strategy": _owned(request, pk)}
-    return render_page(request, "strategies/edit.html", "main", context)
+        messages.success(request, "Name, description and tags saved.")
+        return redirect("strategies:settings", strategy.pk)
+    context = _head(request, strategy, "settings") | {"form": form, "undo_days": conf.STRATEGY_UNDO_DAYS}
+    return render_page(request, "strategies/settings.html", "main", context)
 
 
 @login_required
@@ -101,21 +126,10 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask before a strategy is deleted, and delete it."""
     strategy = _owned(request, pk)
     if request.method == "POST":
-        services.delete(strategies=selectors.strategies_of(request.user).filter(pk=strategy.pk))
-        messages.success(request, f"{strategy.name} deleted.")
-        return redirect("strategies:list")
-    return render_page(request, "strategies/delete.html", "main", {"strategy": strategy})
-
-
-@login_required
-@require_GET
-def download(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send the code of a version as a file."""
-    strategy = _owned(request, pk)
-    version = _shown_version(request, strategy)
-    name = presenting.file_name(strategy)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(version.source, content_type="text/x-python; charset=utf-8", headers=headers)
+        services.delete(strategies=Strategy.objects.filter(pk=strategy.pk))
+        return redirect(reverse("strategies:list", query={"undelete": strategy.pk}))
+    context = {"strategy": strategy, "undo_days": conf.STRATEGY_UNDO_DAYS}
+    return render_page(request, "strategies/delete.html", "main", context)
 
 
 def _can_be_kept(form: SourceForm | NewStrategyForm, request: SignedInRequest) -> bool:
@@ -128,28 +142,35 @@ def _owned(request: SignedInRequest, pk: int) -> Strategy:
     return get_object_or_404(selectors.strategies_of(request.user), pk=pk)
 
 
-def _shown_version(request: SignedInRequest, strategy: Strategy) -> StrategyVersion:
-    """Return the version the address asks for, the latest if it asks for none."""
-    number = request.GET.get("version", "")
-    if not number:
-        return strategy.latest_version
-    return get_object_or_404(strategy.versions, number=int(number) if number.isdecimal() and len(number) < 9 else 0)
-
-
-def _detail_context(request: SignedInRequest, strategy: Strategy, form: SourceForm) -> dict[str, Any]:
-    version = _shown_version(request, strategy)
-    # A text that was refused is shown again as it was typed.
-    source = request.POST.get("source", version.source)
+def _head(request: SignedInRequest, strategy: Strategy, tab: str) -> dict[str, Any]:
+    """Return what stands above every page of a strategy."""
     return {
         "strategy": strategy,
+        "tab": tab,
+        "tags": strategy.tag_names,
+        "standing": results().standings(request.user, [strategy.pk]).get(strategy.pk),
+    }
+
+
+def _code_context(request: SignedInRequest, strategy: Strategy, form: SourceForm) -> dict[str, Any]:
+    version = selectors.version_asked(strategy, request.GET.get("version", ""))
+    if version is None:
+        raise Http404
+    # A text that was refused is shown again as it was typed.
+    source = request.POST.get("source", version.source)
+    first = {"source": source, "based_on": strategy.latest_version.number}
+    outcomes = results().by_version(request.user, strategy.pk)
+    beside = selectors.versions_of(strategy)[: presenting.VERSIONS_BESIDE]
+    return _head(request, strategy, "code") | {
         "version": version,
         "is_latest": version.number == strategy.latest_version.number,
-        "versions": selectors.versions_of(strategy),
-        "form": form if form.is_bound else SourceForm(initial={"source": source}),
+        "versions": [(one, outcomes.get(one.number)) for one in beside],
+        "latest_runs": results().latest(request.user, strategy.pk, presenting.RUNS_BESIDE),
+        "form": form if form.is_bound else SourceForm(initial=first),
+        "based_on": strategy.latest_version.number,
         "report": presenting.code_report(source),
         "lines": source.splitlines(),
         "file_name": presenting.file_name(strategy),
-        "tags": presenting.tags(strategy),
     }
 
 

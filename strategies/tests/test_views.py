@@ -1,40 +1,17 @@
 import pytest
 from django.urls import reverse
 
-from engine.verdict import Verdict
-from statis.sandboxes import InspectionFailed, SandboxUnavailable
-from strategies import inspecting, services
+from strategies import services
 from strategies.generation.catalogue import TEMPLATES
 from strategies.models import Strategy
+from strategies.tests.addresses import address
 
 SMA = TEMPLATES["sma_crossover"].source
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def strategy(alice) -> Strategy:
-    return services.create_strategy(
-        owner=alice, name="Crossover", source=SMA, description="Follows trends", template="sma_crossover"
-    )
-
-
-@pytest.fixture
-def owner(client, alice):
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def stranger(client, bob):
-    client.force_login(bob)
-    return client
-
-
-def address(name: str, strategy: Strategy | None = None, **more: int) -> str:
-    return reverse(f"strategies:{name}", kwargs=({"pk": strategy.pk} if strategy else {}) | more)
-
-
-PAGES = ["detail", "edit", "delete", "download"]
+PAGES = ["detail", "runs", "versions", "compare", "settings", "delete", "download"]
+READ_ONLY = ("runs", "versions", "compare", "download")
 
 
 class TestEveryPageOfAStrategy:
@@ -52,7 +29,7 @@ class TestEveryPageOfAStrategy:
     @pytest.mark.parametrize("name", PAGES)
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_does_not_exist_for_a_stranger(self, stranger, strategy, name, method):
-        wrong = (name, method) == ("download", "post")
+        wrong = method == "post" and name in READ_ONLY
 
         assert getattr(stranger, method)(address(name, strategy)).status_code == (405 if wrong else 404)
         assert Strategy.objects.filter(pk=strategy.pk, name="Crossover").exists()
@@ -61,7 +38,7 @@ class TestEveryPageOfAStrategy:
     def test_refuses_other_methods(self, owner, strategy, name):
         assert owner.delete(address(name, strategy)).status_code == 405
 
-    @pytest.mark.parametrize("name", ["detail", "edit", "delete"])
+    @pytest.mark.parametrize("name", ["detail", "runs", "versions", "compare", "settings", "delete"])
     def test_gives_htmx_its_fragment(self, owner, strategy, name):
         whole = owner.get(address(name, strategy)).content.decode()
         part = owner.get(address(name, strategy), headers=HTMX).content.decode()
@@ -69,68 +46,6 @@ class TestEveryPageOfAStrategy:
         assert "<html" in whole
         assert "<html" not in part
         assert "<h1>" in part
-
-
-class TestList:
-    def test_shows_name_description_version_and_tags(self, owner, strategy):
-        services.save_version(strategy=strategy, source=SMA + "# more\n")
-
-        page = owner.get(address("list")).content.decode()
-
-        assert "Crossover" in page
-        assert "Follows trends" in page
-        assert ">v2<" in page
-        assert '<span class="tag">trend</span>' in page
-        assert f"/runs/new/?strategy={strategy.pk}" in page
-
-    def test_invites_a_template_when_empty(self, owner):
-        page = owner.get(address("list")).content.decode()
-
-        assert "No strategies yet" in page
-        assert "/strategies/new/?template=sma_crossover" in page
-
-    def test_hides_what_is_not_ones_own(self, stranger, strategy):
-        assert b"Crossover" not in stranger.get(address("list")).content
-
-    @pytest.mark.parametrize(
-        ("words", "found"),
-        [("cross", True), ("TRENDS follows", True), ("trend", True), ("crossover trend", True), ("macd", False)],
-    )
-    def test_searches_names_and_descriptions(self, owner, strategy, words, found):
-        page = owner.get(address("list"), {"q": words}).content.decode()
-
-        assert (">Crossover<" in page) is found
-        assert ("No strategy matches" in page) is not found
-
-    def test_shows_what_was_searched_for_escaped(self, owner, strategy):
-        page = owner.get(address("list"), {"q": '"><script>'}).content.decode()
-
-        assert "<script>&" not in page
-        assert "&quot;&gt;&lt;script&gt;" in page
-
-    def test_gives_htmx_the_results_only(self, owner, strategy):
-        part = owner.get(address("list"), {"q": "cross"}, headers=HTMX).content.decode()
-
-        assert part.strip().startswith('<div id="results">')
-        assert "<h1>" not in part
-
-    def test_pages_long_lists(self, owner, alice, django_assert_max_num_queries):
-        for number in range(30):
-            services.create_strategy(owner=alice, name=f"Number {number:02}", source=SMA)
-
-        with django_assert_max_num_queries(6):
-            first = owner.get(address("list")).content.decode()
-        second = owner.get(address("list"), {"page": 2}).content.decode()
-
-        assert "Number 29" in first
-        assert "Number 00" not in first
-        assert "Number 00" in second
-
-    def test_asks_a_visitor_to_sign_in(self, client, db):
-        assert client.get(address("list")).status_code == 302
-
-    def test_refuses_other_methods(self, owner):
-        assert owner.post(address("list")).status_code == 405
 
 
 class TestNew:
@@ -204,7 +119,8 @@ class TestDetail:
         page = owner.get(address("detail", strategy)).content.decode()
 
         assert "class SmaCrossover(bt.Strategy):" in page
-        assert '<span class="mono">fast</span><small>bars in the fast average</small>' in page
+        assert 'for="param-fast">Bars in the fast average<small class="mono">fast</small>' in page
+        assert 'name="param_fast" value="20"' in page
         assert "No problems found" in page
         assert f'href="/runs/new/?strategy={strategy.pk}"' in page
 
@@ -218,7 +134,7 @@ class TestDetail:
         assert "No problems, 2 remarks" in page
         assert "A run leaves out: line 6, the runner; line 1, imports os." in page
         assert "Parameters of B" in page
-        assert '<span class="mono">late</span>' in page
+        assert 'name="param_late" value="1"' in page
 
     def test_keeps_the_first_empty_line_of_the_code(self, owner, alice):
         strategy = services.create_strategy(owner=alice, name="x", source="\nx = 1\n")
@@ -287,9 +203,10 @@ class TestDetail:
         assert "<textarea" not in part
         assert "“eval” cannot be used here." in part
         assert 'data-editor-line="6"' in part
-        assert '<span class="mono">window</span>' in part
+        assert 'name="param_window" value="7"' in part
         assert "Version 2 saved." in part
-        assert part.count("hx-swap-oob") == 3
+        assert 'id="id_based_on" value="2" hx-swap-oob="true"' in part
+        assert part.count("hx-swap-oob") == 6
 
     def test_shows_an_old_version_read_only(self, owner, strategy):
         services.save_version(strategy=strategy, source="new = 1\n")
@@ -308,118 +225,77 @@ class TestDetail:
         for number in range(12):
             services.save_version(strategy=strategy, source=f"x = {number}\n")
 
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(12):
             owner.get(address("detail", strategy))
 
+    def test_offers_to_restore_a_deleted_strategy(self, owner, strategy):
+        owner.post(address("delete", strategy))
 
-class TestRestore:
-    def test_saves_the_old_code_as_a_new_version(self, owner, strategy):
-        services.save_version(strategy=strategy, source="new = 1\n")
-
-        answer = owner.post(address("restore", strategy, number=1))
-
-        assert answer.url == address("detail", strategy)
-        assert [one.source == SMA for one in strategy.versions.all()] == [True, False, True]
-
-    def test_knows_only_versions_there_are(self, owner, strategy):
-        assert owner.post(address("restore", strategy, number=7)).status_code == 404
-
-    def test_asks_a_visitor_to_sign_in(self, client, strategy):
-        assert client.post(address("restore", strategy, number=1)).status_code == 302
-
-    def test_does_not_exist_for_a_stranger(self, stranger, strategy):
-        assert stranger.post(address("restore", strategy, number=1)).status_code == 404
-
-    def test_needs_a_post(self, owner, strategy):
-        assert owner.get(address("restore", strategy, number=1)).status_code == 405
-
-
-class TestEdit:
-    def test_saves_name_and_description(self, owner, strategy):
-        owner.post(address("edit", strategy), {"name": "Other", "description": "Words"})
-
-        strategy.refresh_from_db()
-        assert (strategy.name, strategy.description) == ("Other", "Words")
-
-    def test_keeps_what_was_typed_when_the_name_is_missing(self, owner, strategy):
-        page = owner.post(address("edit", strategy), {"name": "", "description": "Words"}).content.decode()
-
-        assert "Give the strategy a name." in page
-        assert 'value="Words"' in page
-        assert "Rename Crossover" in page
-
-
-class TestDelete:
-    def test_asks_first(self, owner, strategy):
-        page = owner.get(address("delete", strategy)).content.decode()
-
-        assert "Delete Crossover?" in page
-        assert "1 version" in page
-        assert Strategy.objects.filter(pk=strategy.pk).exists()
-
-    def test_puts_the_strategy_out_of_sight(self, owner, strategy):
-        answer = owner.post(address("delete", strategy))
-
-        assert answer.url == address("list")
-        assert b"Follows trends" not in owner.get(answer.url).content
-        assert owner.post(address("delete", strategy)).status_code == 404
-
-
-class TestDownload:
-    def test_sends_the_code_as_a_file(self, owner, strategy):
-        answer = owner.get(address("download", strategy))
-
-        assert answer.content.decode() == SMA
-        assert answer["Content-Disposition"] == 'attachment; filename="crossover.py"'
-
-    def test_sends_an_old_version(self, owner, strategy):
-        services.save_version(strategy=strategy, source="new = 1\n")
-
-        assert owner.get(address("download", strategy), {"version": 1}).content.decode() == SMA
-
-
-class TestWithoutASandbox:
-    @pytest.fixture(autouse=True)
-    def _down(self, monkeypatch):
-        def fail():
-            raise SandboxUnavailable("nobody listens")
-
-        inspecting.memory.clear()
-        monkeypatch.setattr(inspecting, "sandbox", fail)
-        yield
-        inspecting.memory.clear()
-
-    def test_the_page_says_so_in_a_sentence(self, owner, strategy):
         page = owner.get(address("detail", strategy)).content.decode()
 
-        assert "Not checked" in page
-        assert "because the sandbox is not available now" in page
-        assert "nobody listens" not in page
-        assert "class SmaCrossover(bt.Strategy):" in page
+        assert "This strategy was deleted on" in page
+        assert "<textarea" not in page
+        assert owner.post(address("detail", strategy), {"source": "x = 1\n"}).status_code == 404
 
-    def test_code_can_be_saved(self, owner, strategy):
-        answer = owner.post(address("detail", strategy), {"source": "new = 1\n"}, follow=True)
+
+class TestConflict:
+    """Two tabs edit the same version; the first one saved already."""
+
+    MINE, THEIRS = "mine = 1\n", "theirs = 1\n"
+
+    @pytest.fixture(autouse=True)
+    def _saved_elsewhere(self, strategy):
+        services.save_version(strategy=strategy, source=self.THEIRS, based_on=1)
+
+    def test_shows_both_texts_and_keeps_mine_in_the_editor(self, owner, strategy):
+        answer = owner.post(address("detail", strategy), {"source": self.MINE, "based_on": 1})
+
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Not saved: version 2 was saved meanwhile" in page
+        assert "<del>theirs = 1</del>" in page
+        assert "<ins>mine = 1</ins>" in page
+        assert "data-unsaved>\nmine = 1" in page
+        assert strategy.versions.count() == 2
+
+    def test_goes_to_htmx_beside_the_findings(self, owner, strategy):
+        values = {"source": self.MINE, "based_on": 1}
+
+        part = owner.post(address("detail", strategy), values, headers=HTMX).content.decode()
+
+        assert '<div id="conflict" hx-swap-oob="true">' in part
+        assert "<ins>mine = 1</ins>" in part
+        assert "<textarea" not in part
+
+    def test_stays_until_it_is_decided(self, owner, strategy):
+        for _ in range(2):
+            page = owner.post(address("detail", strategy), {"source": self.MINE, "based_on": 1}).content.decode()
+            assert 'id="id_based_on" value="1"' in page
 
         assert strategy.versions.count() == 2
-        assert "Version 2 saved." in answer.content.decode()
 
+    def test_saves_mine_after_theirs_when_pressed(self, owner, strategy):
+        owner.post(address("detail", strategy), {"source": self.MINE, "based_on": 1, "after": 2})
 
-class TestWhenTheInspectionDies:
-    @pytest.fixture(autouse=True)
-    def _dying(self, monkeypatch):
-        class Dying:
-            def inspect(self, *_, **__):
-                raise InspectionFailed(Verdict.MEMORY)
+        assert [one.source for one in strategy.versions.all()[:2]] == [self.MINE, self.THEIRS]
 
-        inspecting.memory.clear()
-        monkeypatch.setattr(inspecting, "sandbox", Dying)
-        yield
-        inspecting.memory.clear()
+    def test_comes_again_when_there_is_a_third_text(self, owner, strategy):
+        services.save_version(strategy=strategy, source="third = 1\n")
 
-    def test_the_text_is_kept_beside_a_finding(self, owner, strategy):
-        page = owner.post(address("detail", strategy), {"source": "kept = 1\n"}, follow=True).content.decode()
+        answer = owner.post(address("detail", strategy), {"source": self.MINE, "based_on": 1, "after": 2})
 
-        assert "1 problem" in page
-        assert "takes too much memory to be read" in page
-        assert "kept = 1" in page
-        assert strategy.latest_version.source == "kept = 1\n"
+        assert answer.status_code == 409
+        assert "<del>third = 1</del>" in answer.content.decode()
+
+    @pytest.mark.parametrize("number", ["", "x", "0", "9" * 40])
+    def test_of_a_number_nobody_sends_loses_nothing(self, owner, strategy, number):
+        owner.post(address("detail", strategy), {"source": self.MINE, "based_on": number})
+
+        assert strategy.versions.filter(source=self.THEIRS).exists()
+
+    def test_escapes_both(self, owner, strategy):
+        services.save_version(strategy=strategy, source="a = '<script>'\n")
+
+        page = owner.post(address("detail", strategy), {"source": "b = '</del><script>'", "based_on": 1})
+
+        assert b"<script>'" not in page.content

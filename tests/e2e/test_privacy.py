@@ -47,9 +47,9 @@ class TestForeignStrategy:
         member.goto(f"/strategies/{number}/")
 
         expect(member.get_by_role("heading", level=1)).to_have_text("This page does not exist")
-        parts = ("edit/", "delete/", "download/")
+        parts = ("runs/", "versions/", "versions/compare/", "settings/", "delete/", "download/")
         answers = [member.context.request.get(f"/strategies/{number}/{part}").status for part in parts]
-        changes = ("", "edit/", "delete/", "versions/1/restore/")
+        changes = ("", "check/", "settings/", "duplicate/", "delete/", "versions/1/restore/")
         answers += [
             steps.post(member, f"/strategies/{number}/{part}", source="1", name="x").status for part in changes
         ]
