@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.printable import printable
 from strategies.generation.provider import Choice, Clause, Question, Understanding, Usage
 
-MOST_LINES: Final = 60
+MOST_LINES: Final = 200
 MOST_CHARS: Final = 1_000
 MOST_TITLE_CHARS: Final = 80
 
