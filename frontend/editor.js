@@ -42,6 +42,7 @@ const theme = EditorView.theme({
   ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
   ".cm-panels, .cm-tooltip": { backgroundColor: "var(--surface-overlay)", color: "var(--text-body)", borderColor: "var(--line-strong)" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--text-on-accent)" },
+  ".cm-completionIcon": { display: "none" },
   ".cm-tooltip-autocomplete .cm-completionDetail": { color: "var(--text-muted)", fontStyle: "normal" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-tooltip.cm-completionInfo": { maxInlineSize: "22rem", padding: "var(--space-sm)", fontFamily: "var(--font-sans)" },
@@ -83,7 +84,7 @@ const isChanged = (area) => area.value !== area.savedText;
 
 const restore = (area, view, draft) => {
   // What it was made to decides whether somebody else's version lies between.
-  const base = document.getElementById("id_based_on");
+  const base = area.form?.elements.based_on;
   if (base && draft.version) { base.value = draft.version; area.dataset.version = draft.version; }
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: draft.source } });
   view.focus();
@@ -157,24 +158,22 @@ const markSaved = (event) => {
   const area = document.querySelector("textarea[data-editor]");
   if (!area || !event.detail.target.querySelector("[data-saved]")) return;
   area.savedText = area.value;
-  area.dataset.version = document.getElementById("id_based_on")?.value ?? area.dataset.version;
+  area.dataset.version = area.form?.elements.based_on?.value ?? area.dataset.version;
   showChanged(area, false);
   keepDraft(area, false);
   const note = area.form.elements.note;
   if (note) note.value = "";
 };
 
-// A save or a conflict brings the list of findings anew; whoever met a conflict is led to it.
+// A save or a conflict brings the list of findings anew; whoever met a conflict is led to it, once.
 const afterAnswer = () => {
   mountAll();
   const area = document.querySelector("textarea[data-editor]");
   const view = editors.get(area);
   if (view) showFindings(area, view);
-};
-
-const meetConflict = (event) => {
-  const conflict = event.detail.target?.querySelector?.("[data-conflict]");
+  const conflict = document.querySelector("[data-conflict]:not([data-met])");
   if (!conflict) return;
+  conflict.dataset.met = "";
   conflict.focus({ preventScroll: true });
   conflict.scrollIntoView({ block: "start" });
 };
@@ -210,6 +209,5 @@ document.addEventListener("click", saveFirst);
 document.addEventListener("keydown", saveAnywhere);
 document.addEventListener("submit", (event) => { isSending = !event.defaultPrevented && !event.target.hasAttribute("hx-post"); });
 document.addEventListener("htmx:oobAfterSwap", markSaved);
-document.addEventListener("htmx:oobAfterSwap", meetConflict);
 document.addEventListener("htmx:afterSettle", afterAnswer);
 addEventListener("beforeunload", askBeforeLeaving);

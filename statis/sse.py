@@ -36,7 +36,7 @@ _watching: Counter[object] = Counter()
 
 
 def event_stream(
-    request: HttpRequest, *, topic: str, snapshot: Snapshot, render: Render, viewer: object
+    request: HttpRequest, *, topic: str, snapshot: Snapshot, render: Render, viewer: object, replays: bool = False
 ) -> HttpResponseBase:
     """
     Return the live stream of a topic, or 429 when the viewer already holds too many.
@@ -46,12 +46,14 @@ def event_stream(
     functions are plain ones, called in a thread: they may query and render. None sends nothing. The stream ends
     after a message with `is_last`. While nothing arrives the snapshot is taken again at every ping and sent when
     it differs, so a watcher sees the end of a run even if Redis was emptied. `backtests.views.events` is an example.
+    With `replays` a browser that reconnects is sent what is kept from its beginning, for a `render` that remembers.
     """
     if _watching[viewer] >= settings.SSE_STREAMS_PER_USER:
         text = "Too many live pages are open at once. Close one and reload this page."
         return HttpResponse(text, content_type="text/plain", status=429, headers={"Retry-After": "10"})
     _release_database()
-    watch = _Watch(topic=topic, snapshot=snapshot, render=render, last_id=request.headers.get("Last-Event-ID", ""))
+    last_id = "" if replays else request.headers.get("Last-Event-ID", "")
+    watch = _Watch(topic=topic, snapshot=snapshot, render=render, last_id=last_id)
     return StreamingHttpResponse(
         _counted(viewer, watch.stream()),
         content_type="text/event-stream",

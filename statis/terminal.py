@@ -3,11 +3,11 @@
 import logging
 import os
 import sys
-from argparse import ArgumentTypeError
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from datetime import date
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter, OutputWrapper
 
 # `--verbosity` from which on log lines are shown, as Django counts it.
 TALKATIVE: Final = 2
@@ -15,6 +15,15 @@ TALKATIVE: Final = 2
 
 class TerminalCommand(BaseCommand):
     """A command that answers a person in words: log lines of less than an error show with -v 2 only."""
+
+    # What its help ends with, line by line as it is written here.
+    epilog = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """Return the parser of its arguments."""
+        if self.epilog:
+            kwargs |= {"epilog": self.epilog, "formatter_class": _Help}
+        return super().create_parser(prog_name, subcommand, **kwargs)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command with the log as quiet as was asked for."""
@@ -26,6 +35,10 @@ class TerminalCommand(BaseCommand):
             return super().execute(*args, **options)
         finally:
             root.setLevel(level)
+
+
+class _Help(DjangoHelpFormatter, RawDescriptionHelpFormatter):
+    """Django's order of the options, and our line ends."""
 
 
 def iso_date(text: str) -> date:

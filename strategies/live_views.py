@@ -24,7 +24,13 @@ def events(request: SignedInRequest, pk: int) -> HttpResponseBase:
     conversation = _owned(request, pk)
     shown = _Shown(conversation)
     return sse.event_stream(
-        request, topic=conversation.topic, snapshot=shown.now, render=shown.news, viewer=request.user.pk
+        request,
+        topic=conversation.topic,
+        snapshot=shown.now,
+        render=shown.news,
+        viewer=request.user.pk,
+        # The row may be a second behind: what was told meanwhile is told again, and drawn only where it is missing.
+        replays=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -158,13 +158,9 @@ class Command(TerminalCommand):
     help = (
         "Backtest strategy files, beside a benchmark; missing prices are fetched. Needs no web server and no broker."
     )
+    epilog = EPILOG
     # A terminal command needs neither the site's addresses nor its assets.
     requires_system_checks = ()
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
-        parser.formatter_class = RawDescriptionHelpFormatter
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument

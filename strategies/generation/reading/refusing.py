@@ -53,7 +53,8 @@ OFF_TOPIC: Final = f"I can only write trading strategies; say when to buy and wh
 REFUSALS: Final = (
     # A whole text that is such a question is one, whatever it names.
     _refusal(
-        r"^\W*(?:hi |hello |hey |so )?(?:will|should i|what will|which|is (?:it|now)|where will|when will)\b[^.\n]*\?\s*$",
+        r"^\W*(?:hi |hello |hey |so )?(?:will|should i|what will|which|is (?:it|now)|where will|when will)\b"
+        r"[^.\n]*\?\s*$",
         FORECAST,
         firm=True,
     ),
