@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -28,6 +28,7 @@ from statis.errors import StatisError
 from statis.http import Request, SignedInRequest, render_page
 from strategies import selectors as strategies
 from strategies.generation.catalogue import TEMPLATES
+from strategies.models import Strategy
 
 RECENT: Final = 8
 # With fewer runs than this, those of the demonstration included, the dashboard invites a first one.
@@ -103,8 +104,20 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Set up a backtest and start it."""
     if request.method == "POST" and "preset" not in request.POST:
         return _start(request)
+    if deleted := _deleted_strategy(request):
+        # Another one would be chosen instead; its page says how to bring it back.
+        return redirect(deleted)
     form = _form(request)
     return render_page(request, "backtests/new.html", "adaptive", _new_context(form))
+
+
+def _deleted_strategy(request: SignedInRequest) -> Strategy | None:
+    """Return the strategy the address asks to run, itself or by one of its runs, if it was deleted."""
+    asked, run = (row_id(request.GET.get(name, "")) for name in ("strategy", "from"))
+    if asked is None and run is None:
+        return None
+    deleted = strategies.deleted_strategies_of(request.user)
+    return deleted.filter(Q(pk=asked) | Q(versions__runs=run) if run is not None else Q(pk=asked)).first()
 
 
 def _start(request: SignedInRequest) -> HttpResponse:
