@@ -34,7 +34,6 @@ RECENT: Final = 8
 # With fewer runs than this, those of the demonstration included, the dashboard invites a first one.
 FEW_RUNS: Final = 5
 RUNS_PER_PAGE: Final = 25
-IN_PANEL: Final = 4
 TRADES_PER_PAGE: Final = 25
 # A short run is waited for, so that its page opens with the result instead of a flash of progress.
 WAIT_SECONDS: Final = 0.45
@@ -75,8 +74,6 @@ def list_runs(request: SignedInRequest) -> HttpResponse:
     state, strategy = request.GET.get("state", ""), row_id(request.GET.get("strategy", ""))
     found = runs.filter(state=state) if state in State else runs
     found = found if strategy is None else found.filter(version__strategy=strategy)
-    if "panel" in request.GET:
-        return _latest(request, found, strategy)
     page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -89,12 +86,6 @@ def list_runs(request: SignedInRequest) -> HttpResponse:
         "is_filtered": bool(state or request.GET.get("strategy")),
     }
     return render_page(request, "backtests/list.html", "runs", context)
-
-
-def _latest(request: SignedInRequest, runs: QuerySet[BacktestRun], strategy: int | None) -> HttpResponse:
-    """Return the card of a strategy's page with its latest runs: strategies know nothing of runs."""
-    context = {"rows": listing.rows(runs[:IN_PANEL]), "total": runs.count(), "strategy": strategy}
-    return render(request, "backtests/_latest_runs.html", context)
 
 
 @login_required
