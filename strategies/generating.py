@@ -105,7 +105,7 @@ def _take(event: Event, generation: Generation, following: Following) -> None:
 
 
 def _fall_back(event: FellBack, generation: Generation, following: Following) -> None:
-    notice = f"{event.text} So this was built offline instead; ask again to try the language model once more."
+    notice = f"{event.text} So this was built offline."
     # What gave nothing at all is not counted against its owner.
     counted = {} if event.was_used else {"is_counted": False}
     generation.provider = providing.OFFLINE

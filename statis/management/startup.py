@@ -26,6 +26,7 @@ from statis.supervision.children import Program
 from statis.supervision.machine import HOST
 from statis.supervision.supervisor import Supervisor
 from statis.templatetags import fmt
+from strategies import providing
 
 WORKERS = 2
 # What the first backtest is told by: label, metric key, and how it is shown.
@@ -65,7 +66,7 @@ class Startup:
             self.say("Static files are collected.", event="static")
         if with_valkey:
             self.supervisor.wait_until(lambda: valkey.answers(settings.REDIS_URL), name="valkey", seconds=20)
-        for program in (self.worker(), self.web()):
+        for program in (*self.workers(), self.web()):
             self.supervisor.start(program)
         self.supervisor.wait_until(self.web_answers, name="web")
         self.supervisor.wait_until(worker_answers, name="worker")
@@ -145,11 +146,18 @@ class Startup:
         more = ("--reduced-isolation",) if settings.SANDBOX_REDUCED_ISOLATION else ()
         return Program(name="sandbox", argv=(sys.executable, *argv, *more), stop_seconds=3.0)
 
-    def worker(self) -> Program:
-        """Return the Celery worker."""
-        argv = ("worker", "--concurrency", str(WORKERS), "--hostname", "worker@localhost", "--without-mingle")
-        command = _celery(*argv, "--without-gossip", "--loglevel", "INFO")
-        return Program(name="worker", argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket})
+    def workers(self) -> tuple[Program, ...]:
+        """Return the Celery worker; with a language model one for each queue: backtests must not wait for a model."""
+        if providing.usual_name() == providing.OFFLINE:
+            return (self.worker(),)
+        return self.worker(queues="backtests"), self.worker("writer", queues="generation")
+
+    def worker(self, name: str = "worker", *, queues: str = "") -> Program:
+        """Return a Celery worker, for all queues or those named."""
+        argv = ("worker", "--concurrency", str(WORKERS), "--hostname", f"{name}@localhost", "--without-mingle")
+        more = ("--queues", queues) if queues else ()
+        command = _celery(*argv, "--without-gossip", "--loglevel", "INFO", *more)
+        return Program(name=name, argv=command, env={"SANDBOX_SOCKET": self.sandbox_socket})
 
     def beat(self) -> Program:
         """Return the scheduler."""

@@ -7,6 +7,7 @@ import pytest
 from engine.sandbox.__main__ import options_of
 from statis.management.startup import Startup
 from statis.sandboxes import INSPECTOR
+from strategies import providing
 
 
 @pytest.fixture
@@ -38,3 +39,19 @@ class TestSandbox:
         settings.SANDBOX_SOCKET = "/run/another"
 
         assert startup.worker().env == {"SANDBOX_SOCKET": "/run/another"}
+
+
+class TestWorkers:
+    def queues(self, startup):
+        return {program.name: program.argv[-1] for program in startup.workers() if "--queues" in program.argv}
+
+    def test_is_one_for_everything_while_strategies_are_built_offline(self, startup, monkeypatch):
+        monkeypatch.setattr(providing, "usual_name", lambda: "offline")
+
+        assert [program.name for program in startup.workers()] == ["worker"]
+        assert self.queues(startup) == {}
+
+    def test_are_two_with_a_language_model_so_that_no_backtest_waits_for_it(self, startup, monkeypatch):
+        monkeypatch.setattr(providing, "usual_name", lambda: "openai")
+
+        assert self.queues(startup) == {"worker": "backtests", "writer": "generation"}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from engine.printable import printable
 from strategies.generation.drafts import diff_of, tidied
 from strategies.generation.judging.trial import Result, Trial
 from strategies.generation.provider import (
@@ -16,6 +17,7 @@ from strategies.generation.provider import (
     Understanding,
     Usage,
 )
+from strategies.generation.records import shown
 
 Step = Literal["understand", "write", "check", "trial"]
 Judge = Callable[[str, Understanding], Trial]
@@ -158,6 +160,7 @@ class _Writer:
         if understood is None:
             yield Began(step="understand", round=1)
             understood, usage = provider.understand(self._work.request)
+            understood = shown(understood)
             self._was_used = True
             self._understood = understood
             yield Understood(understanding=understood, usage=usage)
@@ -242,9 +245,9 @@ class _Writer:
                 self._check_time()
                 if isinstance(piece, Usage):
                     usage = piece
-                elif piece:
-                    pieces.append(piece)
-                    yield Piece(text=piece)
+                elif text := printable(piece.replace("\r", "")):
+                    pieces.append(text)
+                    yield Piece(text=text)
         except ProviderFailed as failed:
             usage, problem = failed.usage or usage, failed
         finally:

@@ -1,10 +1,47 @@
-"""What was understood and written, as JSON-ready values and back."""
+"""What was understood and written: made fit to keep and to show, as JSON-ready values and back."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any, Final
 
+from engine.printable import printable
 from strategies.generation.provider import Choice, Clause, Question, Understanding, Usage
+
+MOST_LINES: Final = 200
+MOST_CHARS: Final = 1_000
+MOST_TITLE_CHARS: Final = 80
+
+
+def shown(understood: Understanding) -> Understanding:
+    r"""
+    Return an understanding whose texts hide nothing and have an end: a language model may write anything.
+
+    >>> shown(Understanding(title="A\nB", assumptions=("x\x00",) * 100)).title
+    'A B'
+    """
+    question = understood.question
+    if question:
+        choices = tuple(Choice(label=_text(one.label), sentence=_text(one.sentence)) for one in question.choices[:6])
+        question = Question(text=_text(question.text), choices=choices)
+    clauses = [replace(one, text=_text(one.text), said=_text(one.said)) for one in understood.clauses[:MOST_LINES]]
+    return replace(
+        understood,
+        title=_text(understood.title)[:MOST_TITLE_CHARS].rstrip(),
+        clauses=tuple(clauses),
+        assumptions=_texts(understood.assumptions),
+        not_understood=_texts(understood.not_understood),
+        question=question,
+        refusal=_text(understood.refusal),
+        symbols=tuple(_text(symbol)[:40] for symbol in understood.symbols[:MOST_LINES]),
+    )
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_text, list(texts)[:MOST_LINES]))
+
+
+def _text(text: str) -> str:
+    return printable(" ".join(text[:MOST_CHARS].split()))
 
 
 def values_of(understood: Understanding) -> dict[str, Any]:

@@ -127,6 +127,15 @@ class TestGenerated:
 
         assert attempts(events)[0].diff == "@@ -1 +1 @@\n-a = 1\n+a = 2"
 
+    def test_makes_what_a_model_writes_fit_to_keep_and_to_show(self):
+        provider = Scripted(["x = 1\r\n", "# \x00\u202e\ud800\n"], understood=Understanding(title="A\x00\nB" * 99))
+
+        events = list(generated(work(provider)))
+
+        assert attempts(events)[0].code == "x = 1\n# ���\n"
+        (understood,) = [event.understanding for event in events if isinstance(event, Understood)]
+        assert (understood.title[:4], len(understood.title)) == ("A� B", 80)
+
 
 class TestNoAnswer:
     @pytest.mark.parametrize("code", ["CUT", "LENGTH", "LOOPED", "EMPTY", "NO_CODE", "MALFORMED"])
