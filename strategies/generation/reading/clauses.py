@@ -122,10 +122,12 @@ def _told_plainly(part: Part, bar: str) -> str:
 def joined(parts: list[Part]) -> Condition | None:
     """Return the conditions of some parts as one: those that stand alone are ways of their own, others go together."""
     groups: list[Condition] = []
+    told: list[Condition] = []
     for part in parts:
         condition = part.condition
-        if condition is None:
+        if condition is None or condition in told:
             continue
+        told.append(condition)
         if not groups or part.is_new:
             groups.append(condition)
         else:

@@ -59,8 +59,12 @@ class Scan:
         self.parts: list[Part] = []
         self.unknown: list[tuple[int, int, str]] = []
         self.assumptions: list[str] = []
-        # Whether the next condition opens another way in or out.
+        # Where conditions and settings were read, so that nothing is lost between them.
+        self.read_at: list[tuple[int, int]] = []
+        # Whether the next condition opens another way in or out, and the trigger it belongs to.
         self.is_new = False
+        self.owner: Mark | None = None
+        self.served: list[Mark] = []
         self.joint = state.joint
         line = Line(words, 0, len(words), shouted=state.is_shouted)
         self.marks = marks_of(words, line, state.role, state.context)
@@ -72,6 +76,9 @@ class Scan:
             self._symbols(mark)
         for piece in self._pieces():
             self._read_piece(piece)
+        if not self.unknown and all(part.slot == "symbols" for part in self.parts) and self._has_verb():
+            # A verb of which nothing came is not passed over.
+            self.unknown.append((0, len(self.words), ""))
         self.parts = _with_symbols_together(sorted(self.parts, key=lambda part: part.at))
         return self
 
@@ -86,6 +93,7 @@ class Scan:
         word = self.words[at]
         if word.kind != "word" or not is_symbol(word.raw, shouted=self.state.is_shouted):
             return False
+        self.read_at.append((at, at + 1))
         self.parts.append(Part(slot="symbols", value=(word.raw.lstrip("$").upper(),), said=word.raw, at=at))
         return True
 
@@ -109,7 +117,8 @@ class Scan:
         role = self.state.role if owner is None or owner.role is None else self._sided(owner.role)
         if owner is not None:
             self._enter(role)
-        self.is_new = owner is not None or self.state.is_listed
+        self.is_new = self.state.is_listed if owner is None else owner not in self.served
+        self.owner = owner
         covered = [one for one in self.marks if one.role is None and first < one.end and one.first < end]
         for rule in covered:
             yield Piece(first, max(first, rule.first), role)
@@ -169,6 +178,7 @@ class Scan:
             return None
         self.state = replace(self.state, context=found.context)
         self.assumptions += found.assumptions
+        self.read_at.append((at, found.end))
         self._add(role, Not(part=found.condition) if is_negated else found.condition, at, found.end)
         return found.end
 
@@ -180,6 +190,7 @@ class Scan:
         if defined is None or defined.end <= at:
             return None
         self.state = replace(self.state, context=defined.context)
+        self.read_at.append((at, defined.end))
         return defined.end
 
     def _word(self, at: int) -> int:
@@ -198,9 +209,22 @@ class Scan:
 
     def _add(self, role: Role, value: Condition | str, first: int, end: int) -> None:
         slot = SLOTS.get(role.purpose, "entry")
-        part = Part(slot=slot, value=value, side=role.side, said=self.words.quote(first, end), at=first)
+        part = Part(slot=slot, value=value, side=role.side, said=self._said(first, end), at=first)
         self.parts.append(replace(part, is_new=self.is_new, stays=role.stays, joint=self.joint))
         self.is_new, self.joint = False, self.state.joint
+        if self.owner is not None:
+            self.served.append(self.owner)
+
+    def _said(self, first: int, end: int) -> str:
+        """Return the words of a condition, with the verb beside it."""
+        if self.owner is not None and self.owner not in self.served:
+            spans = [(self.owner.end, first), (end, self.owner.first)]
+            if any(start <= stop and all(map(is_filler, self.words[start:stop])) for start, stop in spans):
+                first, end = min(first, self.owner.first), max(end, self.owner.end)
+        return self.words.quote(first, end)
+
+    def _has_verb(self) -> bool:
+        return any(mark.role is not None and mark.role.purpose in ("entry", "exit") for mark in self.marks)
 
     def quotes(self) -> tuple[str, ...]:
         """Return the words nobody knew, those that stand together as one quote, with what can be had instead."""

@@ -225,8 +225,9 @@ def _letters(word: Word, text: str) -> Iterator[Word]:
     else:
         meant = base_form(spelt)
     for part in meant.split():
-        kind: Kind = "number" if part.isdigit() else "sign" if part in {"%", "$", "<", ">", "<=", ">="} else "word"
-        yield replace(word, text=part, kind=kind, value=float(part) if part.isdigit() else 0.0)
+        is_number = part.isascii() and part.isdigit()
+        kind: Kind = "number" if is_number else "sign" if part in {"%", "$", "<", ">", "<=", ">="} else "word"
+        yield replace(word, text=part, kind=kind, value=float(part) if is_number else 0.0)
 
 
 @lru_cache(maxsize=8192)
