@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -28,12 +28,12 @@ from statis.errors import StatisError
 from statis.http import Request, SignedInRequest, render_page
 from strategies import selectors as strategies
 from strategies.generation.catalogue import TEMPLATES
+from strategies.models import Strategy
 
 RECENT: Final = 8
 # With fewer runs than this, those of the demonstration included, the dashboard invites a first one.
 FEW_RUNS: Final = 5
 RUNS_PER_PAGE: Final = 25
-IN_PANEL: Final = 4
 TRADES_PER_PAGE: Final = 25
 # A short run is waited for, so that its page opens with the result instead of a flash of progress.
 WAIT_SECONDS: Final = 0.45
@@ -74,8 +74,6 @@ def list_runs(request: SignedInRequest) -> HttpResponse:
     state, strategy = request.GET.get("state", ""), row_id(request.GET.get("strategy", ""))
     found = runs.filter(state=state) if state in State else runs
     found = found if strategy is None else found.filter(version__strategy=strategy)
-    if "panel" in request.GET:
-        return _latest(request, found, strategy)
     page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -90,12 +88,6 @@ def list_runs(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "backtests/list.html", "runs", context)
 
 
-def _latest(request: SignedInRequest, runs: QuerySet[BacktestRun], strategy: int | None) -> HttpResponse:
-    """Return the card of a strategy's page with its latest runs: strategies know nothing of runs."""
-    context = {"rows": listing.rows(runs[:IN_PANEL]), "total": runs.count(), "strategy": strategy}
-    return render(request, "backtests/_latest_runs.html", context)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
@@ -103,8 +95,20 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Set up a backtest and start it."""
     if request.method == "POST" and "preset" not in request.POST:
         return _start(request)
+    if deleted := _deleted_strategy(request):
+        # Another one would be chosen instead; its page says how to bring it back.
+        return redirect(deleted)
     form = _form(request)
     return render_page(request, "backtests/new.html", "adaptive", _new_context(form))
+
+
+def _deleted_strategy(request: SignedInRequest) -> Strategy | None:
+    """Return the strategy the address asks to run, itself or by one of its runs, if it was deleted."""
+    asked, run = (row_id(request.GET.get(name, "")) for name in ("strategy", "from"))
+    if asked is None and run is None:
+        return None
+    deleted = strategies.deleted_strategies_of(request.user)
+    return deleted.filter(Q(pk=asked) | Q(versions__runs=run) if run is not None else Q(pk=asked)).first()
 
 
 def _start(request: SignedInRequest) -> HttpResponse:

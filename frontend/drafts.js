@@ -59,7 +59,7 @@ const words = (draft, area) => {
   const day = at.toDateString() === new Date().toDateString() ? "" : ` on ${at.toLocaleDateString()}`;
   const where = draft.key === keyOf(area) ? "" : " in another tab";
   const base = draft.version === area.dataset.version ? "" : ` They were made to version ${draft.version}; the latest is version ${area.dataset.version}.`;
-  return `You edited this code${where} at ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}${day} and did not save it.${base}`;
+  return `You edited this code${where} at ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })}${day} and did not save it.${base}`;
 };
 
 const button = (label, extra, act) => {

@@ -182,15 +182,29 @@ const afterAnswer = () => {
 let isSending = false;
 
 // "Backtest" means the code on the screen: what is not saved yet is saved on the way.
+const saveAndGo = (area, values) => {
+  for (const [name, value] of values) {
+    area.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  isSending = true;
+  area.form.submit();
+};
+
 const saveFirst = (event) => {
   const link = event.target.closest("[data-save-first]");
   const area = document.querySelector("textarea[data-editor]");
   if (!link || event.ctrlKey || event.metaKey || !area?.form || !isChanged(area)) return;
   event.preventDefault();
-  const then = Object.assign(document.createElement("input"), { type: "hidden", name: "then", value: link.dataset.saveFirst });
-  area.form.append(then);
-  isSending = true;
-  area.form.submit();
+  saveAndGo(area, [["then", link.dataset.saveFirst]]);
+};
+
+// The same with the values typed beside the code.
+const saveWith = (event) => {
+  const area = document.querySelector("textarea[data-editor]");
+  if (!event.target.matches("[data-save-with]") || !area?.form || !isChanged(area)) return;
+  event.preventDefault();
+  const typed = [...new FormData(event.target)].filter(([name]) => name.startsWith("param_"));
+  saveAndGo(area, [["then", "backtest"], ...typed]);
 };
 
 const askBeforeLeaving = (event) => {
@@ -206,6 +220,7 @@ if (shortcut) {
 }
 document.addEventListener("click", goToLine);
 document.addEventListener("click", saveFirst);
+document.addEventListener("submit", saveWith);
 document.addEventListener("keydown", saveAnywhere);
 document.addEventListener("submit", (event) => { isSending = !event.defaultPrevented && !event.target.hasAttribute("hx-post"); });
 document.addEventListener("htmx:oobAfterSwap", markSaved);

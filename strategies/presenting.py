@@ -75,8 +75,18 @@ def code_report(source: str) -> CodeReport:
 
 
 def _field_of(parameter: Parameter) -> ParameterField:
-    label = parameter.note or parameter.name.replace("_", " ")
+    label = shorten(parameter.note or parameter.name.replace("_", " "))
     return ParameterField(name=parameter.name, label=label[:1].upper() + label[1:], value=parameter.value)
+
+
+def shorten(text: str, most: int = 80) -> str:
+    """
+    Return a text short enough for a label.
+
+    >>> shorten("bars in the average", 10)
+    'bars in t…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _line_count(source: str) -> int:

@@ -60,7 +60,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             return _conflict(request, strategy, form, conflict.latest)
         messages.success(request, _saved_text(before, version))
         if request.POST.get("then") == "backtest":
-            return redirect(reverse("backtests:new", query={"strategy": strategy.pk}))
+            return redirect(reverse("backtests:new", query={"strategy": strategy.pk} | _typed_params(request)))
         if not request.htmx:
             return redirect(strategy)
     context = _code_context(request, strategy, form)
@@ -132,6 +132,11 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_page(request, "strategies/delete.html", "main", context)
 
 
+def _typed_params(request: SignedInRequest) -> dict[str, str]:
+    """Return the parameters typed beside the code, for the run the code is saved for."""
+    return {name: text for name, text in request.POST.items() if name.startswith("param_") and isinstance(text, str)}
+
+
 def _can_be_kept(form: SourceForm | NewStrategyForm, request: SignedInRequest) -> bool:
     if request.method == "POST" and form.is_valid() and not is_utf8(request):
         form.add_error("source", NOT_UTF8)
@@ -164,6 +169,7 @@ def _code_context(request: SignedInRequest, strategy: Strategy, form: SourceForm
     return _head(request, strategy, "code") | {
         "version": version,
         "is_latest": version.number == strategy.latest_version.number,
+        "is_old": version.number != strategy.latest_version.number,
         "versions": [(one, outcomes.get(one.number)) for one in beside],
         "latest_runs": results().latest(request.user, strategy.pk, presenting.RUNS_BESIDE),
         "form": form if form.is_bound else SourceForm(initial=first),

@@ -121,6 +121,15 @@ class TestPagesOfStrategies:
         assert as_alice.get(run.get_absolute_url()).status_code == 200
         assert b"was deleted" in as_alice.get(reverse("strategies:detail", args=[version.strategy_id])).content
 
+    def test_lead_from_a_deleted_strategy_s_runs_to_the_way_back(self, as_alice, version):
+        run = reports.finished_run(version)
+        services.delete(strategies=Strategy.objects.filter(pk=version.strategy_id))
+        restore = reverse("strategies:detail", args=[version.strategy_id])
+
+        for asked in ({"from": run.pk}, {"strategy": version.strategy_id}):
+            assert as_alice.get(reverse("backtests:new", query=asked)).url == restore
+        assert as_alice.get(reverse("backtests:new"), {"from": "x", "strategy": "9"}).status_code in (200, 404)
+
     def test_hand_typed_parameters_to_a_backtest(self, as_alice, alice, version_of, sample_data):
         version = version_of(alice, "slow")
 

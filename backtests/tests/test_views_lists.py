@@ -123,16 +123,6 @@ class TestList:
             assert f'data-label="{label}"' in row
         assert '<svg class="spark"' in row
 
-    def test_answers_the_card_of_a_strategys_page(self, as_alice, version):
-        run = reports.finished_run(version)
-
-        text = as_alice.get(LIST, {"strategy": version.strategy_id, "panel": 1}).content.decode()
-        other = as_alice.get(LIST, {"strategy": version.strategy_id + 1, "panel": 1}).content.decode()
-
-        assert f'href="{run.get_absolute_url()}"' in text
-        assert "<html" not in text
-        assert "has not been tested yet" in other
-
     def test_labels_simulated_prices(self, as_alice, version, sample_data):
         run = reports.finished_run(version, feeds=[reports.bars(symbol="SIM-BTC", is_simulated=True)])
         reports.finished_run(version)

@@ -177,6 +177,13 @@ class TestDetail:
         assert answer.url == f"/runs/new/?strategy={strategy.pk}"
         assert strategy.versions.count() == 2
 
+    def test_takes_what_was_typed_beside_it_along(self, owner, strategy):
+        values = {"source": "new = 1\n", "then": "backtest", "param_fast": "7", "symbol": "x"}
+
+        answer = owner.post(address("detail", strategy), values)
+
+        assert answer.url == f"/runs/new/?strategy={strategy.pk}&param_fast=7"
+
     def test_makes_no_version_of_the_same_code(self, owner, strategy):
         answer = owner.post(address("detail", strategy), {"source": SMA.replace("\n", "\r\n")}, follow=True)
 
@@ -216,6 +223,7 @@ class TestDetail:
         assert "SmaCrossover" in page
         assert "<textarea" not in page
         assert address("restore", strategy, number=1) in page
+        assert "Backtest with these" not in page
 
     @pytest.mark.parametrize("number", ["9", "0", "x", "-1", "1e3", "²", "9" * 40])
     def test_knows_no_other_versions(self, owner, strategy, number):
