@@ -69,6 +69,7 @@ _OPENINGS: Final[Phrases[bool]] = Phrases(
         "only [buy|trade|enter|long|short|go_long|go_short] when|if|while": False,
         "[but|and] only when|if|while": False,
         "as long as|provided [that]|providing|so long as|on condition that": False,
+        "only [trade|buy|enter] on|in|during": False,
         "unless|except [when|if]": True,
         "avoid [buying|buy|trading|trade|entering|entry|entries] [when|if|on|in]": True,
         "no trade|buy|entry|position when|if|in|on|while": True,
