@@ -8,6 +8,7 @@ import time
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.test import RequestFactory
 
 from statis import events, sse
@@ -75,6 +76,8 @@ def write(generation, may_go_on=None):
             time.sleep(0.01)
         following.step("check", 1)
         following.finish(State.SUCCEEDED, "OK", code="".join(WORDS))
+    # Of this thread alone.
+    connection.close()
     return began_at
 
 
