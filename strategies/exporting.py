@@ -64,9 +64,11 @@ def _run_alone(paths):
     cerebro.addsizer(backtrader.sizers.PercentSizer, percents=95)
     [ran] = cerebro.run()
     for when, fills in ran.analyzers.fills.get_analysis().items():
+        # A daily bar ends with its day.
+        moment = f"{{when:%Y-%m-%d %H:%M}}".removesuffix(" 23:59")
         for size, price, _, symbol, _ in fills:
             what = "bought" if size > 0 else "sold"
-            print(f"{{when:%Y-%m-%d %H:%M}} {{symbol}} {{what}} {{abs(size):g}} at {{price:.2f}}")
+            print(f"{{moment}} {{symbol}} {{what}} {{abs(size):g}} at {{price:.2f}}")
     print(f"Value at the end: {{cerebro.broker.getvalue():,.2f}} of 100,000.00")
 
 
