@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from strategies.generation.idea import (
-    Calendar,
     Compare,
     Condition,
     Cross,
@@ -18,7 +17,18 @@ from strategies.generation.idea import (
     Price,
     Streak,
 )
-from strategies.generation.reading.context import Context, Found, both, either
+from strategies.generation.reading import lexicon
+from strategies.generation.reading.context import Context, Found, FoundOperand, both, either
+from strategies.generation.reading.events import (
+    ROW,
+    read_break,
+    read_distance,
+    read_drop,
+    read_event,
+    read_multiple,
+    read_stretch,
+    read_touch,
+)
 from strategies.generation.reading.numbers import read_bars
 from strategies.generation.reading.operands import read_operand
 from strategies.generation.reading.phrases import Phrases
@@ -59,6 +69,7 @@ _OPENINGS: Final[Phrases[bool]] = Phrases(
         "only [buy|trade|enter|long|short|go_long|go_short] when|if|while": False,
         "[but|and] only when|if|while": False,
         "as long as|provided [that]|providing|so long as|on condition that": False,
+        "only [trade|buy|enter] on|in|during": False,
         "unless|except [when|if]": True,
         "avoid [buying|buy|trading|trade|entering|entry|entries] [when|if|on|in]": True,
         "no trade|buy|entry|position when|if|in|on|while": True,
@@ -102,45 +113,11 @@ _MOVES: Final[Phrases[tuple[Literal["rising", "falling"], bool]]] = Phrases(
         "turn down": ("falling", True),
     }
 )
-_DAYS: Final = Phrases(
-    {
-        name: at
-        for at, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-    }
+_BETWEEN: Final = Phrases({"[is|stay|remain] between": True})
+_SIGNED: Final[Phrases[Sign]] = Phrases(
+    {"[is|turn|go|become|get] positive|green|bullish": ">", "[is|turn|go|become|get] negative|red|bearish": "<"}
 )
-_MONTHS: Final = Phrases(
-    {
-        name: at
-        for at, name in enumerate(
-            [
-                "january",
-                "february",
-                "march",
-                "april",
-                "may",
-                "june",
-                "july",
-                "august",
-                "september",
-                "october",
-                "november",
-                "december",
-            ],
-            start=1,
-        )
-    }
-)
-_EDGES: Final[Phrases[Literal["first_days", "last_days"]]] = Phrases(
-    {
-        "first [trading] day of [the|a|each|every] month": "first_days",
-        "last [trading] day of [the|a|each|every] month": "last_days",
-        "end of [the|each|every] month": "last_days",
-        "start of [the|each|every] month": "first_days",
-    }
-)
-_NAMED: Final[Phrases[tuple[int, int, bool]]] = Phrases(
-    {"golden cross": (50, 200, True), "death cross": (50, 200, False)}
-)
+_LASTING: Final = Phrases({"for [at_least] [the] [last|past]": True, "on each of the last": True})
 
 
 def read_filter_opening(words: Words, at: int) -> Opening | None:
@@ -200,61 +177,74 @@ def _one(words: Words, at: int, context: Context) -> Found | None:
         at += 1
     if words.said(at) == "not" and (inner := _one(words, at + 1, context)):
         return replace(inner, condition=Not(part=inner.condition))
-    return _event(words, at, context) or _of_values(words, at, context)
-
-
-def _event(words: Words, at: int, context: Context) -> Found | None:
-    if named := _NAMED.at(words, at):
-        fast, slow, is_golden = named[0]
-        left, right = (Indicator(name="SMA", settings={"timeperiod": bars}) for bars in (fast, slow))
-        return Found(Cross(left=left, way="above" if is_golden else "below", right=right), named[1], (), context)
-    if edge := _EDGES.at(words, at):
-        return Found(Calendar(kind=edge[0], values=(1,)), edge[1], (), context)
-    for kind, phrases in (("weekday", _DAYS), ("month", _MONTHS)):
-        if values := _several(words, at, phrases):
-            which: Literal["weekday", "month"] = "weekday" if kind == "weekday" else "month"
-            return Found(Calendar(kind=which, values=values[0]), values[1], (), context)
-    return None
-
-
-def _several(words: Words, at: int, phrases: Phrases[int]) -> tuple[tuple[int, ...], int] | None:
-    values: list[int] = []
-    end = at
-    while found := phrases.at(words, at):
-        values.append(found[0])
-        end = at = found[1]
-        while words.said(at) in (",", "or", "and"):
-            at += 1
-    return (tuple(values), end) if values else None
+    return read_event(words, at, context) or _lasting(words, _of_values(words, at, context))
 
 
 def _of_values(words: Words, at: int, context: Context) -> Found | None:
     left = read_operand(words, at, context)
     if left is None:
         # "above its 200-day average", of the price or of what was spoken of.
-        subject = context.subject or Price()
-        return _held_against(words, at, subject, context, ())
+        return _held_against(words, at, context.subject or Price(), context, (), is_said=False)
     return _held_against(words, left.end, left.operand, left.context, left.assumptions)
 
 
-def _held_against(words: Words, at: int, left: Operand, context: Context, told: tuple[str, ...]) -> Found | None:
+def _lasting(words: Words, found: Found | None) -> Found | None:
+    """Return a condition with how long it must have held: "for 3 days", "3 days in a row"."""
+    if found is None:
+        return None
+    lasting = _LASTING.at(words, found.end)
+    span = read_bars(words, lasting[1] if lasting else found.end, found.context.interval)
+    if span is None or not (lasting or ROW.at(words, span.end)) or span.value.bars < 2:
+        return found
+    row = ROW.at(words, span.end)
+    return replace(found, condition=Streak(of=found.condition, bars=span.value.bars), end=row[1] if row else span.end)
+
+
+def _special(words: Words, at: int, left: Operand, context: Context, told: tuple[str, ...]) -> Found | None:
+    for read in (read_stretch, read_break, read_drop, read_multiple, read_distance, read_touch):
+        if found := read(words, at, left, context):
+            return replace(found, assumptions=told + found.assumptions, context=found.context.about(left))
+    if between := _BETWEEN.at(words, at):
+        low = read_operand(words, between[1], context)
+        high = read_operand(words, low.end + 1, context) if low and words.said(low.end) in ("and", "to") else None
+        if low and high:
+            made = both(Compare(left=left, op=">", right=low.operand), Compare(left=left, op="<", right=high.operand))
+            return Found(made, high.end, told, context.about(left))
+    if signed := _SIGNED.at(words, at):
+        line = lexicon.DIRECTIONS.get(left.name, left.line) if isinstance(left, Indicator) else ""
+        value = replace(left, line=line) if isinstance(left, Indicator) else left
+        way: Literal["above", "below"] = "above" if signed[0] == ">" else "below"
+        if words.said(at) in ("turn", "go", "become", "get"):
+            return Found(Cross(left=value, way=way, right=Number(value=0)), signed[1], told, context.about(left))
+        return Found(Compare(left=value, op=signed[0], right=Number(value=0)), signed[1], told, context.about(left))
+    return None
+
+
+def _held_against(
+    words: Words, at: int, left: Operand, context: Context, told: tuple[str, ...], *, is_said: bool = True
+) -> Found | None:
+    special = _special(words, at, left, context, told)
+    # "bullish" alone is no condition.
+    if special is not None and (is_said or not _SIGNED.at(words, at)):
+        return special
+    context = context.about(left)
     if cross := _CROSSES.at(words, at):
-        right = read_operand(words, cross[1], context)
+        right = read_operand(words, cross[1], context) or _same_right(cross[1], context)
         if right is not None:
             made: Condition = Cross(left=left, way=cross[0], right=right.operand)
-            return Found(made, right.end, told + right.assumptions, right.context.about(left))
+            after = right.context.about(left).naming("crossed", right.operand)
+            return Found(made, right.end, told + right.assumptions, after)
     if sign := _SIGNS.at(words, at):
         right = read_operand(words, sign[1], context)
         if right is not None and (sign[0] != "==" or isinstance(right.operand, Number | Extreme)):
             made = Compare(left=left, op=sign[0], right=right.operand)
             return Found(made, right.end, told + right.assumptions, right.context.about(left))
     if move := _MOVES.at(words, at):
-        return _moved(words, move[1], Moves(of=left, way=move[0][0], turning=move[0][1]), context, told)
+        return Found(Moves(of=left, way=move[0][0], turning=move[0][1]), move[1], told, context)
     return None
 
 
-def _moved(words: Words, at: int, moves: Moves, context: Context, told: tuple[str, ...]) -> Found:
-    row = read_bars(words, at, context.interval)
-    if row is not None and words.is_at(row.end, "in a row"):
-        return Found(Streak(of=moves, bars=row.value.bars), row.end + 3, told, context)
-    return Found(moves, at, told, context)
+def _same_right(end: int, context: Context) -> FoundOperand | None:
+    """Return what was crossed before: "and sell when it crosses back below"."""
+    crossed = context.names.get("crossed")
+    return FoundOperand(crossed, end, (), context) if crossed is not None else None

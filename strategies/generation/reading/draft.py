@@ -72,13 +72,18 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The parts of a text in their order, with what could not be read and what is to be asked."""
+    """
+    The parts of a text in their order, with what could not be read and what is to be asked.
+
+    It `lacks_entry` if it says to enter but nothing of when could be read.
+    """
 
     parts: tuple[Part, ...] = ()
     not_understood: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     question: Question | None = None
     is_vague: bool = False
+    lacks_entry: bool = False
     title: str = ""
 
     def of(self, *slots: Slot) -> tuple[Part, ...]:
@@ -96,7 +101,8 @@ class Draft:
     @property
     def has_rules(self) -> bool:
         """Return whether anything was read that can be traded on."""
-        return any(part.slot in ("entry", "exit", "rotation") for part in self.parts)
+        is_entered = any(part.slot in ("entry", "rotation") for part in self.parts)
+        return is_entered or (not self.lacks_entry and bool(self.of("exit", "filter")))
 
 
 KINDS: dict[Slot, ClauseKind] = {

@@ -99,4 +99,11 @@ def _together(read: list[Read], has_rules: bool) -> Draft:
         parts += [replace(part, at=place * 10_000 + part.at) for part in one.scan.parts]
         unknown += one.scan.quotes()
         notes += one.scan.assumptions
-    return Draft(parts=tuple(parts), not_understood=tuple(unknown), notes=tuple(dict.fromkeys(notes)), title=title)
+    lacks = any(one.scan.lacks_entry for one in read)
+    return Draft(
+        lacks_entry=lacks,
+        parts=tuple(parts),
+        not_understood=tuple(unknown),
+        notes=tuple(dict.fromkeys(notes)),
+        title=title,
+    )

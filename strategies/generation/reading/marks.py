@@ -67,6 +67,8 @@ def _role_of_opening(words: Words, at: int, is_negated: bool, triggers: list[Mar
     verb, role = before[-1], before[-1].role
     is_right_behind = all(is_filler(word) for word in words[verb.end : at])
     if role.purpose == "exit":
+        if not is_negated and words.said(at - 1) == "," and not is_right_behind:
+            return Role("filter")
         return Role("exit", role.side, is_negated=True) if is_negated else None
     return None if is_right_behind and not is_negated else Role("filter", is_negated=is_negated)
 

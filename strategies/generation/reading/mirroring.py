@@ -96,8 +96,8 @@ def flipped(told: Condition) -> Condition:
         case Compare():
             return _flipped_compare(told)
         case Cross():
-            right = _level(told.left, told.right)
-            return replace(told, left=operand(told.left), way=TURNED[told.way], right=right)
+            left, right = _sides(told)
+            return replace(told, left=left, way=TURNED[told.way], right=right)
         case Moves():
             return replace(told, of=operand(told.of), way=MOVED[told.way]) if is_sided(told) else told
         case Streak() | Within():
@@ -113,12 +113,14 @@ def flipped(told: Condition) -> Condition:
 def _flipped_compare(told: Compare) -> Compare:
     if not is_sided(told):
         return told
-    left, right = operand(told.left), _level(told.left, told.right)
-    # Of a pair that is changed over, "+DI above -DI", the sign stays.
-    is_pair = isinstance(told.left, Indicator) and (told.left.name in PAIRS or told.left.line in LINES)
-    if is_pair and left != told.left and right != told.right and not isinstance(told.right, Number):
-        return replace(told, left=left, right=right)
+    left, right = _sides(told)
     return replace(told, left=left, op=OPPOSITE[told.op], right=right)
+
+
+def _sides(told: Compare | Cross) -> tuple[Operand, Operand]:
+    """Return both values changed over; of a pair that becomes itself, "+DI above -DI", only the sign turns."""
+    left, right = operand(told.left), _level(told.left, told.right)
+    return (told.left, told.right) if (left, right) == (told.right, told.left) else (left, right)
 
 
 def is_sided(told: Condition) -> bool:

@@ -74,6 +74,14 @@ def _exit_at(op: Literal[">", "<"]) -> Maker:
     return make
 
 
+def _at_line(hit: Hit, place: Place) -> Made:
+    """Read "sell at the middle band"."""
+    found = read_operand(place.words, hit.end, place.context)
+    if found is None or not isinstance(found.operand, Indicator):
+        return None
+    return _exit_at(">")(hit, place)
+
+
 _AT: Final = (
     r"(?: (?:is|set|place|put|at|just|slightly|right|price|of|=|:|a|the|to|on|near|equal|with|by|along"
     r"|using|via|follow|under"
@@ -97,4 +105,10 @@ ORDER_RULES: Final = (
     rule("trail", rf"(?:{TRAIL}|trail {A}(?:{STOP})?){_AT}{_FAR}", _exit_at("<")),
     rule("stop sl", rf"{STOP}{_AT}{_FAR}", _exit_at("<")),
     rule("profit target tp", rf"{TARGET}{_AT}{_FAR}", _exit_at(">")),
+    rule(
+        "at reach touch hit back",
+        r"(?:at|near|when it (?:reach|touch|hit|tag|get to|get back to|return to))",
+        _at_line,
+        "exit",
+    ),
 )

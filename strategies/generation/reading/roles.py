@@ -89,9 +89,7 @@ TRIGGERS: Final = (
         r"|open))* long(?: position| trade)?\b(?! term)",
     ),
     _trigger(SELL, "long", rf"{_FROM}long exit{_KINDS}{_WHEN}"),
-    _trigger(
-        SELL, "sell", rf"\bsell(?! short| ?- ?off| stop| limit| off| ?in may| in may| pressure| volume){_OBJECT}"
-    ),
+    _trigger(SELL, "sell", rf"\bsell(?! short| ?- ?off| stop| limit| off| pressure| volume){_OBJECT}"),
     _trigger(SELL, "load", r"\b(?:unload|offload)(?: (?:it|the|my|position|stock|share|Y|everything|all)){0,3}"),
     # --- closing whatever is open ---
     _trigger(

@@ -76,6 +76,7 @@ class Scan:
             self._symbols(mark)
         for piece in self._pieces():
             self._read_piece(piece)
+        self._miss_verbs()
         if not self.unknown and all(part.slot == "symbols" for part in self.parts) and self._has_verb():
             # A verb of which nothing came is not passed over.
             self.unknown.append((0, len(self.words), ""))
@@ -102,7 +103,8 @@ class Scan:
     def _pieces(self) -> Iterator[Piece]:
         """Yield the words between marks with the role that takes them."""
         triggers = [mark for mark in self.marks if mark.role is not None]
-        yield from self._gap(0, triggers[0].first if triggers else len(self.words), None, triggers[:1])
+        first = triggers[:1] if triggers and not self._is_bare_entry(triggers) else []
+        yield from self._gap(0, triggers[0].first if triggers else len(self.words), None, first)
         is_taken = bool(triggers) and self._says_something(0, triggers[0].first)
         for place, mark in enumerate(triggers):
             after = triggers[place + 1 : place + 2]
@@ -124,6 +126,12 @@ class Scan:
             yield Piece(first, max(first, rule.first), role)
             first = rule.end
         yield Piece(first, end, role)
+
+    def _is_bare_entry(self, triggers: list[Mark]) -> bool:
+        """Return whether "RSI below 30, EXIT WHEN it is above 70" begins with what nobody is told to do."""
+        after = triggers[1].first if len(triggers) > 1 else len(self.words)
+        is_exit = triggers[0].role is not None and triggers[0].role.purpose == "exit"
+        return is_exit and self.state.role.purpose == "entry" and self._leads(triggers[0].end, after)
 
     def _is_for_next(self, first: int, end: int, triggers: list[Mark], place: int) -> bool:
         """Return whether "when A buy, WHEN B sell" goes on: the words here are for the trigger after them."""
@@ -223,8 +231,26 @@ class Scan:
                 first, end = min(first, self.owner.first), max(end, self.owner.end)
         return self.words.quote(first, end)
 
+    def _miss_verbs(self) -> None:
+        """Tell of verbs behind which nothing was read though something is said: "sell on the last day"."""
+        triggers = [mark for mark in self.marks if mark.role is not None]
+        covered = {at for first, end, _ in self.unknown for at in range(first, end)}
+        covered |= {at for mark in self.marks if mark.role is None for at in range(mark.first, mark.end)}
+        for place, mark in enumerate(triggers):
+            end = triggers[place + 1].first if place + 1 < len(triggers) else len(self.words)
+            said = [at for at in range(mark.end, end) if self.words[at].kind in ("word", "number")]
+            is_verb = mark.role is not None and mark.role.purpose in ("entry", "exit") and mark.end > mark.first
+            if is_verb and mark not in self.served and len(said) > 2 and not covered.intersection(said):
+                self.unknown.append((mark.first, said[-1] + 1, ""))
+
     def _has_verb(self) -> bool:
         return any(mark.role is not None and mark.role.purpose in ("entry", "exit") for mark in self.marks)
+
+    @property
+    def lacks_entry(self) -> bool:
+        """Return whether a sentence says to enter, and nothing of when could be read."""
+        is_said = any(mark.role is not None and mark.role.purpose == "entry" for mark in self.marks)
+        return is_said and bool(self.unknown) and not any(part.slot in ("entry", "rotation") for part in self.parts)
 
     def quotes(self) -> tuple[str, ...]:
         """Return the words nobody knew, those that stand together as one quote, with what can be had instead."""

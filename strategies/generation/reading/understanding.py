@@ -31,10 +31,10 @@ def understood(request: Request) -> Understanding:
     """
     texts = [*(turn.text for turn in request.earlier), request.text]
     own = _draft_of(texts[0], request)
-    declined = refusal_for(request.text, has_rules=bool(request.earlier) or _says_rules(own))
+    declined = refusal_for(request.text, has_rules=bool(request.earlier) or own.has_rules)
     if declined:
         return Understanding(refusal=declined)
-    draft = own if _says_rules(own) else _stand_in(texts[0], own, request)
+    draft = own if _is_whole(own, texts[0]) else _stand_in(texts[0], own, request)
     drafts = [draft]
     for text in texts[1:]:
         drafts.append(_changed(drafts, text, request))
@@ -46,8 +46,9 @@ def understood(request: Request) -> Understanding:
     return assembly.understanding()
 
 
-def _says_rules(draft: Draft) -> bool:
-    return draft.has_rules or bool(draft.of("filter"))
+def _is_whole(draft: Draft, text: str) -> bool:
+    """Return whether a draft has an entry, or one can be told from the rest of it: "sell in May" is a name."""
+    return draft.has_rules and (bool(draft.of("entry", "rotation", "filter")) or named_in(text) is None)
 
 
 def _changed(drafts: list[Draft], text: str, request: Request) -> Draft:
@@ -71,8 +72,8 @@ def _stand_in(text: str, draft: Draft, request: Request) -> Draft:
     rules = _draft_of(theme.choices[0][1], request)
     told = f"No rule was found; until you choose, this is built: {theme.choices[0][1]}"
     whole = _with(draft, rules, said="", note=told)
-    # The question answers for words that say no rule; what cannot be had is told still.
-    missing = tuple(quote for quote in draft.not_understood if quote.endswith(")"))
+    # The question answers for words that say no rule; what was said of an entry and what cannot be had is told still.
+    missing = tuple(quote for quote in draft.not_understood if draft.lacks_entry or quote.endswith(")"))
     return replace(whole, question=question_of(theme), is_vague=True, not_understood=missing)
 
 
@@ -86,7 +87,7 @@ def _with(draft: Draft, rules: Draft, *, said: str, note: str) -> Draft:
     further = tuple(
         replace(part, said=said, at=part.at - FIRST)
         for part in rules.parts
-        if part.slot not in own or part.slot in ("entry", "exit")
+        if part.slot not in own or part.slot == "entry"
     )
     return replace(draft, parts=(*further, *draft.parts), notes=(*draft.notes, *rules.notes, note))
 
