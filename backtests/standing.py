@@ -39,10 +39,6 @@ class RunResults:
             for strategy, (count, last, result) in known.items()
         }
 
-    def count(self, user: AbstractBaseUser, strategy: int) -> int:
-        """Return how many runs a strategy has."""
-        return selectors.runs_visible_to(user).filter(version__strategy=strategy).count()
-
     def latest(self, user: AbstractBaseUser, strategy: int, most: int) -> list[RunLine]:
         """Return the newest runs of a strategy."""
         return list(_lines(selectors.runs_visible_to(user).filter(version__strategy=strategy)[:most]).values())

@@ -51,9 +51,6 @@ class Results(Protocol):
     def standings(self, user: AbstractBaseUser, strategies: Iterable[int]) -> Mapping[int, Standing]:
         """Return how those of the strategies stand that have been run."""
 
-    def count(self, user: AbstractBaseUser, strategy: int) -> int:
-        """Return how many runs a strategy has."""
-
     def latest(self, user: AbstractBaseUser, strategy: int, most: int) -> list[RunLine]:
         """Return the newest runs of a strategy."""
 
