@@ -185,7 +185,9 @@ class Assembly:
         rhythm = next((part.value for part in self._of("rhythm")), None)
         only = [one for part in (*self._of("filter"), *self._of("entry")) if (one := part.condition) is not None]
         every = next((one for one in RHYTHMS if one == rhythm), found.every)
-        return replace(found, every=every, only=both(*only) if only else found.only)
+        whole = replace(found, every=every, only=both(*only) if only else found.only)
+        self.told[found.clause] = telling_rules.rotation(replace(whole, only=found.only), self.bar)
+        return whole
 
     def _order(self) -> EntryOrder | None:
         found = next((part.value for part in self._of("order") if isinstance(part.value, EntryOrder)), None)
@@ -245,6 +247,9 @@ class Assembly:
 def _with_entries(draft: Draft) -> Draft:
     """Return a draft that has an entry: filters alone are one, and so is the other side of an exit."""
     draft = replace(draft, parts=tuple(_plain_entry(part, draft) for part in draft.parts))
+    if draft.of("rotation"):
+        # What no symbol takes stays cash anyway.
+        return replace(draft, parts=tuple(part for part in draft.parts if part.value != "otherwise"))
     if draft.of("entry", "rotation"):
         return draft
     if draft.of("filter"):

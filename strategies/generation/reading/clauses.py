@@ -1,5 +1,6 @@
 """The parts of a draft as numbered clauses, each with the value that carries its number."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,6 +24,7 @@ from strategies.generation.reading.draft import KINDS, Draft, Part, SideName
 UNITS: Final = {"1d": "day", "1wk": "week", "1mo": "month", "1h": "hour"}
 INTERVALS: Final = {"1d": "daily", "1wk": "weekly", "1mo": "monthly", "1h": "hourly"}
 IN: Final = {"long": "Buy", "short": "Sell short", "both": "Enter"}
+ANOTHER: Final = re.compile(r"\b(?:also|or|alternatively|else)\b", re.IGNORECASE)
 OUT: Final = {"long": "Sell", "short": "Cover", "both": "Leave"}
 
 
@@ -123,12 +125,16 @@ def joined(parts: list[Part]) -> Condition | None:
     """Return the conditions of some parts as one: those that stand alone are ways of their own, others go together."""
     groups: list[Condition] = []
     told: list[Condition] = []
+    was_new, is_exit = True, any(part.slot == "exit" for part in parts)
     for part in parts:
         condition = part.condition
         if condition is None or condition in told:
             continue
         told.append(condition)
-        if not groups or part.is_new:
+        # "The setup: A. Enter on B" needs both, unless B is said to be another way.
+        is_way = part.is_new and (is_exit or was_new or bool(ANOTHER.search(part.said)))
+        was_new = part.is_new
+        if not groups or is_way:
             groups.append(condition)
         else:
             put = either if part.joint == "or" else both

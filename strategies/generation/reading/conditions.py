@@ -28,8 +28,9 @@ from strategies.generation.reading.events import (
     read_multiple,
     read_stretch,
     read_touch,
+    sma,
 )
-from strategies.generation.reading.numbers import read_bars
+from strategies.generation.reading.numbers import UNITS, Span, bars_of, read_bars
 from strategies.generation.reading.operands import read_operand
 from strategies.generation.reading.phrases import Phrases
 from strategies.generation.reading.words import Words
@@ -63,6 +64,7 @@ class Defined:
     assumptions: tuple[str, ...] = ()
 
 
+AVERAGED: Final = ("SMA", "EMA", "WMA")
 LEADS: Final = frozenset(("the", "when", "if", "once", "then", "a", "an", "while", "that", "there", "is", "on", "as"))
 _OPENINGS: Final[Phrases[bool]] = Phrases(
     {
@@ -70,6 +72,9 @@ _OPENINGS: Final[Phrases[bool]] = Phrases(
         "[but|and] only when|if|while": False,
         "as long as|provided [that]|providing|so long as|on condition that": False,
         "only [trade|buy|enter] on|in|during": False,
+        "only take|enter|open [a|the|any|new|long] trade|position|entry|signal|long|it "
+        "[trade|position] when|if|while": False,
+        "only go|get long|short|in when|if|while": False,
         "unless|except [when|if]": True,
         "avoid [buying|buy|trading|trade|entering|entry|entries] [when|if|on|in]": True,
         "no trade|buy|entry|position when|if|in|on|while": True,
@@ -180,8 +185,33 @@ def _one(words: Words, at: int, context: Context) -> Found | None:
     return read_event(words, at, context) or _lasting(words, _of_values(words, at, context))
 
 
+def _operand(words: Words, at: int, context: Context) -> FoundOperand | None:
+    """Return a value; a length that is one of nothing, "the 200-day", is that of an average."""
+    found = read_operand(words, at, context)
+    if found is not None and words.said(at) == "its":
+        return replace(found, operand=_of_its_own(found.operand, context.subject))
+    if found is None or not isinstance(found.operand, Number) or found.unit:
+        return found
+    span = UNITS.at(words, found.end)
+    if span is None or not 1 < found.operand.value <= 1000:
+        return found
+    bars = bars_of(Span(found.operand.value, span[0]), context.interval)
+    told = (bars.assumption,) if bars.assumption else ()
+    return FoundOperand(sma(bars.bars), span[1], told, found.context)
+
+
+def _of_its_own(told: Operand, subject: Operand | None) -> Operand:
+    """Return "its average" as that of what was spoken of, where that is no price of the bar."""
+    is_average = isinstance(told, Indicator) and told.name in AVERAGED and told.of is None
+    if not is_average or not isinstance(told, Indicator) or subject is None or subject == told:
+        return told
+    if isinstance(subject, Indicator) or (isinstance(subject, Price) and subject.field == "volume"):
+        return replace(told, of=subject)
+    return told
+
+
 def _of_values(words: Words, at: int, context: Context) -> Found | None:
-    left = read_operand(words, at, context)
+    left = _operand(words, at, context)
     if left is None:
         # "above its 200-day average", of the price or of what was spoken of.
         return _held_against(words, at, context.subject or Price(), context, (), is_said=False)
@@ -205,8 +235,8 @@ def _special(words: Words, at: int, left: Operand, context: Context, told: tuple
         if found := read(words, at, left, context):
             return replace(found, assumptions=told + found.assumptions, context=found.context.about(left))
     if between := _BETWEEN.at(words, at):
-        low = read_operand(words, between[1], context)
-        high = read_operand(words, low.end + 1, context) if low and words.said(low.end) in ("and", "to") else None
+        low = _operand(words, between[1], context)
+        high = _operand(words, low.end + 1, context) if low and words.said(low.end) in ("and", "to") else None
         if low and high:
             made = both(Compare(left=left, op=">", right=low.operand), Compare(left=left, op="<", right=high.operand))
             return Found(made, high.end, told, context.about(left))
@@ -229,17 +259,17 @@ def _held_against(
         return special
     context = context.about(left)
     if cross := _CROSSES.at(words, at):
-        right = read_operand(words, cross[1], context) or _same_right(cross[1], context)
+        right = _operand(words, cross[1], context) or _same_right(cross[1], context)
         if right is not None:
             made: Condition = Cross(left=left, way=cross[0], right=right.operand)
             after = right.context.about(left).naming("crossed", right.operand)
             return Found(made, right.end, told + right.assumptions, after)
     if sign := _SIGNS.at(words, at):
-        right = read_operand(words, sign[1], context)
+        right = _operand(words, sign[1], context)
         if right is not None and (sign[0] != "==" or isinstance(right.operand, Number | Extreme)):
             made = Compare(left=left, op=sign[0], right=right.operand)
             return Found(made, right.end, told + right.assumptions, right.context.about(left))
-    if move := _MOVES.at(words, at):
+    if is_said and (move := _MOVES.at(words, at)):
         return Found(Moves(of=left, way=move[0][0], turning=move[0][1]), move[1], told, context)
     return None
 

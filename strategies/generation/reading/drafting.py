@@ -12,7 +12,7 @@ from strategies.generation.reading.draft import Draft, Part
 from strategies.generation.reading.layout import Sentence, sentences_of
 from strategies.generation.reading.marks import interval_said
 from strategies.generation.reading.roles import Role, of_heading
-from strategies.generation.reading.scanning import Scan, State
+from strategies.generation.reading.scanning import Scan, State, entered, sided
 from strategies.generation.reading.symbols import is_shouted
 from strategies.generation.reading.words import Word, Words, read_words
 
@@ -47,6 +47,7 @@ def _read(text: str, words: Words, state: State) -> Iterator[Read]:
         if sentence.lead is not None:
             inside = _between(words, starts, *sentence.lead) + inside
         state = _under(sentence, heading, state)
+        inside, state = _without_modals(inside, sentence, state)
         heading = sentence.heading
         scan = Scan(Words(text, inside), state).read()
         state = scan.state
@@ -55,6 +56,29 @@ def _read(text: str, words: Words, state: State) -> Iterator[Read]:
 
 def _between(words: Words, starts: list[int], start: int, end: int) -> tuple[Word, ...]:
     return tuple(words[bisect_left(starts, start) : bisect_left(starts, end)])
+
+
+MODALS: Final = frozenset(("must", "should", "shall", "need", "ought", "required"))
+_OF_VALUES: Final = frozenset(("is", "trade", "close", "stay", "remain", "cross", "rise", "have", "hold", "break"))
+
+
+def _without_modals(inside: tuple[Word, ...], sentence: Sentence, state: State) -> tuple[tuple[Word, ...], State]:
+    """Return words without their "must", which makes a filter of what is no entry by its heading."""
+    kept: list[Word] = []
+    for place, word in enumerate(inside):
+        after = [one.text for one in inside[place + 1 : place + 3]]
+        if (
+            word.text in MODALS
+            and place
+            and ((after[:1] == ["to"] and _OF_VALUES & set(after[1:])) or _OF_VALUES & set(after[:1]))
+        ):
+            continue
+        is_left = word.text == "to" and place and inside[place - 1].text in MODALS and inside[place - 1] not in kept
+        if not is_left:
+            kept.append(word)
+    if len(kept) < len(inside) and state.role.purpose == "entry" and not sentence.heading:
+        state = replace(state, role=roles.FILTER)
+    return tuple(kept), state
 
 
 def _under(sentence: Sentence, heading: str, state: State) -> State:
@@ -68,6 +92,8 @@ def _under(sentence: Sentence, heading: str, state: State) -> State:
         role = state.role
     elif sentence.heading == heading:
         role = role if role.purpose == "filter" else state.role
+    else:
+        state = entered(state, role := sided(role, state))
     return replace(state, role=role, joint=joint, is_listed=is_listed, is_setting=is_setting)
 
 

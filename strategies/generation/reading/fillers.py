@@ -31,7 +31,8 @@ _OWN: Final = listed(
     currently initially whole entire full own full-size pick choose select buying selling side trend-following
     following mean-reversion reversion momentum strategy's company companies inc corp etf stock's apple microsoft
     tesla nvidia amazon google netflix bitcoin ethereum symbol symbols universe ticker instrument instruments asset
-    assets market markets security securities would've daily chart data bars bar candle candles timeframe historical
+    assets market markets security securities would've am coding coded money management opening trigger
+    appreciated appreciate trying looked daily chart data bars bar candle candles timeframe historical
     history years year
     """
 )

@@ -68,6 +68,25 @@ GRANTED_RULES: Final = (
         granted(""),
     ),
     rule(
+        "reversion follow trend momentum breakout",
+        r"(?:this is )?(?:a |an |the )?(?:simple |classic |basic |typical )?(?:mean reversion|mean "
+        r"reverting|trend follow|trend following|momentum|swing trade|swing trading)"
+        r"(?: (?:strategy|system|approach|idea|trade|style)|(?= ?$))",
+        granted(""),
+    ),
+    rule(
+        "equal",
+        r"(?:in |with |at )?(?:an? )?(?:equal|equally)(?: |-)?(?:weight|weighted|weights|weighting"
+        r"|amount|amounts|size|part|parts)(?: each)?",
+        granted(""),
+    ),
+    rule(
+        "open next",
+        r"(?:at|on) (?:the )?open(?: price)?(?: of (?:the )?(?:next |following )?(?:day|bar|session))?(?= "
+        r"?(?:$|\.|,|;|and))",
+        granted(OPEN),
+    ),
+    rule(
         "run",
         r"(?:and )?let (?:the |my |your )?(?:rest|remainder|winner|profit|other half|remaining half"
         r"|position|it)(?: position| profit)? run",

@@ -35,7 +35,7 @@ SETTING: Final = Phrases(
     {
         "with|using|at|on|of [a|the] period|length|lookback|window|setting|parameter|value [of|=|is]": True,
         "period|length|lookback|window|setting [of|=|:]": True,
-        "over|for [the] [last]": True,
+        "over [the] [last]": True,
         "of [the] last|past": True,
         "with|using [a|the]": True,
         "of": True,

@@ -13,6 +13,14 @@ BULLET: Final = re.compile(
     re.IGNORECASE,
 )
 HASHES: Final = re.compile(r"[ \t]*#{1,6}[ \t]*")
+STRONG: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?:\*\*|__):?")
+# A short line made of these alone is a heading, colon or not.
+OF_HEADINGS: Final = frozenset(
+    (
+        *("entry", "entries", "exit", "exits", "rules", "rule", "conditions", "condition", "criteria", "buy", "sell"),
+        *("long", "short", "signal", "signals", "setup", "indicators", "parameters", "filters", "filter", "side"),
+    )
+)
 # Marks of emphasis that stand round words and say nothing.
 MARKS: Final = " \t*_`#|>"
 LABEL: Final = re.compile(r"[*_`]*([A-Za-z][A-Za-z /&()'-]{1,90}?)[*_`]*[ \t]*(?::|=(?!=)|\s[–—-]\s)[*_`]*(?=\s|$)")
@@ -81,6 +89,8 @@ def _sentences(text: str) -> Iterator[Sentence]:
             heading = label
             lead = (line.start, after) if of_heading(label) is None and LEADING.search(label) else None
         for first, end in _split(text, start, line.end):
+            if (inner := LABEL.match(text, first, end)) and of_heading(inner.group(1).strip().lower()) is not None:
+                heading, lead, first = inner.group(1).strip().lower(), None, inner.end()
             yield Sentence(start=first, end=end, heading=heading, is_bullet=line.is_bullet, lead=lead)
 
 
@@ -94,7 +104,7 @@ def _lines(text: str) -> Iterator[_Line]:
             is_first = True
             continue
         hashes, bullet = HASHES.match(raw), BULLET.match(raw)
-        is_marked = bool(hashes and "#" in hashes.group())
+        is_marked = bool(hashes and "#" in hashes.group()) or bool(STRONG.fullmatch(raw.strip()))
         skipped = bullet.end() if bullet else 0
         yield _trimmed(text, _Line(start + skipped, end, bool(bullet), is_marked, is_first))
         is_first = False
@@ -139,6 +149,8 @@ def _label(text: str, line: _Line) -> tuple[str, int]:
     if found and len(found.group(1).split()) <= (MOST_OF_A_HEADING if found.end() < line.end else MOST_OF_A_LINE):
         return found.group(1).strip().lower(), found.end()
     words = text[line.start : line.end]
+    if not line.is_bullet and 1 < len(words.split()) < 5 and all(one in OF_HEADINGS for one in words.lower().split()):
+        return words.lower(), line.end
     if line.is_marked and len(words.split()) <= MOST_OF_A_HEADING:
         return words.strip(MARKS + ":").lower(), line.end
     return "", line.start

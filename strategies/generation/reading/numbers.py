@@ -83,7 +83,7 @@ FRACTIONS: Final = Phrases(
 TIMES: Final = Phrases({"twice": 2.0, "double": 2.0, "triple": 3.0, "thrice": 3.0, "half [of]": 0.5, "quadruple": 4.0})
 UNITS: Final = Phrases[Unit](
     {
-        "trading|business|calendar|market day": "day",
+        "trade|trading|business|calendar|market day": "day",
         "day|session": "day",
         "bar|candle|period|step": "bar",
         "daily|day bar|candle": "day",

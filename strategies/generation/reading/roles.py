@@ -210,7 +210,7 @@ TRIGGERS: Final = (
     _trigger(
         FILTER,
         "must should has need require confirm",
-        r"\b(?:must|should|has to|need to|require|also require|need|confirm(?:ed)?(?: by| with)?"
+        r"\b(?:require|also require|confirm(?:ed)?(?: by| with)?"
         r"|confirmation(?: from| by)?)(?= )",
     ),
     # --- the rest of the time ---

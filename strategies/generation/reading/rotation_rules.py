@@ -97,6 +97,16 @@ _RHYTHM: Final = (
 
 ROTATION_RULES: Final = (
     rule(
+        "rank",
+        rf"(?:{_RHYTHM} ,? ?)?rank(?: (?:the|all|my|of|these|etf|symbol|stock|asset|fund|them|in"
+        r"|universe|Y|,|and|each))*"
+        r"(?: (?:by|on|based on|according to|using|with|their|its|the|past|trailing|last|total"
+        rf"|price))* (?P<look>S)(?: {_GAIN}){{0,2}}"
+        rf"(?: (?:and|then|,|;|i|we|to))*(?: {_PICK}) {A}(?:only )?(?P<best>top|best|strongest|highest"
+        rf"|worst|bottom|weakest)(?: (?P<n>N))?(?: {_THINGS}){{0,2}}(?: {_RHYTHM})?",
+        _rotation,
+    ),
+    rule(
         "best top strong lead highest worst weak bottom lowest winner loser",
         rf"(?:(?:each|every) (?P<first>day|week|month|quarter) ,? ?)?(?:{_PICK} )(?:only "
         rf")?{A}(?:(?P<count>N) )?{_BEST}(?: (?P<n>N))?(?: {_THINGS}){{0,3}}{_FROM}{_BY}(?: "

@@ -14,7 +14,7 @@ from strategies.generation.reading.lexemes import Line
 from strategies.generation.reading.marks import Mark, marks_of
 from strategies.generation.reading.operands import read_operand
 from strategies.generation.reading.roles import Role
-from strategies.generation.reading.symbols import is_symbol
+from strategies.generation.reading.symbols import is_symbol, symbol_of
 from strategies.generation.reading.words import Words
 
 JOINTS: Final = frozenset((",", "and", "or", "then", ";", "but"))
@@ -39,6 +39,22 @@ class State:
     is_setting: bool = False
     is_shouted: bool = False
     joint: Joint = "and"
+
+
+def sided(role: Role, state: State) -> Role:
+    """Return a role with the side that an exit without one is about."""
+    if role.purpose != "exit" or role.side != "both" or len(state.sides) != 1:
+        return role
+    return replace(role, side=state.sides[0])
+
+
+def entered(state: State, role: Role) -> State:
+    """Return the state once a role is spoken of: which sides were entered since the last exit."""
+    sides = state.sides
+    if role.purpose == "entry":
+        sides = tuple(dict.fromkeys((*(() if state.is_exited else sides), role.side)))
+    is_exited = role.purpose == "exit" if role.purpose in ("entry", "exit") else state.is_exited
+    return replace(state, role=role, sides=sides, is_exited=is_exited)
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,7 @@ class Scan:
         if word.kind != "word" or not is_symbol(word.raw, shouted=self.state.is_shouted):
             return False
         self.read_at.append((at, at + 1))
-        self.parts.append(Part(slot="symbols", value=(word.raw.lstrip("$").upper(),), said=word.raw, at=at))
+        self.parts.append(Part(slot="symbols", value=(symbol_of(word.raw),), said=word.raw, at=at))
         return True
 
     # --- whose words are whose ---
@@ -148,17 +164,10 @@ class Scan:
         return any(at not in covered and not is_filler(self.words[at]) for at in range(first, end))
 
     def _sided(self, role: Role) -> Role:
-        """Return the role with the side an exit without one is about."""
-        if role.purpose != "exit" or role.side != "both" or not self.state.sides:
-            return role
-        return replace(role, side=self.state.sides[0]) if len(self.state.sides) == 1 else role
+        return sided(role, self.state)
 
     def _enter(self, role: Role) -> None:
-        sides = self.state.sides
-        if role.purpose == "entry":
-            sides = tuple(dict.fromkeys((*(() if self.state.is_exited else sides), role.side)))
-        is_exited = role.purpose == "exit" if role.purpose in ("entry", "exit") else self.state.is_exited
-        self.state = replace(self.state, role=role, sides=sides, is_exited=is_exited)
+        self.state = entered(self.state, role)
 
     # --- what they say ---
 
@@ -225,6 +234,8 @@ class Scan:
 
     def _said(self, first: int, end: int) -> str:
         """Return the words of a condition, with the verb beside it."""
+        while first < end - 1 and self.words[first].text in ("is", "that", "there"):
+            first += 1
         if self.owner is not None and self.owner not in self.served:
             spans = [(self.owner.end, first), (end, self.owner.first)]
             if any(start <= stop and all(map(is_filler, self.words[start:stop])) for start, stop in spans):
@@ -240,7 +251,13 @@ class Scan:
             end = triggers[place + 1].first if place + 1 < len(triggers) else len(self.words)
             said = [at for at in range(mark.end, end) if self.words[at].kind in ("word", "number")]
             is_verb = mark.role is not None and mark.role.purpose in ("entry", "exit") and mark.end > mark.first
-            if is_verb and mark not in self.served and len(said) > 2 and not covered.intersection(said):
+            if (
+                is_verb
+                and not self.state.is_setting
+                and mark not in self.served
+                and len(said) > 2
+                and not covered.intersection(said)
+            ):
                 self.unknown.append((mark.first, said[-1] + 1, ""))
 
     def _has_verb(self) -> bool:

@@ -136,6 +136,12 @@ STOP_RULES: Final = (
         r"(?:use )?(?:a )?chandelier(?: (?:exit|stop|trailing stop))?(?: \(? ?N(?: , | )[NX](?: \))?| [NX])?",
         _chandelier,
     ),
+    rule(
+        "trail",
+        r"(?:and |then )?trail (?:the |my )?(?:rest|remainder|other half|position|remaining (?:half"
+        rf"|position|share)) (?:with|by|using|at) (?:a |an )?(?:{DISTANCE})(?: {TRAIL})?",
+        _trailing,
+    ),
     rule("trail", rf"(?:{DISTANCE}) {TRAIL}", _trailing),
     rule(
         "trail",

@@ -54,11 +54,24 @@ def is_symbol(raw: str, *, shouted: bool = False) -> bool:
     (True, True, False, True, False)
     """
     bare = raw.lstrip("$").upper()
+    if bare.startswith(("S&P", "SP500")):
+        return True
     if raw.startswith("$") and bare.isalpha():
         return True
     if bare in WELL_KNOWN and (raw.isupper() or bare not in WORDLIKE):
         return True
     return not shouted and bool(SHAPE.fullmatch(raw)) and len(raw) > 1 and bare not in ABBREVIATIONS | NAMES
+
+
+def symbol_of(raw: str) -> str:
+    """
+    Return the symbol a word stands for.
+
+    >>> symbol_of("$aapl"), symbol_of("S&P 500")
+    ('AAPL', 'SPY')
+    """
+    bare = raw.lstrip("$").upper()
+    return "SPY" if bare.startswith(("S&P", "SP500")) else bare
 
 
 def is_shouted(text: str) -> bool:
