@@ -265,10 +265,12 @@ def _held_against(
             after = right.context.about(left).naming("crossed", right.operand)
             return Found(made, right.end, told + right.assumptions, after)
     if sign := _SIGNS.at(words, at):
-        right = _operand(words, sign[1], context)
+        right = _operand(words, sign[1], context) or _same_right(sign[1], context)
         if right is not None and (sign[0] != "==" or isinstance(right.operand, Number | Extreme)):
             made = Compare(left=left, op=sign[0], right=right.operand)
-            return Found(made, right.end, told + right.assumptions, right.context.about(left))
+            known = right.context.about(left)
+            known = known if isinstance(right.operand, Number) else known.naming("crossed", right.operand)
+            return Found(made, right.end, told + right.assumptions, known)
     if is_said and (move := _MOVES.at(words, at)):
         return Found(Moves(of=left, way=move[0][0], turning=move[0][1]), move[1], told, context)
     return None

@@ -84,7 +84,7 @@ def sma(bars: int, of: Operand | None = None) -> Indicator:
 
 def read_event(words: Words, at: int, context: Context) -> Found | None:
     """Return the event that begins at a place."""
-    for read in (read_dates, _named, _days, _pattern, _crossover, _gap, _new_extreme):
+    for read in (read_dates, _named, _days, _pattern, _pair, _at_level, _crossover, _gap, _new_extreme):
         if found := read(words, at, context):
             return found
     return None
@@ -193,6 +193,38 @@ def _crossover(words: Words, at: int, context: Context) -> Found | None:
     if after in ("above", "below", "over") or found.operand.name != "MACD":
         return None
     return Found(made, found.end + 1, found.assumptions, context)
+
+
+def _pair(words: Words, at: int, context: Context) -> Found | None:
+    """Return "20/50 EMA crossover": the first average crosses the second."""
+    lean = {"bullish": "up", "bearish": "down"}.get(words.said(at))
+    found = read_operand(words, at + bool(lean), context)
+    if found is None or not found.also or not isinstance(found.operand, Indicator):
+        return None
+    is_noun = words.said(found.end) in ("crossover", "cross", "crossunder")
+    behind = words.said(found.end + is_noun)
+    if behind in ("above", "below", "over", "under", "is", "<", ">"):
+        return None
+    way: Literal["above", "below"] = "above" if (lean or context.lean) == "up" else "below"
+    made = Cross(left=found.operand, way=way, right=found.also[0])
+    return Found(made, found.end + is_noun, found.assumptions, context)
+
+
+def _at_level(words: Words, at: int, context: Context) -> Found | None:
+    """Return "at 30 RSI": below the level if it is a low one, above it if it is a high one."""
+    number = read_number(words, at)
+    found = read_indicator(words, number.end, context) if number else None
+    if number is None or found is None or not isinstance(found.operand, Indicator):
+        return None
+    levels = lexicon.extremes(found.operand.name)
+    # "14 RSI is below 30" has its level behind.
+    if levels is None or words.said(found.end) not in ("", ",", ".", "and", "or", "then", ";", "with", "\n"):
+        return None
+    is_high = number.value > (levels[0] + levels[1]) / 2
+    value = Number(value=number.value)
+    return Found(
+        Compare(left=found.operand, op=">" if is_high else "<", right=value), found.end, found.assumptions, context
+    )
 
 
 def _gap(words: Words, at: int, context: Context) -> Found | None:

@@ -71,7 +71,7 @@ GRANTED_RULES: Final = (
         "reversion follow trend momentum breakout",
         r"(?:this is )?(?:a |an |the )?(?:simple |classic |basic |typical )?(?:mean reversion|mean "
         r"reverting|trend follow|trend following|momentum|swing trade|swing trading)"
-        r"(?: (?:strategy|system|approach|idea|trade|style)|(?= ?$))",
+        r"(?: (?:strategy|system|approach|idea|trade|style)|(?= ?$)|(?= (?:with|using|on|for|based|in|via)))",
         granted(""),
     ),
     rule(

@@ -2,6 +2,7 @@
 
 from typing import Final, Literal
 
+from indicators.library import registry
 from strategies.generation.idea import Arithmetic, Compare, EntryOrder, Indicator, Number, Operand, Price
 from strategies.generation.reading.draft import Part
 from strategies.generation.reading.grammar import DISTANCE, A, Longer, Made, Maker, Place, bars, distance, quoted, rule
@@ -77,7 +78,7 @@ def _exit_at(op: Literal[">", "<"]) -> Maker:
 def _at_line(hit: Hit, place: Place) -> Made:
     """Read "sell at the middle band"."""
     found = read_operand(place.words, hit.end, place.context)
-    if found is None or not isinstance(found.operand, Indicator):
+    if found is None or not isinstance(found.operand, Indicator) or not registry.find(found.operand.name).overlay:
         return None
     return _exit_at(">")(hit, place)
 

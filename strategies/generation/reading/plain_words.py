@@ -24,7 +24,8 @@ FILLERS: Final = listed(
 # Plain words that are near a trader's word and yet are meant as they stand.
 PLAIN: Final = listed(
     """
-    about after again against along already although among another anyone anything around because become before
+    about after again against along
+    coding coded coder coders already although among another anyone anything around because become before
     behind being better between beyond both bought bring build called cannot carry case cause certain change charge
     chart check choose class clean clear clearly coming common company complete consider could count course current
     currently cycle data dates decide decision deeper define defined degree depend description design develop

@@ -33,8 +33,8 @@ _GAIN: Final = (
     r"|total return|price momentum|score|performer|perf)"
 )
 _THINGS: Final = (
-    r"(?:symbol|etf|asset|stock|fund|performer|ticker|one|name|of them|security|market|sector|coin"
-    r"|perform(?:ing)?(?: (?:symbol|etf|asset|stock|fund|one))?|of the (?:list|group|basket)|momentum "
+    r"(?:symbol|etfs?|asset|stock|fund|performer|ticker|one|name|of them|security|market|sector|coin"
+    r"|perform(?:ing)?(?: (?:symbol|etfs?|asset|stock|fund|one))?|of the (?:list|group|basket)|momentum "
     r"(?:symbol|stock|etf|asset)|winner|loser)"
 )
 
@@ -98,7 +98,7 @@ _RHYTHM: Final = (
 ROTATION_RULES: Final = (
     rule(
         "rank",
-        rf"(?:{_RHYTHM} ,? ?)?rank(?: (?:the|all|my|of|these|etf|symbol|stock|asset|fund|them|in"
+        rf"(?:{_RHYTHM} ,? ?)?rank(?: (?:the|all|my|of|these|etfs?|symbol|stock|asset|fund|them|in"
         r"|universe|Y|,|and|each))*"
         r"(?: (?:by|on|based on|according to|using|with|their|its|the|past|trailing|last|total"
         rf"|price))* (?P<look>S)(?: {_GAIN}){{0,2}}"

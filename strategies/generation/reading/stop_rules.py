@@ -133,7 +133,8 @@ STOP_RULES: Final = (
     ),
     rule(
         "chandelier",
-        r"(?:use )?(?:a )?chandelier(?: (?:exit|stop|trailing stop))?(?: \(? ?N(?: , | )[NX](?: \))?| [NX])?",
+        r"(?:use |with )?(?:a )?(?:[NX](?: times| x)? atr )?chandelier(?: (?:exit|stop|trailing "
+        r"stop))?(?: \(? ?N(?: , | )[NX](?: \))?| [NX])?",
         _chandelier,
     ),
     rule(
